@@ -1,0 +1,1 @@
+"""Jinja templates only: pages, mails, texts and documents. No program."""
