@@ -1,1 +1,1 @@
-"""Deterministic orchestration: a workflow a notice, a courier a channel. Imports activities by reference, and domain."""
+"""Deterministic procedure: a workflow a notice, a courier a channel. Imports activities by reference, and domain."""
