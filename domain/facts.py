@@ -159,12 +159,11 @@ class IssuingFacts(Protocol):
         """All receipts of the notice with their units' contacts."""
         ...
 
-    def reissues(self, notice_id: str) -> Sequence[str]:
-        """Ids of the notices by which recipients have re-issued this one, where this one is their first superior."""
-        ...
+    def branches(self, notice_id: str) -> Sequence[tuple[Unit, str | None]]:
+        """Recipients that re-issue, in order of code, each with the id of its notice or None.
 
-    def pending_reissues(self, notice_id: str) -> Sequence[str]:
-        """Codes of recipients that re-issue automatically and have not yet."""
+        Those that have re-issued (where this notice is the first superior of theirs), and those that do so by themselves and have not yet.
+        """
         ...
 
     def mark_started(self, notice_id: str, at: datetime) -> None:
