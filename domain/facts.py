@@ -77,7 +77,11 @@ class ItemState(Frozen):
 
 
 class TaskFacts(Frozen):
-    """One task with what a report for it needs to know."""
+    """One task with what a report for it needs to know.
+
+    ``climbed`` is the index in ``policy.CLIMB`` of the highest step alarmed, 0 for none above the liaison; ``reissued`` tells
+    whether the unit has passed the notice on, so that a cascading obligation is compiled from below.
+    """
 
     id: int
     notice_id: str
@@ -88,6 +92,7 @@ class TaskFacts(Frozen):
     due: datetime | None
     version: int
     climbed: int = 0
+    reissued: bool = False
 
 
 class Submitted(Frozen):
