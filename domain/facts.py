@@ -60,7 +60,8 @@ class Debtor(Frozen):
 class ItemState(Frozen):
     """How one occurrence stands. ``expected`` and ``outstanding`` count mandatory tasks (waived ones are settled).
 
-    ``changed`` tells whether a report came since it was last compiled; ``version`` is that of the last rollup, 0 for none.
+    ``changed`` tells whether a report came since it was last compiled; ``version`` is that of the last rollup, 0 for none;
+    ``submitted`` the version last submitted upward.
     """
 
     item: Item
@@ -68,6 +69,7 @@ class ItemState(Frozen):
     outstanding: int
     version: int
     changed: bool
+    submitted: int = 0
     closed_at: datetime | None = None
 
     @property
@@ -244,6 +246,10 @@ class RollupFacts(Protocol):
 
     def close_notice(self, notice_id: str, at: datetime) -> None:
         """All is done: state CLOSED, and the trail."""
+        ...
+
+    def mark_submitted(self, notice_id: str, key: ItemKey, version: int) -> None:
+        """This version of the item's rollup has been submitted to every superior."""
         ...
 
     def tasks_answered(self, notice_id: str, key: ItemKey) -> Sequence[TaskFacts]:
