@@ -1,6 +1,7 @@
 """The climb (督办): who is told on a step, and who instead where nobody can be reached there.
 
-Domain rule 7: a missing contact moves to the next step at once and leaves an item for the administrator; no path ends in silence.
+Domain rule 7: a missing contact moves to the next step at once and leaves an item for the administrator; no path ends
+in silence.
 One missing telephone number never costs the e-mail: each channel is looked at by itself.
 """
 
@@ -22,7 +23,10 @@ class Target(Frozen):
 
 
 class Reach(Frozen):
-    """Whom a message reaches. ``step`` is None where nobody on the whole way up can be reached; ``skipped`` are the empty steps."""
+    """Whom a message reaches.
+
+    ``step`` is None where nobody on the whole way up can be reached; ``skipped`` are the empty steps.
+    """
 
     step: Step | None
     targets: tuple[Target, ...] = ()
@@ -31,7 +35,7 @@ class Reach(Frozen):
 
 def reach(step: Step, people: Mapping[Step, Sequence[Contact]], channels: Sequence[ChannelName]) -> Reach:
     """The first step from ``step`` upward with somebody who has an address."""
-    skipped = []
+    skipped: list[Step] = []
     for current in CLIMB[CLIMB.index(step) :]:
         targets = tuple(target for contact in people.get(current, ()) for target in _targets(contact, channels))
         if targets:

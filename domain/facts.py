@@ -1,6 +1,7 @@
 """The port to the facts: what the use cases read and write, whatever database keeps it.
 
-``Ledger.transaction()`` is the only way in; everything done with the ``Facts`` inside one ``with`` block is committed together when it ends
+``Ledger.transaction()`` is the only way in; everything done with the ``Facts`` inside one ``with`` block is committed
+together when it ends
 and undone together when it raises. Every method is a constant number of statements, however many units it concerns.
 Instants are aware; the ledger stores UTC and gives back Asia/Shanghai.
 """
@@ -18,7 +19,7 @@ from domain.notices import Notice
 from domain.obligations import Demand
 from domain.outbox import Intent, Pending, Sent
 from domain.plan import Item, ItemKey, Rung, Timetable
-from domain.policy import Step, Track
+from domain.policy import Step
 from domain.reports import Content
 from domain.rollup import Contribution, Rollup
 from domain.task_life import TaskState
@@ -60,7 +61,8 @@ class Debtor(Frozen):
 class ItemState(Frozen):
     """How one occurrence stands. ``expected`` and ``outstanding`` count mandatory tasks (waived ones are settled).
 
-    ``changed`` tells whether a report came since it was last compiled; ``version`` is that of the last rollup, 0 for none;
+    ``changed`` tells whether a report came since it was last compiled; ``version`` is that of the last rollup, 0 for
+    none;
     ``submitted`` the version last submitted upward.
     """
 
@@ -81,7 +83,8 @@ class ItemState(Frozen):
 class TaskFacts(Frozen):
     """One task with what a report for it needs to know.
 
-    ``climbed`` is the index in ``policy.CLIMB`` of the highest step alarmed, 0 for none above the liaison; ``reissued`` tells
+    ``climbed`` is the index in ``policy.CLIMB`` of the highest step alarmed, 0 for none above the liaison;
+    ``reissued`` tells
     whether the unit has passed the notice on, so that a cascading obligation is compiled from below.
     """
 
@@ -150,7 +153,8 @@ class IssuingFacts(Protocol):
     def subordinates(self, office: Unit) -> Sequence[tuple[Unit, bool]]:
         """Active direct subordinates in order of code, each with whether it has active direct subordinates itself.
 
-        Direct subordinates are the children of the office or of the unit it acts for, and those whose line superior it is.
+        Direct subordinates are the children of the office or of the unit it acts for, and those whose line superior
+        it is.
         """
         ...
 
@@ -159,7 +163,9 @@ class IssuingFacts(Protocol):
         ...
 
     def record_issue(self, record: IssueRecord) -> None:
-        """Write the notice, items, receipts, tasks and rungs, link the superiors' receipts of this office to it, and the trail."""
+        """Write the notice, items, receipts, tasks and rungs, link the superiors' receipts of this office to it, and
+        the trail.
+        """
         ...
 
     def receipts(self, notice_id: str) -> Sequence[Receipt]:
@@ -169,7 +175,8 @@ class IssuingFacts(Protocol):
     def branches(self, notice_id: str) -> Sequence[tuple[Unit, str | None]]:
         """Recipients that re-issue, in order of code, each with the id of its notice or None.
 
-        Those that have re-issued (where this notice is the first superior of theirs), and those that do so by themselves and have not yet.
+        Those that have re-issued (where this notice is the first superior of theirs), and those that do so by
+        themselves and have not yet.
         """
         ...
 
@@ -220,8 +227,10 @@ class RollupFacts(Protocol):
     def contributions(self, notice_id: str, key: ItemKey) -> Sequence[Contribution]:
         """One contribution a task of the item, from the newest report of each.
 
-        A late report is LATE, an owing task MISSING, a waived one WAIVED. An opt-in or as-they-occur task without report does not appear.
-        A re-issuing unit's report carries the base counts and partials of its rollup; one that is missing counts every unit at the
+        A late report is LATE, an owing task MISSING, a waived one WAIVED. An opt-in or as-they-occur task without
+        report does not appear.
+        A re-issuing unit's report carries the base counts and partials of its rollup; one that is missing counts
+        every unit at the
         bottom of its branch as missing.
         """
         ...
@@ -253,7 +262,9 @@ class RollupFacts(Protocol):
         ...
 
     def tasks_answered(self, notice_id: str, key: ItemKey) -> Sequence[TaskFacts]:
-        """The superiors' tasks of this office that the item's rollup is submitted to (by the obligation's ``answers``)."""
+        """The superiors' tasks of this office that the item's rollup is submitted to (by the obligation's
+        ``answers``).
+        """
         ...
 
     def put_rollup_report(
@@ -289,7 +300,10 @@ class ReportingFacts(Protocol):
     def put_report(
         self, task: TaskFacts, state: TaskState, content: Content, at: datetime, provenance: Provenance
     ) -> Submitted:
-        """Write the next version, move the task, acknowledge implicitly, count it off, and the trail. Raises LinkUsed."""
+        """Write the next version, move the task, acknowledge implicitly, count it off, and the trail.
+
+        Raises LinkUsed.
+        """
         ...
 
     def stand_down(self, task: TaskFacts, at: datetime, release_at: datetime) -> int:
@@ -324,12 +338,18 @@ class CourierFacts(Protocol):
 class SweepFacts(Protocol):
     """What the reconciling sweep reads."""
 
-    def unstarted(self) -> Sequence[str]:
-        """Origin notices whose workflow was never started: the process died between commit and start."""
+    def unstarted(self) -> Sequence[tuple[Notice, Unit]]:
+        """Origin notices, with their offices, whose workflow was never started:
+
+        the process died between commit and start.
+        """
         ...
 
     def unattended(self, now: datetime) -> Sequence[str]:
-        """Open notices whose facts moved without a poke: complete but not compiled, a clerk's re-issue not started, or a rung overdue."""
+        """Open notices whose facts moved without a poke:
+
+        complete but not compiled, a clerk's re-issue not started, or a rung overdue.
+        """
         ...
 
 

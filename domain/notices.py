@@ -101,7 +101,8 @@ class Notice(Frozen):
     """A notice as issued: the draft plus what was decided at that moment.
 
     ``path`` is the materialised path of notice ids from the origin down ("/a/b/"), each re-issue below the notice it
-    answers first. ``anchor`` is the instant its plan counts from; ``issued_at`` the instant its rows were written. An automatic
+    answers first. ``anchor`` is the instant its plan counts from; ``issued_at`` the instant its rows were written. An
+    automatic
     re-issue keeps its superior's anchor, because it is the same act. ``superiors`` are the notices answered.
     """
 

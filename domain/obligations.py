@@ -111,7 +111,8 @@ class Answer(Frozen):
 class Obligation(Frozen):
     """One thing to be reported under a notice.
 
-    ``minimum_entries`` is the quota of each occurrence (每月至少1个案例); ``cascades`` tells whether a re-issue passes it
+    ``minimum_entries`` is the quota of each occurrence (每月至少1个案例); ``cascades`` tells whether a re-issue
+    passes it
     down; ``review`` whether a report waits for the office to accept it or is accepted on arrival; ``evidence`` names
     typed slots for files (盖章扫描件、照片、视频).
     """

@@ -1,4 +1,7 @@
-"""Names and orders that cross the border to the engine: workflow ids with their inverse, the task queue, and what a workflow is started with."""
+"""Names and orders that cross the border to the engine:
+
+workflow ids with their inverse, the task queue, and what a workflow is started with.
+"""
 
 from datetime import datetime
 from typing import Protocol
@@ -6,6 +9,8 @@ from typing import Protocol
 from domain.base import Frozen
 from domain.clock import BusinessClock
 from domain.letters import ChannelName
+from domain.notices import Notice
+from domain.units import Unit
 
 TASK_QUEUE = "cascade"
 SWEEP_ID = "sweep"
@@ -15,7 +20,8 @@ _NOTICE_PREFIX = "notice-"
 class NoticeOrder(Frozen):
     """Run the notice ``notice_id`` of the office ``office``. No body, only ids and moments.
 
-    ``superior_id`` is the notice that the office is to re-issue by it, or None where its rows are written already. ``office_path``, ``level``
+    ``superior_id`` is the notice that the office is to re-issue by it, or None where its rows are written already.
+    ``office_path``, ``level``
     and ``origin_id`` serve the search attributes.
     """
 
@@ -53,11 +59,12 @@ class Moment(Frozen):
 class Engine(Protocol):
     """The way to the workflows. A poke says "look again" and carries no facts: a lost one costs a delay, never a loss.
 
-    All methods return at once, may be called from any thread, and never raise: what could not be delivered is found by the sweep.
+    All methods return at once, may be called from any thread, and never raise: what could not be delivered is found
+    by the sweep.
     """
 
-    def start(self, order: NoticeOrder) -> None:
-        """Start the workflow of a notice; nothing happens where it runs already."""
+    def start(self, notice: Notice, office: Unit) -> None:
+        """Start the workflow of an origin notice; nothing happens where it runs already."""
         ...
 
     def poke(self, notice_id: str) -> None:

@@ -35,7 +35,8 @@ class IntentState(StrEnum):
 
 
 class Intent(Frozen):
-    """Tell ``contact_id`` over ``channel``. ``unit_code`` is the unit that owes, or None where the message lists several.
+    """Tell ``contact_id`` over ``channel``. ``unit_code`` is the unit that owes, or None where the message lists
+    several.
 
     ``instant`` is the planned instant of the rung; ``release_at`` the earliest instant it may be sent.
     """

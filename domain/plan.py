@@ -1,6 +1,7 @@
 """The plan of a notice: every reminder, escalation, compiling and closing as a rung with its instant and reason.
 
-One pure function makes it; the dry run shown before issue, the rows written at issue and the workflow all use that one (domain
+One pure function makes it; the dry run shown before issue, the rows written at issue and the workflow all use that
+one (domain
 rule 4). Rungs belong to the office and the occurrence, not to a unit: whom a rung concerns is read when it fires.
 """
 
@@ -80,7 +81,10 @@ def timetable(
     anchor: datetime,
     superior_dues: Mapping[ItemKey, datetime] | None = None,
 ) -> Timetable:
-    """Lay out one notice. ``superior_dues`` holds, for a re-issue, the due of the superior's task that an item feeds."""
+    """Lay out one notice.
+
+    ``superior_dues`` holds, for a re-issue, the due of the superior's task that an item feeds.
+    """
     listed = [(obligation, occurrence) for obligation in obligations for occurrence in obligation.occurrences]
     dated = [
         _item(o, n, n.due, policy, calendar, (superior_dues or {}).get((o.key, n.key))) for o, n in listed if n.due
@@ -143,7 +147,8 @@ def _compile_at(due: datetime, policy: Policy, calendar: WorkCalendar, superior_
 
 
 def plan(table: Timetable, policy: Policy, calendar: WorkCalendar, *, review_first: bool) -> tuple[Rung, ...]:
-    """All rungs of the notice in order of time. ``review_first``: some recipient re-issues only after its clerk has looked.
+    """All rungs of the notice in order of time. ``review_first``: some recipient re-issues only after its clerk has
+    looked.
 
     Moments not after the anchor are left out: they could only fire late.
     """

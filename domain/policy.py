@@ -1,6 +1,7 @@
 """Policies for reminding and escalating, as data. A notice freezes its own at issue; later edits never touch it.
 
-Sources: domain rules 2, 3, 4, 6 and 7; 《党政机关公文处理工作条例》第二十四条 (签收、催办). The rule book names no numbers of days:
+Sources: domain rules 2, 3, 4, 6 and 7; 《党政机关公文处理工作条例》第二十四条 (签收、催办). The rule book names no
+numbers of days:
 those below are defaults that an administrator may change for notices still to be issued.
 """
 

@@ -1,6 +1,7 @@
 """Re-issuing (转发): what an office passes on, and by when its own subordinates must answer.
 
-Domain rule 2: the proposed due is the superior's minus a lead of working days. Where the notice came down so late that this lies in the past
+Domain rule 2: the proposed due is the superior's minus a lead of working days. Where the notice came down so late
+that this lies in the past
 or within the day, what time is left is halved; where none is left the next working day counts, and the reason is kept.
 """
 
@@ -48,7 +49,10 @@ def _closing_after(now: datetime, calendar: WorkCalendar) -> datetime:
 
 
 def reissue_draft(superior: Notice, office: Unit, now: datetime, calendar: WorkCalendar) -> NoticeDraft:
-    """The notice by which ``office`` passes ``superior`` on by itself: same obligations, earlier dues, no text of its own."""
+    """The notice by which ``office`` passes ``superior`` on by itself:
+
+    same obligations, earlier dues, no text of its own.
+    """
     passed = [obligation for obligation in superior.draft.obligations if obligation.cascades]
     local = [_local(obligation, superior, now, calendar) for obligation in passed]
     draft = superior.draft
@@ -99,7 +103,8 @@ def forwarded_title(office: str, title: str) -> str:
 
 
 def link_answers(obligations: Sequence[Obligation], superiors: Sequence[Notice]) -> tuple[Obligation, ...]:
-    """Lead each local obligation to the superiors' obligations it answers: the one of the same key, else of the same form.
+    """Lead each local obligation to the superiors' obligations it answers: the one of the same key, else of the same
+    form.
 
     One collection may so feed several superiors. Obligations that name their answers keep them.
     """
@@ -118,7 +123,8 @@ def _answered(obligation: Obligation, superiors: Sequence[Notice]) -> Obligation
 def superior_dues(
     obligations: Sequence[Obligation], dues: Mapping[tuple[str, str, str], datetime]
 ) -> dict[ItemKey, datetime]:
-    """For each local item the earliest due among the superiors' items it feeds (what is asked twice is due once, earlier).
+    """For each local item the earliest due among the superiors' items it feeds (what is asked twice is due once,
+    earlier).
 
     ``dues``: by (notice id, obligation key, occurrence key).
     """

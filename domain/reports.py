@@ -1,6 +1,7 @@
 """Reports (报送): what a unit hands in, checked against the form of its obligation.
 
-A blank is not a report. Nothing to report is said explicitly as 零报告 (``nil``); a form without its required values is refused, so
+A blank is not a report. Nothing to report is said explicitly as 零报告 (``nil``); a form without its required values
+is refused, so
 that "complete and on time" can never be empty (domain, known failures).
 """
 

@@ -1,7 +1,8 @@
 """Rollup arithmetic (汇总): from the reports of subordinates to the office's own report, with nothing lost on the way.
 
 Every expected unit falls into exactly one category, so included + nil + late + missing + waived = expected, always
-(domain rule 10). Figures travel upward as *partials*, small values with an associative ``combine``; what the city shows is
+(domain rule 10). Figures travel upward as *partials*, small values with an associative ``combine``; what the city
+shows is
 therefore the same whether it is summed over districts or over all communities at once.
 """
 

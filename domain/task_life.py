@@ -1,7 +1,8 @@
 """The life of a task: one transition table, asked by all, decided nowhere else.
 
 Theory of operation. A *task* is one unit's duty for one occurrence of one obligation. People and workflows never set a
-state; they name an *event*, and the table says which state follows or that the event does not fit. A pair that is not in the
+state; they name an *event*, and the table says which state follows or that the event does not fit. A pair that is not
+in the
 table is refused with ``task_closed`` or ``task_not_fit``, never ignored.
 
     owed ── submit ──► submitted ── accept ──► accepted
@@ -9,7 +10,8 @@ table is refused with ``task_closed`` or ``task_not_fit``, never ignored.
       └───── return ───────┘   (a return goes to ``returned``, which owes again)
 
 ``owed`` and ``returned`` *owe*: only they are reminded and only they climb. ``submitted`` waits for the office, whose
-wait is never counted against the unit. ``accepted``, ``waived``, ``missing`` and ``withdrawn`` are settled. A report for a task accepted
+wait is never counted against the unit. ``accepted``, ``waived``, ``missing`` and ``withdrawn`` are settled. A report
+for a task accepted
 before its rollup is frozen is a correction: a new version, the same life.
 """
 
