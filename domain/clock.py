@@ -16,6 +16,13 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 """The one civil time of the mainland: every closing time, quiet hour and printed instant is in it."""
 
 _TICK = timedelta(microseconds=1)
+_WEEKDAYS = "一二三四五六日"
+
+
+def instant_label(moment: datetime) -> str:
+    """The exact moment as people read it, in Asia/Shanghai to the minute: 2025年6月28日（星期六）18:00."""
+    local = _utc(moment).astimezone(SHANGHAI)
+    return f"{local.year}年{local.month}月{local.day}日（星期{_WEEKDAYS[local.weekday()]}）{local:%H:%M}"
 
 
 class Clock(Protocol):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.clock import SHANGHAI, BusinessClock, Clock
+from domain.clock import SHANGHAI, BusinessClock, Clock, instant_label
 
 MOMENTS = st.datetimes(datetime(2005, 1, 1), datetime(2060, 1, 1), timezones=st.sampled_from([UTC, SHANGHAI]))
 SPEEDS = st.floats(min_value=0.01, max_value=100_000)
@@ -62,6 +62,12 @@ def test_anything_with_now_is_a_clock() -> None:
 
     clock: Clock = Stopped()
     assert clock.now().day == 28
+
+
+def test_a_moment_is_written_out_in_shanghai_time() -> None:
+    assert instant_label(datetime(2025, 6, 28, 10, 0, 59, tzinfo=UTC)) == "2025年6月28日（星期六）18:00"
+    with pytest.raises(ValueError, match="without time zone"):
+        instant_label(datetime(2025, 6, 28))
 
 
 @given(CLOCKS, NEAR)
