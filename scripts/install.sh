@@ -23,6 +23,8 @@ fi
 # uv does not read pip's configuration: hand it the index that pip is set up for, if any.
 index=${PIP_INDEX_URL:-$($pip config get global.index-url 2>/dev/null || true)}
 if [ -n "$index" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"; fi
+# An intranet's own certificate authority is known to the system, not to uv.
+export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 
 with_uv() {
@@ -36,4 +38,4 @@ with_pip() {
 }
 
 echo "Installing $lock into .venv ..."
-with_uv || { echo "uv is not to be had here; installing with pip, which takes longer ..." && with_pip; }
+with_uv || { echo "uv does not work here; installing with pip, which takes longer ..." && with_pip; }
