@@ -13,7 +13,7 @@ from domain.calendar import WorkCalendar
 from domain.clock import Clock
 from domain.dues import DueFlag, check_due
 from domain.errors import CascadeError
-from domain.facts import Facts, Incident, IssueRecord, Ledger
+from domain.facts import DraftingFacts, Facts, Incident, IssueRecord, Ledger
 from domain.letters import ChannelName
 from domain.notices import Classified, NobodyAnswers, Notice, NoticeDraft, NumberTaken, reissue_id
 from domain.obligations import Obligation
@@ -58,7 +58,13 @@ class IssueReceiptChoice(Frozen):
 
 
 def prepare(
-    facts: Facts, draft: NoticeDraft, notice_id: str, now: datetime, *, anchor: datetime | None = None, actor: str
+    facts: DraftingFacts,
+    draft: NoticeDraft,
+    notice_id: str,
+    now: datetime,
+    *,
+    anchor: datetime | None = None,
+    actor: str,
 ) -> tuple[IssueRecord, tuple[DueFlag, ...]]:
     """Everything an issue would write, without writing it: what the dry run shows is this very record.
 
@@ -105,7 +111,13 @@ def prepare(
 
 
 def issue_notice(
-    facts: Facts, draft: NoticeDraft, notice_id: str, now: datetime, *, anchor: datetime | None = None, actor: str
+    facts: DraftingFacts,
+    draft: NoticeDraft,
+    notice_id: str,
+    now: datetime,
+    *,
+    anchor: datetime | None = None,
+    actor: str,
 ) -> IssueReceiptChoice:
     """Write one issue. The caller's transaction commits it. Raises as ``prepare`` does."""
     record, flags = prepare(facts, draft, notice_id, now, anchor=anchor, actor=actor)
@@ -134,7 +146,7 @@ def _check_dues(
     return tuple(flags.values())
 
 
-def _recipients(facts: Facts, draft: NoticeDraft, office: Unit) -> tuple[tuple[Unit, ReissueRule], ...]:
+def _recipients(facts: DraftingFacts, draft: NoticeDraft, office: Unit) -> tuple[tuple[Unit, ReissueRule], ...]:
     chosen = [(unit, below) for unit, below in facts.subordinates(office) if draft.recipients.selects(unit)]
     if not chosen:
         raise NobodyAnswers(f"“{office.name}”没有符合条件的下级单位；请检查主送范围或先导入单位", field="recipients")
@@ -152,7 +164,7 @@ def _tasks(obligations: Sequence[Obligation], units: Sequence[Unit]) -> tuple[tu
     return tuple(tasks)
 
 
-def reissue(facts: Facts, order: NoticeOrder, now: datetime) -> Notice:
+def reissue(facts: DraftingFacts, order: NoticeOrder, now: datetime) -> Notice:
     """Pass the superior notice on by itself. The plan counts from the superior's anchor while it is one act with it."""
     assert order.superior_id is not None
     superior = facts.notice(order.superior_id)

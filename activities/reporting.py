@@ -9,7 +9,7 @@ from domain.obligations import Demand
 from domain.orders import Engine
 from domain.policy import CLIMB, Step
 from domain.quiet import release_instant
-from domain.reports import Content, Submission, check
+from domain.reports import Content, LinkUsed, Submission, check
 from domain.task_life import after_report
 
 
@@ -33,12 +33,16 @@ class CompiledBelow(Conflict):
 
 
 class ReportOrder(Frozen):
-    """One report for one task, in the name of the unit and notice that the signed link names."""
+    """One report for one task, in the name of the unit and notice that the signed link names.
+
+    ``base_version`` is the version the form was opened on, 0 for a first report: a form sent twice is refused.
+    """
 
     notice_id: str
     unit_code: str
     task_id: int
     submission: Submission
+    base_version: int = 0
     provenance: Provenance
 
 
@@ -75,6 +79,11 @@ def submit(facts: Facts, task: TaskFacts, order: ReportOrder, clock: Clock) -> S
     obligation = notice.obligation(task.obligation)
     if obligation.cascades and task.reissued:
         raise CompiledBelow(f"“{obligation.title}”由下级单位报送后自动汇总，无需手工填报", field="task_id")
+    if order.base_version != task.version:
+        raise LinkUsed(
+            f"“{obligation.title}”已报送第 {task.version} 版，本次未重复提交；如需更正，请重新打开链接，在已报内容上修改后再报",
+            field="base_version",
+        )
     content = check(obligation, order.submission)
     if obligation.demand is Demand.AS_THEY_OCCUR:
         content = _added(facts, task, content)

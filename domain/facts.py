@@ -17,7 +17,7 @@ from domain.contacts import Contact
 from domain.letters import ChannelName
 from domain.notices import Notice
 from domain.obligations import Demand
-from domain.outbox import Intent, Pending, Sent
+from domain.outbox import Intent, Pending, Purpose, Sent
 from domain.plan import Item, ItemKey, Rung, Timetable
 from domain.policy import Step
 from domain.reports import Content
@@ -119,6 +119,23 @@ class Incident(Frozen):
     sentence: str
 
 
+class Link(Frozen):
+    """What a signed link leads to: the intent it came with. ``unit_code`` is None for an office's own view of its
+    notice.
+
+    ``live`` is False where the contact no longer serves its unit.
+    """
+
+    intent_id: int
+    notice_id: str
+    unit_code: str | None
+    contact_id: str
+    contact_name: str
+    channel: ChannelName
+    purpose: Purpose
+    live: bool
+
+
 class Provenance(Frozen):
     """Who handed something in and how. ``link`` is the nonce of the signed link used, '' where there was none."""
 
@@ -127,8 +144,8 @@ class Provenance(Frozen):
     link: str = ""
 
 
-class IssuingFacts(Protocol):
-    """What issuing reads and writes."""
+class DraftingFacts(Protocol):
+    """What writing an issue reads and writes. Small enough to be imagined: the dry run does so."""
 
     def calendar(self) -> WorkCalendar:
         """The working calendar with all gazetted years known."""
@@ -167,6 +184,10 @@ class IssuingFacts(Protocol):
         the trail.
         """
         ...
+
+
+class IssuingFacts(DraftingFacts, Protocol):
+    """What issuing reads and writes beyond the draft."""
 
     def receipts(self, notice_id: str) -> Sequence[Receipt]:
         """All receipts of the notice with their units' contacts."""
@@ -276,6 +297,10 @@ class RollupFacts(Protocol):
 
 class ReportingFacts(Protocol):
     """What people's acts read and write."""
+
+    def link(self, intent_id: int) -> Link:
+        """What the link of this intent leads to. Raises NotFound."""
+        ...
 
     def receipt(self, notice_id: str, unit_code: str) -> Receipt:
         """Raises NotFound."""
