@@ -20,6 +20,7 @@ import psycopg
 from sqlalchemy.engine import URL, make_url
 
 INSTALLED = "/usr/lib/postgresql"  # Debian's folder, one below it for every major version
+SUPERUSER = "tester"  # not `cascade`: tests may make the roles of a real installation
 OWNER = "postgres"  # the server refuses to run as root; Debian's package brings this user
 # Nothing here outlives the tests: what guards against a power cut is only waiting.
 CONFIGURATION = {
@@ -119,7 +120,7 @@ def _cluster(programs: Path) -> Iterator[URL]:
     folder = Path(tempfile.mkdtemp(prefix="cascade-pg-"))
     try:
         identity = _identity(folder)
-        options = ["-D", "data", "-U", "cascade", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        options = ["-D", "data", "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         subprocess.run([programs / "initdb", *options], check=True, stdout=subprocess.DEVNULL, **identity)
         with _served(programs / "postgres", folder, identity) as url:
             yield url
@@ -129,7 +130,7 @@ def _cluster(programs: Path) -> Iterator[URL]:
 
 @contextmanager
 def _served(program: Path, folder: Path, identity: dict[str, Any]) -> Iterator[URL]:
-    url = URL.create("postgresql+psycopg", "cascade", database="postgres", query={"host": str(folder)})
+    url = URL.create("postgresql+psycopg", SUPERUSER, database="postgres", query={"host": str(folder)})
     settings = [word for name, value in CONFIGURATION.items() for word in ("-c", f"{name}={value}")]
     command = ["sh", "-c", LEASH, "sh", str(program), "-D", "data", "-k", str(folder), *settings]
     with (
