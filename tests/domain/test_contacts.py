@@ -6,9 +6,13 @@ from hypothesis import strategies as st
 
 from domain.contacts import (
     Contact,
+    ContactRow,
     Duty,
     InvalidContact,
+    InvalidContacts,
     address,
+    check_contacts,
+    contact_id,
     duty_label,
     duty_named,
     normalise_email,
@@ -132,3 +136,84 @@ def test_addresses_are_normalised_once_or_refused(text: str) -> None:
 def test_every_spelling_of_a_number_is_one_number(digits: str, prefix: str) -> None:
     ascii_digits = "".join(str(int(digit)) for digit in digits)
     assert normalise_mobile(f"{prefix}{digits[:3]} {digits[3:7]}-{digits[7:]}") == ascii_digits
+
+
+def row(number: int, **fields: str) -> ContactRow:
+    told = {"unit_code": "u1", "name": f"某人{number}", "duty": "联络员", "email": f"p{number}@example.invalid"}
+    return ContactRow.model_validate({"row": number} | told | fields)
+
+
+def test_rows_become_contacts_with_normalised_addresses() -> None:
+    told = row(
+        2, name=" 王 五 ", duty="分管领导", email="", mobile="+86 100 0000 0002", phone="0595 00000000", verified="是"
+    )
+    (contact,) = check_contacts([told], {"u1"})
+    assert contact == Contact(
+        id=contact_id("u1", Duty.LEADER, "王 五"),
+        unit_code="u1",
+        name="王 五",
+        duty=Duty.LEADER,
+        mobile="10000000002",
+        phone="059500000000",
+        verified=True,
+    )
+    assert "王" not in contact.id
+
+
+def test_importing_again_gives_the_same_ids() -> None:
+    first = check_contacts([row(2), row(3)], {"u1"})
+    mended = check_contacts([row(2), row(3, email="new@example.invalid")], {"u1"})
+    assert [contact.id for contact in first] == [contact.id for contact in mended]
+    assert len({contact.id for contact in first}) == 2
+
+
+def test_all_problems_of_contacts_are_reported_at_once() -> None:
+    rows = [
+        row(2),
+        row(3, unit_code="nowhere"),
+        row(4, duty="司机"),
+        row(5, email=""),
+        row(6, email="a@b", mobile="123", phone="x"),
+        row(7, name=""),
+        row(8, name="某人2"),
+        row(9, verified="也许", active="?"),
+        row(10, email="", phone="0595-00000000"),
+    ]
+    with pytest.raises(InvalidContacts) as refusal:
+        check_contacts(rows, {"u1"})
+    assert refusal.value.code == "invalid_contacts"
+    assert [(problem.row, problem.field, problem.code) for problem in refusal.value.problems] == [
+        (3, "unit_code", "unknown_unit"),
+        (4, "duty", "unknown_duty"),
+        (5, "email", "contact_without_address"),
+        (6, "email", "invalid_contact"),
+        (6, "mobile", "invalid_contact"),
+        (6, "phone", "invalid_contact"),
+        (7, "name", "bad_name"),
+        (8, "name", "duplicate_contact"),
+        (9, "verified", "not_yes_or_no"),
+        (9, "active", "not_yes_or_no"),
+        (10, "email", "contact_without_address"),
+    ]
+    assert "既没有邮箱也没有手机号码" in refusal.value.problems[2].message
+
+
+ROWS = st.builds(
+    ContactRow,
+    row=st.integers(2, 99),
+    unit_code=st.sampled_from(["u1", "u2", ""]),
+    name=st.text(max_size=3),
+    duty=st.sampled_from(["联络员", "leader", "", "?"]),
+    email=st.sampled_from(["", "a@example.invalid", "a"]),
+    mobile=st.text("1 +8a", max_size=14),
+    phone=st.text(max_size=4),
+    verified=st.sampled_from(["", "是", "?"]),
+)
+
+
+@given(st.lists(ROWS, max_size=6))
+def test_no_table_of_contacts_crashes(rows: list[ContactRow]) -> None:
+    with suppress(InvalidContacts):
+        contacts = check_contacts(rows, ["u1", "u2"])
+        assert len({contact.id for contact in contacts}) == len(rows)
+        assert all(contact.email or contact.mobile for contact in contacts)
