@@ -7,16 +7,43 @@ therefore the same whether it is summed over districts or over all communities a
 """
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Any, Self
 
-from pydantic import model_validator
+from pydantic import NonNegativeInt, PlainSerializer, PlainValidator, model_validator
 
 from domain.base import Frozen
-from domain.obligations import Aggregation, Field
+from domain.obligations import Aggregation, Field, FieldKind
 
-Value = Decimal | str
+_EXACT = Context(prec=200)
+"""The default of 28 digits would round a large sum, and then the order of summing would show."""
+
+
+def _value(raw: Any) -> Decimal | str:
+    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal | str):
+        raise ValueError("a value is a number or a text")
+    # A text stays a text: a telephone number must not come back from JSON without its leading zero.
+    if isinstance(raw, str):
+        return raw
+    number = Decimal(str(raw))
+    if not number.is_finite():
+        raise ValueError("a number is finite")
+    return number
+
+
+def _json(value: Decimal | str) -> int | float | str:
+    if isinstance(value, str):
+        return value
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+Value = Annotated[
+    Decimal | str,
+    PlainValidator(_value, json_schema_input_type=int | float | str),
+    PlainSerializer(_json, when_used="json"),
+]
+"""What a field holds. In JSON a number is a number, exact up to 15 significant digits, and a text a string."""
 
 
 class Category(StrEnum):
@@ -32,12 +59,12 @@ class Category(StrEnum):
 class Counts(Frozen):
     """How the expected units divide. The five parts always make up ``expected``; otherwise ValueError."""
 
-    expected: int = 0
-    included: int = 0
-    nil: int = 0
-    late: int = 0
-    missing: int = 0
-    waived: int = 0
+    expected: NonNegativeInt = 0
+    included: NonNegativeInt = 0
+    nil: NonNegativeInt = 0
+    late: NonNegativeInt = 0
+    missing: NonNegativeInt = 0
+    waived: NonNegativeInt = 0
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -103,28 +130,37 @@ def lift(field: Field, values: dict[str, Value]) -> Partial:
     value = values.get(field.key)
     if value is None or value == "":
         return Partial()
-    if isinstance(value, str):
-        members = (value,) if field.aggregation is Aggregation.DISTINCT else ()
-        return Partial(count=1, members=members)
-    weight = _weight(field, values)
-    members = (str(value),) if field.aggregation is Aggregation.DISTINCT else ()
+    distinct = field.aggregation is Aggregation.DISTINCT
+    if field.kind is FieldKind.TEXT:
+        return Partial(count=1, members=(str(value),) if distinct else ())
+    number, weight = Decimal(value), Decimal(values.get(field.weight or "") or 0)
     return Partial(
-        total=value, weighted=value * weight, weight=weight, lowest=value, highest=value, count=1, members=members
+        total=number,
+        weighted=_EXACT.multiply(number, weight),
+        weight=weight,
+        lowest=number,
+        highest=number,
+        count=1,
+        members=(_canonical(number),) if distinct else (),
     )
 
 
-def _weight(field: Field, values: dict[str, Value]) -> Decimal:
-    weight = values.get(field.weight) if field.weight else None
-    return weight if isinstance(weight, Decimal) else Decimal(0)
+def _canonical(number: Decimal) -> str:
+    """1.50 and 1.5 are one value, and so are 0 and -0."""
+    return f"{_EXACT.normalize(number) + 0:f}"
 
 
 def combine(parts: Iterable[Partial]) -> Partial:
     """All parts as one. Associative and commutative; the neutral element is ``Partial()``."""
     listed: Sequence[Partial] = tuple(parts)
+    with localcontext(_EXACT):
+        total = sum((part.total for part in listed), Decimal(0))
+        weighted = sum((part.weighted for part in listed), Decimal(0))
+        weight = sum((part.weight for part in listed), Decimal(0))
     return Partial(
-        total=sum((part.total for part in listed), Decimal(0)),
-        weighted=sum((part.weighted for part in listed), Decimal(0)),
-        weight=sum((part.weight for part in listed), Decimal(0)),
+        total=total,
+        weighted=weighted,
+        weight=weight,
         lowest=min((part.lowest for part in listed if part.lowest is not None), default=None),
         highest=max((part.highest for part in listed if part.highest is not None), default=None),
         count=sum(part.count for part in listed),
