@@ -1,11 +1,11 @@
 """Notices (通知): the draft a person confirms, and the notice as issued, with all that was frozen at that moment."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from pydantic import AwareDatetime, model_validator
 from pydantic import Field as Constraint
-from pydantic import model_validator
 
 from domain.base import Frozen
 from domain.errors import CascadeError, Conflict, InvalidInput
@@ -102,8 +102,7 @@ class Notice(Frozen):
 
     ``path`` is the materialised path of notice ids from the origin down ("/a/b/"), each re-issue below the notice it
     answers first. ``anchor`` is the instant its plan counts from; ``issued_at`` the instant its rows were written. An
-    automatic
-    re-issue keeps its superior's anchor, because it is the same act. ``superiors`` are the notices answered.
+    automatic re-issue keeps its superior's anchor, because it is the same act. ``superiors`` are the notices answered.
     """
 
     id: str
@@ -113,11 +112,11 @@ class Notice(Frozen):
     superiors: tuple[str, ...] = ()
     draft: NoticeDraft
     policy: Policy
-    anchor: datetime
-    issued_at: datetime
-    acknowledge_due: datetime
-    reissue_due: datetime
-    closes_at: datetime
+    anchor: AwareDatetime
+    issued_at: AwareDatetime
+    acknowledge_due: AwareDatetime
+    reissue_due: AwareDatetime
+    closes_at: AwareDatetime
     state: NoticeState = NoticeState.ISSUED
 
     @property

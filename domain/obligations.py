@@ -1,12 +1,11 @@
 """What a notice asks for: obligations (报送事项), who owes them, when, and in which form."""
 
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
+from pydantic import AwareDatetime, model_validator
 from pydantic import Field as Constraint
-from pydantic import model_validator
 
 from domain.base import Frozen
 from domain.units import Level, Unit
@@ -73,6 +72,8 @@ class Field(Frozen):
             raise ValueError(
                 f"“{self.label}”是文字，不能按 {self.aggregation} 汇总；请改为 count、distinct 或 text_list"
             )
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ValueError(f"“{self.label}”：最小值 {self.minimum} 大于最大值 {self.maximum}")
         if (self.aggregation is Aggregation.MEAN) != (self.weight is not None):
             raise ValueError(f"“{self.label}”：mean 汇总必须且只有它可以指定权重字段 weight")
         return self
@@ -83,7 +84,7 @@ class Occurrence(Frozen):
 
     key: str = Constraint(default="once", pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")
     label: str = ""
-    due: datetime | None = None
+    due: AwareDatetime | None = None
 
 
 class Audience(Frozen):
@@ -112,9 +113,8 @@ class Obligation(Frozen):
     """One thing to be reported under a notice.
 
     ``minimum_entries`` is the quota of each occurrence (每月至少1个案例); ``cascades`` tells whether a re-issue
-    passes it
-    down; ``review`` whether a report waits for the office to accept it or is accepted on arrival; ``evidence`` names
-    typed slots for files (盖章扫描件、照片、视频).
+    passes it down; ``review`` whether a report waits for the office to accept it or is accepted on arrival;
+    ``evidence`` names typed slots for files (盖章扫描件、照片、视频).
     """
 
     key: str = Constraint(pattern=KEY)
@@ -138,11 +138,22 @@ class Obligation(Frozen):
             raise ValueError(f"“{self.title}”：必报和自愿事项每期都要有截止时间，“及时报送”的事项不设截止时间")
         if len({occurrence.key for occurrence in self.occurrences}) != len(self.occurrences):
             raise ValueError(f"“{self.title}”：各期的 key 不能重复")
+        return self
+
+    @model_validator(mode="after")
+    def _entries_fit(self) -> Self:
+        if self.maximum_entries is not None and self.maximum_entries < self.minimum_entries:
+            raise ValueError(f"“{self.title}”：最多 {self.maximum_entries} 个少于至少 {self.minimum_entries} 个")
+        return self
+
+    @model_validator(mode="after")
+    def _fields_fit_together(self) -> Self:
         keys = [field.key for field in self.fields]
         if len(set(keys)) != len(keys):
             raise ValueError(f"“{self.title}”：表格字段的 key 不能重复")
-        if unknown := [field.weight for field in self.fields if field.weight and field.weight not in keys]:
-            raise ValueError(f"“{self.title}”：权重字段 {unknown[0]} 不在表格中")
+        numbers = {field.key for field in self.fields if field.kind is not FieldKind.TEXT}
+        if unfit := [field.weight for field in self.fields if field.weight and field.weight not in numbers]:
+            raise ValueError(f"“{self.title}”：权重字段 {unfit[0]} 不是表格中的数字字段")
         return self
 
     def field(self, key: str) -> Field | None:

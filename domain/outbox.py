@@ -3,8 +3,9 @@
 An intent is unique by (notice, rung, contact, channel): however often a rung runs, each person hears of it once.
 """
 
-from datetime import datetime
 from enum import StrEnum
+
+from pydantic import AwareDatetime
 
 from domain.base import Frozen
 from domain.contacts import Contact
@@ -48,8 +49,8 @@ class Intent(Frozen):
     purpose: Purpose
     step: Step = Step.LIAISON
     unit_code: str | None = None
-    instant: datetime
-    release_at: datetime
+    instant: AwareDatetime
+    release_at: AwareDatetime
 
 
 class Owed(Frozen):
@@ -60,7 +61,7 @@ class Owed(Frozen):
     unit_name: str
     track: Track
     title: str | None = None
-    due: datetime | None = None
+    due: AwareDatetime | None = None
 
 
 class Pending(Frozen):
@@ -76,8 +77,8 @@ class Pending(Frozen):
     contact: Contact
     unit_code: str | None
     unit_name: str
-    instant: datetime
-    release_at: datetime
+    instant: AwareDatetime
+    release_at: AwareDatetime
     attempts: int = 0
     owed: tuple[Owed, ...] = ()
     live: bool = True
@@ -89,7 +90,7 @@ class Sent(Frozen):
     id: int
     state: IntentState
     letter_id: str = ""
-    at: datetime
-    checked_at: datetime
-    release_at: datetime | None = None
+    at: AwareDatetime
+    checked_at: AwareDatetime
+    release_at: AwareDatetime | None = None
     detail: str = ""

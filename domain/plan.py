@@ -1,12 +1,14 @@
 """The plan of a notice: every reminder, escalation, compiling and closing as a rung with its instant and reason.
 
 One pure function makes it; the dry run shown before issue, the rows written at issue and the workflow all use that
-one (domain
-rule 4). Rungs belong to the office and the occurrence, not to a unit: whom a rung concerns is read when it fires.
+one (domain rule 4). Rungs belong to the office and the occurrence, not to a unit: whom a rung concerns is read when
+it fires.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+
+from pydantic import AwareDatetime
 
 from domain.base import Frozen
 from domain.calendar import WorkCalendar
@@ -32,9 +34,9 @@ class Item(Frozen):
     occurrence: str
     title: str
     demand: Demand
-    due: datetime | None
-    compile_at: datetime
-    close_at: datetime
+    due: AwareDatetime | None
+    compile_at: AwareDatetime
+    close_at: AwareDatetime
 
     @property
     def key(self) -> ItemKey:
@@ -45,10 +47,10 @@ class Item(Frozen):
 class Timetable(Frozen):
     """The instants of one issued notice, all counted from ``anchor``."""
 
-    anchor: datetime
-    acknowledge_due: datetime
-    reissue_due: datetime
-    closes_at: datetime
+    anchor: AwareDatetime
+    acknowledge_due: AwareDatetime
+    reissue_due: AwareDatetime
+    closes_at: AwareDatetime
     items: tuple[Item, ...]
 
 
@@ -56,7 +58,7 @@ class Rung(Frozen):
     """One moment at which the office acts. ``id`` is unique within the notice and the same in every dry run."""
 
     id: str
-    instant: datetime
+    instant: AwareDatetime
     act: Act
     track: Track = Track.REPORT
     step: Step | None = None
@@ -71,7 +73,9 @@ def limit(anchor: datetime, working_days: int, hours: float, calendar: WorkCalen
     if hours:
         return anchor + timedelta(hours=hours)
     day = calendar.add_working_days(anchor.astimezone(SHANGHAI).date(), working_days)
-    return calendar.closing_instant(day)
+    closing = calendar.closing_instant(day)
+    # A limit of no days set in the evening would end before it began, and its whole ladder would be left out.
+    return closing if closing > anchor else calendar.closing_instant(calendar.add_working_days(day, 1))
 
 
 def timetable(
@@ -108,15 +112,16 @@ def _item(
     calendar: WorkCalendar,
     superior_due: datetime | None,
 ) -> Item:
-    day = due.astimezone(SHANGHAI).date()
+    day = calendar.add_working_days(due.astimezone(SHANGHAI).date(), policy.close_working_days)
+    close_at = max(due, calendar.closing_instant(day))
     return Item(
         obligation=obligation.key,
         occurrence=occurrence.key,
         title=_title(obligation, occurrence),
         demand=obligation.demand,
         due=due,
-        compile_at=_compile_at(due, policy, calendar, superior_due),
-        close_at=calendar.closing_instant(calendar.add_working_days(day, policy.close_working_days)),
+        compile_at=min(close_at, _compile_at(due, policy, calendar, superior_due)),
+        close_at=close_at,
     )
 
 
@@ -140,17 +145,17 @@ def _compile_at(due: datetime, policy: Policy, calendar: WorkCalendar, superior_
     """When the office compiles: at noon of the superior's own day, so that it is never late for one unit's sake."""
     if superior_due is None:
         day = calendar.add_working_days(due.astimezone(SHANGHAI).date(), policy.compile_working_days)
-        return datetime.combine(day, policy.compile_at, SHANGHAI)
+        return max(due, datetime.combine(day, policy.compile_at, SHANGHAI))
     noon = datetime.combine(superior_due.astimezone(SHANGHAI).date(), policy.compile_at, SHANGHAI)
     # A due squeezed against the superior's leaves no noon between them: halve what is left.
     return noon if due <= noon <= superior_due else due + max(superior_due - due, timedelta()) / 2
 
 
 def plan(table: Timetable, policy: Policy, calendar: WorkCalendar, *, review_first: bool) -> tuple[Rung, ...]:
-    """All rungs of the notice in order of time. ``review_first``: some recipient re-issues only after its clerk has
-    looked.
+    """All rungs of the notice in order of time.
 
-    Moments not after the anchor are left out: they could only fire late.
+    ``review_first``: some recipient re-issues only after its clerk has looked. Moments not after the anchor are left
+    out: they could only fire late.
     """
     rungs = [rung for rung in _all_rungs(table, policy, calendar, review_first) if rung.instant > table.anchor]
     return tuple(sorted(rungs, key=lambda rung: (rung.instant, _ORDER[rung.act], rung.id)))
@@ -166,7 +171,7 @@ def _all_rungs(table: Timetable, policy: Policy, calendar: WorkCalendar, review_
         if item.due is not None:
             yield from _ladder(policy, calendar, Track.REPORT, item.due, item, item.close_at)
         yield _own(item, Act.COMPILE, item.compile_at, f"汇总“{item.title}”")
-        yield _own(item, Act.CLOSE, item.close_at, f"“{item.title}”办结，仍未报送的记为漏报")
+        yield _own(item, Act.CLOSE, item.close_at, f"“{item.title}”办结，{_end(item)}")
 
 
 def _ladder(
@@ -176,6 +181,8 @@ def _ladder(
         if item is not None and item.demand is Demand.OPT_IN and rule.act is Act.ESCALATE:
             continue  # silence is an answer here
         instant = _instant(rule, due, calendar)
+        if rule.act is Act.ESCALATE:
+            instant = max(instant, due)  # nobody is overdue before the due
         if instant < until:
             yield _message(rule, index, instant, item)
 
@@ -215,6 +222,10 @@ def _own(item: Item, act: Act, instant: datetime, reason: str) -> Rung:
 def _reason(rule: Rule, item: Item | None) -> str:
     what = f"{_TRACKS[rule.track]}{f'“{item.title}”' if item else ''}"
     return f"{what}{_offset(rule)}，告知{_STEPS[rule.step]}"
+
+
+def _end(item: Item) -> str:
+    return "仍未报送的记为漏报" if item.demand is Demand.MANDATORY else "不再接收"
 
 
 def _offset(rule: Rule) -> str:

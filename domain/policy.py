@@ -1,14 +1,15 @@
 """Policies for reminding and escalating, as data. A notice freezes its own at issue; later edits never touch it.
 
 Sources: domain rules 2, 3, 4, 6 and 7; 《党政机关公文处理工作条例》第二十四条 (签收、催办). The rule book names no
-numbers of days:
-those below are defaults that an administrator may change for notices still to be issued.
+numbers of days: those below are defaults that an administrator may change for notices still to be issued.
 """
 
 from datetime import time
 from enum import StrEnum
+from typing import Self
 
 from pydantic import Field as Constraint
+from pydantic import model_validator
 
 from domain.base import Frozen
 from domain.letters import ChannelName
@@ -66,6 +67,14 @@ class Rule(Frozen):
     at: time | None = None
     hours: float = 0.0
     channels: tuple[ChannelName, ...] = (ChannelName.EMAIL,)
+
+    @model_validator(mode="after")
+    def _tells_somebody_in_time(self) -> Self:
+        if self.act not in {Act.REMIND, Act.ESCALATE}:
+            raise ValueError("规则只能是催办（remind）或督办（escalate）；汇总和办结时间另有设置")
+        if self.act is Act.ESCALATE and (self.working_days < 0 or self.hours < 0):
+            raise ValueError("督办不能早于截止时间；截止前的提醒请用催办（remind）")
+        return self
 
 
 class Policy(Frozen):
