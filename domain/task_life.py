@@ -2,8 +2,7 @@
 
 Theory of operation. A *task* is one unit's duty for one occurrence of one obligation. People and workflows never set a
 state; they name an *event*, and the table says which state follows or that the event does not fit. A pair that is not
-in the
-table is refused with ``task_closed`` or ``task_not_fit``, never ignored.
+in the table is refused with ``task_closed`` or ``task_not_fit``, never ignored.
 
     owed ── submit ──► submitted ── accept ──► accepted
       ▲                    │
@@ -11,8 +10,7 @@ table is refused with ``task_closed`` or ``task_not_fit``, never ignored.
 
 ``owed`` and ``returned`` *owe*: only they are reminded and only they climb. ``submitted`` waits for the office, whose
 wait is never counted against the unit. ``accepted``, ``waived``, ``missing`` and ``withdrawn`` are settled. A report
-for a task accepted
-before its rollup is frozen is a correction: a new version, the same life.
+for a task accepted before its rollup is frozen is a correction: a new version, the same life.
 """
 
 from collections.abc import Mapping
@@ -90,11 +88,21 @@ _LABELS = {
 }
 
 
+_EVENTS = {
+    TaskEvent.SUBMIT: "报送",
+    TaskEvent.ACCEPT: "采纳",
+    TaskEvent.RETURN: "退回",
+    TaskEvent.WAIVE: "免报",
+    TaskEvent.DECLARE_MISSING: "办结时仍未报",
+    TaskEvent.WITHDRAW: "通知撤回",
+}
+
+
 def after(state: TaskState, event: TaskEvent) -> TaskState:
-    """The state that follows. Raises TaskClosed on a settled task, TaskNotFit otherwise."""
+    """The state that follows. Raises TaskClosed where nothing ever follows, TaskNotFit otherwise."""
     if (following := TRANSITIONS.get((state, event))) is not None:
         return following
-    if state in SETTLED:
+    if not any(known is state for known, _ in TRANSITIONS):
         raise TaskClosed(f"该事项已“{_LABELS[state]}”，不再接收材料；确需补充请联系发文单位")
     raise TaskNotFit(f"该事项当前为“{_LABELS[state]}”，不能进行这一操作；请刷新页面查看最新状态")
 
@@ -103,6 +111,14 @@ def after_report(state: TaskState, *, review: bool) -> TaskState:
     """The state after a report: waits for review, or is accepted on arrival where the obligation asks for no review."""
     submitted = after(state, TaskEvent.SUBMIT)
     return submitted if review else after(submitted, TaskEvent.ACCEPT)
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram, for docs/task-life.md."""
+    arrows = [f"    {state} --> {following}: {_EVENTS[event]}" for (state, event), following in TRANSITIONS.items()]
+    names = [f'    state "{_LABELS[state]}" as {state}' for state in TaskState]
+    ends = [f"    {state} --> [*]" for state in TaskState if state in SETTLED]
+    return "\n".join(["stateDiagram-v2", *names, f"    [*] --> {TaskState.OWED}: 下发", *arrows, *ends])
 
 
 def label(state: TaskState) -> str:
