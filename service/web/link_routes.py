@@ -1,4 +1,7 @@
-"""The liaison's way in: a page without an account. Opening it changes nothing, so that mail scanners do no harm; acting is a POST."""
+"""The liaison's way in:
+
+a page without an account. Opening it changes nothing, so that mail scanners do no harm; acting is a POST.
+"""
 
 from typing import Annotated
 
@@ -74,7 +77,9 @@ def acknowledge_page(token: str, office: OfficeDependency) -> RedirectResponse:
 
 
 @router.post("/l/{token}/tasks/{task_id}", response_model=None, summary="Hand in a report from the form")
-async def report_page(token: str, task_id: int, request: Request, office: OfficeDependency) -> HTMLResponse | RedirectResponse:
+async def report_page(
+    token: str, task_id: int, request: Request, office: OfficeDependency
+) -> HTMLResponse | RedirectResponse:
     """Hand in what was typed. A mistake shows the form again with everything kept."""
     from starlette.concurrency import run_in_threadpool
 
@@ -100,9 +105,7 @@ def _submission(typed: dict[str, str]) -> Submission:
     return Submission(values=values, text=typed.get("text", ""), entries=tuple(entries), nil=typed.get("nil") == "1")
 
 
-def _page(
-    office: Office, token: str, mistake: dict[str, object] | None = None, status: int = 200
-) -> HTMLResponse:
+def _page(office: Office, token: str, mistake: dict[str, object] | None = None, status: int = 200) -> HTMLResponse:
     with office.house.ledger.reading() as facts:
         link = open_link(facts, office.house.signer, token)
         shown = view(facts, link)
@@ -112,7 +115,9 @@ def _page(
 
 
 @router.post("/l/{token}/reissue", summary="Issue a notice that was waiting for the clerk")
-def reissue_page(token: str, office: OfficeDependency, number: Annotated[str, Form(max_length=60)] = "") -> RedirectResponse:
+def reissue_page(
+    token: str, office: OfficeDependency, number: Annotated[str, Form(max_length=60)] = ""
+) -> RedirectResponse:
     """The clerk has looked: pass the notice on under the office's own number."""
     link = _link(office, token)
     issue_reviewed(office.house.ledger, office.house.clock, office.engine, link, number.strip())

@@ -1,6 +1,5 @@
 """Refusals as HTTP: a page for people, problem+json (RFC 9457) for programs, both with the stable code."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -66,5 +65,3 @@ def _answer(
     if rows:
         body["problems"] = rows
     return JSONResponse(body, status, media_type="application/problem+json")
-
-
