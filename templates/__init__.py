@@ -1,1 +1,1 @@
-"""Jinja templates only: pages, mails, texts and documents. No program."""
+"""Jinja templates, and the pages' own static files: mails, texts, pages, documents. No program."""
