@@ -36,7 +36,8 @@ class Child:
         """
         ready, said = os.pipe()
         held, life = os.pipe()
-        env = {**part.env, READY_VARIABLE: str(said)}
+        # Unbuffered, so that the last line of the log is the last thing a Python program said.
+        env = {"PYTHONUNBUFFERED": "1", **part.env, READY_VARIABLE: str(said)}
         tied = "kernel" if tie == "kernel" else str(held)
         try:
             process = await asyncio.create_subprocess_exec(

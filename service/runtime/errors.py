@@ -105,6 +105,16 @@ class TemporalBinaryTooOld(CascadeError):
         )
 
 
+class TemporalStateDamaged(CascadeError):
+    """The embedded Temporal server's state cannot be read."""
+
+    code = "temporal_state_damaged"
+    status = 500
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"Temporal 状态文件 {path} 已损坏：{reason}。请从最近的备份恢复整个数据目录。")
+
+
 class PartNotReady(CascadeError):
     """A part of the service did not become ready in time."""
 

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from service.data_folder import DataFolder
+from service.runtime.errors import TemporalStateDamaged
 from service.runtime.temporal_binary import TemporalBinary
 
 
@@ -12,6 +13,7 @@ def back_up_before_upgrade(folder: DataFolder, binary: TemporalBinary) -> Path |
     """Copy the state into the folder of backups if another version than ``binary`` wrote it; returns the copy.
 
     The makers promise nothing about state written by another version. Call it while the server is not running.
+    Raises TemporalStateDamaged.
     """
     previous = _recorded(folder)
     copy = None
@@ -35,6 +37,9 @@ def _copy(database: Path, copy: Path) -> None:
     draft = copy.with_suffix(".part")
     draft.unlink(missing_ok=True)
     # SQLite's own backup also takes what a killed server left in the write-ahead log.
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(draft)) as target:
-        source.backup(target)
+    try:
+        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(draft)) as target:
+            source.backup(target)
+    except sqlite3.DatabaseError as error:
+        raise TemporalStateDamaged(database, str(error)) from error
     draft.replace(copy)
