@@ -37,7 +37,7 @@ class Child:
         ready, said = os.pipe()
         held, life = os.pipe()
         # Unbuffered, so that the last line of the log is the last thing a Python program said.
-        env = {"PYTHONUNBUFFERED": "1", **part.env, READY_VARIABLE: str(said)}
+        env = {**part.env, "PYTHONUNBUFFERED": "1", READY_VARIABLE: str(said)}
         tied = "kernel" if tie == "kernel" else str(held)
         try:
             process = await asyncio.create_subprocess_exec(
