@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from domain.base import Frozen
+from service.channels.json_lines import LineFollower
 from service.channels.stored_mail import StoredMail, read_stored_mail, summarise
 
 _MAILS = "inbox.mbox"
@@ -75,29 +76,11 @@ class MailStore:
             raise OSError("no space left for the mailbox")
 
 
-class MailboxFollower:
-    """Tells what has arrived since it was last asked. Cheap: it reads only the new lines of the index."""
+class MailboxFollower(LineFollower[MailNote]):
+    """Tells what has arrived since it was last asked (``new()``). Cheap: it reads only the new lines of the index."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / _INDEX
-        self._offset = 0
-
-    def new(self) -> list[MailNote]:
-        """The mails that arrived since the last call, oldest first; on the first call all there are."""
-        try:
-            size = self._path.stat().st_size
-        except FileNotFoundError:
-            return []
-        if size < self._offset:
-            self._offset = 0  # the mailbox was emptied and begins anew
-        if size == self._offset:
-            return []
-        with self._path.open("rb") as file:
-            file.seek(self._offset)
-            new = file.read(size - self._offset)
-        complete = new[: new.rfind(b"\n") + 1]  # the last line may still be under way
-        self._offset += len(complete)
-        return [MailNote.model_validate_json(line) for line in complete.splitlines()]
+        super().__init__(folder / _INDEX, MailNote)
 
 
 def read_mailbox(folder: Path) -> Iterator[StoredMail]:
