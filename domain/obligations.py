@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from pydantic import AwareDatetime, model_validator
+from pydantic import AwareDatetime, field_validator, model_validator
 from pydantic import Field as Constraint
 
 from domain.base import Frozen
@@ -85,6 +85,14 @@ class Occurrence(Frozen):
     key: str = Constraint(default="once", pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")
     label: str = ""
     due: AwareDatetime | None = None
+
+    @field_validator("due", mode="before")
+    @classmethod
+    def _written_out(cls, raw: object) -> object:
+        # pydantic would take a number for seconds since 1970, and a slip of the pen for a due long past.
+        if isinstance(raw, int | float) or (isinstance(raw, str) and raw.strip().isdigit()):
+            raise ValueError(f"截止时间“{raw}”看不懂，请写成 2024-06-25T18:00:00+08:00")
+        return raw
 
 
 class Audience(Frozen):
