@@ -32,10 +32,18 @@ RETRY_MINUTES = (1, 5, 15, 60, 240)
 WORKING_MORNING = time(9)
 
 
+class Matters(Frozen):
+    """What a letter speaks of: the notices of a batch, the calendar, and the business time of the last check."""
+
+    notices: dict[str, Notice]
+    calendar: WorkCalendar
+    now: datetime
+
+
 class LetterWriter(Protocol):
     """Renders what one person gets: all of ``parts`` are for the same contact."""
 
-    def write(self, parts: Sequence[Pending], notices: dict[str, Notice], now: datetime) -> Letter:
+    def write(self, parts: Sequence[Pending], matters: Matters) -> Letter:
         """One letter. Its id is made of the first part's, so that a repetition carries the same."""
         ...
 
@@ -54,8 +62,7 @@ class Round(Frozen):
 
     bundles: tuple[tuple[Pending, ...], ...]
     settled: tuple[Sent, ...]
-    notices: dict[str, Notice]
-    at: datetime
+    matters: Matters
 
 
 class DeliveringActivities:
@@ -67,7 +74,9 @@ class DeliveringActivities:
         clock: Clock,
         channels: dict[ChannelName, Channel],
         writers: dict[ChannelName, LetterWriter],
+        linger_seconds: float = LINGER_SECONDS,
     ) -> None:
+        self._linger_seconds = linger_seconds
         self._ledger = ledger
         self._clock = clock
         self._channels = channels
@@ -80,7 +89,7 @@ class DeliveringActivities:
         """
         totals = dict.fromkeys(Outcome, 0)
         quiet_since = 0.0
-        while quiet_since < LINGER_SECONDS:
+        while quiet_since < self._linger_seconds:
             activity.heartbeat(totals[Outcome.SENT])
             batch = await asyncio.to_thread(self._take, order.channel)
             if not batch.bundles:
@@ -102,16 +111,17 @@ class DeliveringActivities:
         """Read one batch and apply restraint in the order of ``domain.restraint``."""
         now = self._clock.now()
         with self._ledger.reading() as facts:
+            calendar = facts.calendar()
             pending = list(facts.pending(channel, now, BATCH))
             if not pending:
-                return Round(bundles=(), settled=(), notices={}, at=now)
-            calendar = facts.calendar()
+                return Round(bundles=(), settled=(), matters=Matters(notices={}, calendar=calendar, now=now))
             notices = {notice_id: facts.notice(notice_id) for notice_id in {part.notice_id for part in pending}}
             contacts = sorted({part.contact.id for part in pending})
             told_today = facts.told_since(channel, contacts, _midnight(now))
         kept, dropped, held = _restrain(pending, notices, calendar, told_today, now)
         settled = [_dropped(part, now) for part in dropped] + [_held(part, now) for part in held]
-        return Round(bundles=tuple(bundle(kept)), settled=tuple(settled), notices=notices, at=now)
+        matters = Matters(notices=notices, calendar=calendar, now=now)
+        return Round(bundles=tuple(bundle(kept)), settled=tuple(settled), matters=matters)
 
     async def _send(self, channel: ChannelName, batch: Round) -> Sequence[Delivery]:
         letters = await asyncio.to_thread(self._write, channel, batch)
@@ -121,14 +131,14 @@ class DeliveringActivities:
 
     def _write(self, channel: ChannelName, batch: Round) -> list[Letter]:
         writer = self._writers[channel]
-        return [writer.write(parts, batch.notices, batch.at) for parts in batch.bundles]
+        return [writer.write(parts, batch.matters) for parts in batch.bundles]
 
     def _settle(self, channel: ChannelName, batch: Round, deliveries: Sequence[Delivery]) -> None:
         now = self._clock.now()
         done = list(batch.settled)
         refused: list[Pending] = []
         for parts, delivery in zip(batch.bundles, deliveries, strict=True):
-            done += [_outcome(part, delivery, now, batch.at) for part in parts]
+            done += [_outcome(part, delivery, now, batch.matters.now) for part in parts]
             refused += parts if delivery.outcome is Outcome.REFUSED else ()
         self._record(channel, done, refused)
 

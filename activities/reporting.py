@@ -81,7 +81,8 @@ def submit(facts: Facts, task: TaskFacts, order: ReportOrder, clock: Clock) -> S
         raise CompiledBelow(f"“{obligation.title}”由下级单位报送后自动汇总，无需手工填报", field="task_id")
     if order.base_version != task.version:
         raise LinkUsed(
-            f"“{obligation.title}”已报送第 {task.version} 版，本次未重复提交；如需更正，请重新打开链接，在已报内容上修改后再报",
+            f"“{obligation.title}”已报送第 {task.version} 版，本次未重复提交；"
+            "如需更正，请重新打开链接，在已报内容上修改后再报",
             field="base_version",
         )
     content = check(obligation, order.submission)

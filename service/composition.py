@@ -10,7 +10,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Worker
 
 from activities.compiling import CompilingActivities
-from activities.delivering import DeliveringActivities, LetterWriter
+from activities.delivering import LINGER_SECONDS, DeliveringActivities, LetterWriter
 from activities.issuing import IssuingActivities
 from activities.sweeping import SweepingActivities
 from activities.telling import TellingActivities
@@ -21,7 +21,8 @@ from domain.orders import Engine
 from service.channels.email import EmailChannel
 from service.channels.sms.choice import sms_channel
 from service.clock import SystemClock, read_business_clock
-from service.letters import EmailWriter, SmsWriter
+from service.letters.email import EmailWriter
+from service.letters.sms import SmsWriter
 from service.links import LinkSigner
 from service.settings import Settings
 from service.store.ledger import SqlLedger, open_engine
@@ -85,12 +86,13 @@ def activities_of(
     engine: Engine,
     channels: dict[ChannelName, Channel],
     writers: dict[ChannelName, LetterWriter],
+    linger_seconds: float = LINGER_SECONDS,
 ) -> list[Callable[..., Any]]:
     """Every activity, with its hands."""
     issuing = IssuingActivities(ledger, clock, engine)
     telling = TellingActivities(ledger, clock, engine)
     compiling = CompilingActivities(ledger, clock, engine)
-    delivering = DeliveringActivities(ledger, clock, channels, writers)
+    delivering = DeliveringActivities(ledger, clock, channels, writers, linger_seconds)
     sweeping = SweepingActivities(ledger, clock, engine)
     return [
         issuing.issue,

@@ -7,10 +7,11 @@ import structlog
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
 
+from domain.clock import BusinessClock
 from domain.letters import ChannelName
 from domain.orders import SWEEP_ID, CourierOrder, SweepOrder, courier_workflow_id
 from service import process
-from service.composition import House, activities_of, build_worker, channels, connect, open_house, writers
+from service.composition import activities_of, build_worker, channels, connect, open_house, writers
 from service.engine import TemporalEngine
 from service.runtime.notify import say_ready
 from service.settings import Settings
@@ -31,7 +32,7 @@ async def serve(settings: Settings) -> None:
     hands = activities_of(house.ledger, house.clock, engine, ways, writers(house))
     stop = process.stop_event()
     async with build_worker(client, house.settings.task_queue, hands):
-        await start_standing_workflows(client, house)
+        await start_standing_workflows(client, house.business, settings.task_queue)
         say_ready()
         _log.info("worker_ready", task_queue=house.settings.task_queue)
         await stop.wait()
@@ -40,21 +41,21 @@ async def serve(settings: Settings) -> None:
         await way.close()
 
 
-async def start_standing_workflows(client: Client, house: House) -> None:
+async def start_standing_workflows(client: Client, business: BusinessClock, task_queue: str) -> None:
     """The couriers and the sweep; those that run already are left alone."""
     for channel in ChannelName:
         await client.start_workflow(
             CourierWorkflow.run,
-            CourierOrder(channel=channel, clock=house.business),
+            CourierOrder(channel=channel, clock=business),
             id=courier_workflow_id(channel),
-            task_queue=house.settings.task_queue,
+            task_queue=task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         )
     await client.start_workflow(
         SweepWorkflow.run,
         SweepOrder(every_seconds=SWEEP_SECONDS),
         id=SWEEP_ID,
-        task_queue=house.settings.task_queue,
+        task_queue=task_queue,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
     )
 

@@ -93,7 +93,12 @@ def _report_form(office: Office, token: str, task_id: int, typed: dict[str, str]
     try:
         _report(office, link, body)
     except InvalidReport as refusal:
-        mistake = {"task_id": task_id, "field": refusal.field, "sentence": refusal.message, "typed": typed}
+        mistake: dict[str, object] = {
+            "task_id": task_id,
+            "field": refusal.field,
+            "sentence": refusal.message,
+            "typed": typed,
+        }
         return _page(office, token, mistake=mistake, status=refusal.status)
     return RedirectResponse(f"/l/{token}#task-{task_id}", 303)
 
