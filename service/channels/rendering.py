@@ -1,6 +1,6 @@
 """Mails from templates: three files a mail, rendered once an office and then personalised for each who gets it.
 
-Rendering takes about half a millisecond, putting a link and a name into the result some microseconds; hence the two
+Rendering takes up to a millisecond, putting a link and a name into the result some microseconds; hence the two
 steps. What stands in for a link or a name meanwhile is a word between two private-use characters, which no keyboard
 makes and which means nothing in html, in a URL attribute or in plain text.
 """

@@ -154,11 +154,20 @@ def test_an_alarm_says_who_owes_who_was_told_and_what_comes_next() -> None:
         assert "2024年6月26日（星期三）09:00 前仍未报送的，将提请清源区安全生产委员会办公室督办" in words
 
 
-def test_the_last_alarm_says_so_and_an_alarm_without_forerunner_too() -> None:
+def test_the_last_alarm_says_so() -> None:
     last = {**SAMPLES["alarm"]["notices"][0], "next": None, "told": []}
     for words in (mail("alarm", notices=[last]).text, Reader(mail("alarm", notices=[last]).html).words):
         assert "本次为最后一级督办" in words
-        assert "此前没有可送达的联系人" in words
+        assert "此前已提醒" not in words
+
+
+def test_an_alarm_asks_the_liaison_to_act_and_others_to_see_to_it() -> None:
+    for role, asked, button in (("", "请抓紧办理", "立即办理"), ("您是该单位分管领导", "请您督促办理", "查看办理情况")):
+        written = mail("alarm", role=role)
+        assert f"{asked}。" in written.text
+        assert f"{asked}。" in Reader(written.html).words
+        assert button in Reader(written.html).words
+        assert "。，" not in written.text
 
 
 def test_a_long_alarm_shows_fifty_and_points_to_the_rest() -> None:
