@@ -19,7 +19,7 @@ from domain.clock import SHANGHAI, Clock
 from domain.facts import Facts, Incident, Ledger
 from domain.letters import Channel, ChannelName, Delivery, Letter, Outcome
 from domain.notices import Notice
-from domain.orders import CourierOrder
+from domain.orders import CourierOrder, Engine
 from domain.outbox import Intent, IntentState, Pending, Sent
 from domain.policy import Step
 from domain.quiet import release_instant
@@ -72,6 +72,7 @@ class DeliveringActivities:
         self,
         ledger: Ledger,
         clock: Clock,
+        engine: Engine,
         channels: dict[ChannelName, Channel],
         writers: dict[ChannelName, LetterWriter],
         linger_seconds: float = LINGER_SECONDS,
@@ -79,6 +80,7 @@ class DeliveringActivities:
         self._linger_seconds = linger_seconds
         self._ledger = ledger
         self._clock = clock
+        self._engine = engine
         self._channels = channels
         self._writers = writers
 
@@ -145,11 +147,14 @@ class DeliveringActivities:
     def _record(self, channel: ChannelName, done: list[Sent], refused: Sequence[Pending] = ()) -> None:
         if not done:
             return
+        redirected: set[ChannelName] = set()
         with self._ledger.transaction() as facts:
             facts.record(channel, done)
             if refused:
                 facts.mark_dead(channel, sorted({part.contact.id for part in refused}))
-                redirect(facts, refused, self._clock.now())
+                redirected = redirect(facts, refused, self._clock.now())
+        for other in redirected - {channel}:
+            self._engine.poke_courier(other)
 
     def _next_release(self, channel: ChannelName) -> datetime | None:
         with self._ledger.reading() as facts:
@@ -177,7 +182,7 @@ def _restrain(
     return kept, settled + superseded, quiet + capped
 
 
-def redirect(facts: Facts, refused: Sequence[Pending], now: datetime) -> None:
+def redirect(facts: Facts, refused: Sequence[Pending], now: datetime) -> set[ChannelName]:
     """A dead address must not end in silence:
 
     the same message goes to who comes next, and an administrator hears of it.
@@ -190,6 +195,7 @@ def redirect(facts: Facts, refused: Sequence[Pending], now: datetime) -> None:
         incidents.append(_dead_address(part, found))
     facts.put_intents(intents)
     facts.raise_incidents(incidents, now)
+    return {intent.channel for intent in intents}
 
 
 def _next_reach(facts: Facts, part: Pending) -> Reach:

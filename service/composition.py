@@ -92,7 +92,7 @@ def activities_of(
     issuing = IssuingActivities(ledger, clock, engine)
     telling = TellingActivities(ledger, clock, engine)
     compiling = CompilingActivities(ledger, clock, engine)
-    delivering = DeliveringActivities(ledger, clock, channels, writers, linger_seconds)
+    delivering = DeliveringActivities(ledger, clock, engine, channels, writers, linger_seconds)
     sweeping = SweepingActivities(ledger, clock, engine)
     return [
         issuing.issue,

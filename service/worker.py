@@ -41,7 +41,9 @@ async def serve(settings: Settings) -> None:
         await way.close()
 
 
-async def start_standing_workflows(client: Client, business: BusinessClock, task_queue: str) -> None:
+async def start_standing_workflows(
+    client: Client, business: BusinessClock, task_queue: str, sweep_seconds: float = SWEEP_SECONDS
+) -> None:
     """The couriers and the sweep; those that run already are left alone."""
     for channel in ChannelName:
         await client.start_workflow(
@@ -53,7 +55,7 @@ async def start_standing_workflows(client: Client, business: BusinessClock, task
         )
     await client.start_workflow(
         SweepWorkflow.run,
-        SweepOrder(every_seconds=SWEEP_SECONDS),
+        SweepOrder(every_seconds=sweep_seconds),
         id=SWEEP_ID,
         task_queue=task_queue,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

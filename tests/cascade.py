@@ -24,7 +24,7 @@ from domain.clock import BusinessClock
 from domain.contacts import Contact
 from domain.facts import Provenance, Submitted, TaskFacts
 from domain.letters import ChannelName, Delivery, Letter, Outcome
-from domain.notices import Notice, NoticeDraft
+from domain.notices import Notice, NoticeDraft, NoticeState
 from domain.orders import notice_workflow_id
 from domain.outbox import Pending
 from domain.reports import Submission
@@ -143,8 +143,8 @@ class Cascade:
     async def settle(self) -> None:
         """Wait in real time until nothing moves any more: pokes delivered, outbox drained."""
         quiet = 0
-        while quiet < 4:
-            await asyncio.sleep(0.05)
+        while quiet < 3:
+            await asyncio.sleep(0.04)
             await self.engine.drain()
             self.clock.seen = self.clock.business.business(await self.environment.get_current_time())
             with self.ledger.reading() as facts:
@@ -175,12 +175,15 @@ class Cascade:
         await self.settle()
         return submitted
 
-    async def outcome(self, notice_id: str) -> object:
-        """The end of the notice's workflow; time passes until then."""
-        handle = self.environment.client.get_workflow_handle(notice_workflow_id(notice_id))
-        result = await handle.result()
-        await self.settle()
-        return result
+    async def until_closed(self, notice_id: str, days: int = 60) -> Notice:
+        """Let time pass, a day at a time, until the notice is closed. Fails after ``days``."""
+        for _ in range(days):
+            with self.ledger.reading() as facts:
+                notice = facts.notice(notice_id)
+            if notice.state is NoticeState.CLOSED:
+                return notice
+            await self.pass_time(timedelta(days=1))
+        raise AssertionError(f"{notice_id} is still open after {days} days")
 
     async def history_length(self, notice_id: str) -> int:
         """Events of the notice's workflow."""
@@ -211,7 +214,7 @@ async def open_cascade(
         posts = cascade.post
         hands = activities_of(ledger, clock, engine, dict(posts), dict(posts), linger_seconds=0.1)
         async with build_worker(environment.client, queue, hands):
-            await start_standing_workflows(environment.client, business, queue)
+            await start_standing_workflows(environment.client, business, queue, sweep_seconds=86_400.0)
             yield cascade
     database.dispose()
 

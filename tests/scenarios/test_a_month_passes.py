@@ -35,7 +35,7 @@ async def test_when_the_last_report_is_in_the_rollup_climbs_to_the_city_at_once(
         street = next(unit.parent_code for unit in small_city.units() if unit.code == code)
         values = {"events": str(number), "people": str(10 * number), "score": str(number)}
         await cascade.report(f"{notice.id}-{street}", code, Submission(values=values))
-    await cascade.outcome(notice.id)
+    await cascade.until_closed(notice.id)
     with cascade.ledger.reading() as facts:
         version, rollup = facts.latest_rollup(notice.id, ("statistics", "once")) or (0, None)
         assert facts.notice(notice.id).state is NoticeState.CLOSED
@@ -51,7 +51,7 @@ async def test_when_the_last_report_is_in_the_rollup_climbs_to_the_city_at_once(
 
 async def test_silence_is_chased_up_the_ladder_and_ends_as_missing(cascade: Cascade) -> None:
     notice = await cascade.issue(small_city.draft())
-    await cascade.outcome(notice.id)
+    await cascade.until_closed(notice.id)
     chased = [mail for mail in cascade.mails_to("v1") if mail.parts[0].purpose is not Purpose.NOTICE]
     steps = [(mail.parts[0].contact.duty.value, mail.parts[0].rung_id.split(".")[0]) for mail in chased]
     assert ("liaison", "acknowledge") in steps
@@ -87,7 +87,7 @@ async def test_a_late_report_reaches_the_citys_final_rollup(cascade: Cascade) ->
         await cascade.report(f"{notice.id}-{street}", code, Submission(values={"events": "1", "people": "2"}))
     await cascade.until(small_city.DUE + timedelta(days=1))
     await cascade.report(f"{notice.id}-s1", "v1", Submission(values={"events": "5", "people": "7"}))
-    await cascade.outcome(notice.id)
+    await cascade.until_closed(notice.id)
     with cascade.ledger.reading() as facts:
         latest = facts.latest_rollup(notice.id, ("statistics", "once"))
     assert latest is not None

@@ -35,7 +35,7 @@ async def test_a_missing_leader_moves_the_climb_to_the_office_at_once(broken: Ca
     notice = await broken.issue(small_city.draft())
     for code in ("v2", "v3"):
         await broken.report(f"{notice.id}-s1", code, Submission(values={"events": "1", "people": "1"}))
-    await broken.outcome(notice.id)
+    await broken.until_closed(notice.id)
     alarms = [mail for mail in broken.mails_to("s1") if mail.parts[0].contact.duty.value == "clerk"]
     assert any(part.rung_id == "report.statistics.once.escalate.3" for mail in alarms for part in mail.parts)
 

@@ -18,7 +18,7 @@ async def test_every_office_executes_what_was_foreseen(cascade: Cascade) -> None
             identity = notice.id if office == "c" else f"{notice.id}-{office}"
             written[office] = tuple(facts.rungs(identity))
     assert written == {foreseen.notice.office: foreseen.rungs for foreseen in dry_run.offices}
-    await cascade.outcome(notice.id)
+    await cascade.until_closed(notice.id)
     with cascade.ledger.reading() as facts:
         for office in written:
             identity = notice.id if office == "c" else f"{notice.id}-{office}"
@@ -27,7 +27,7 @@ async def test_every_office_executes_what_was_foreseen(cascade: Cascade) -> None
 
 async def test_messages_go_out_at_their_planned_instants(cascade: Cascade) -> None:
     notice = await cascade.issue(small_city.draft())
-    await cascade.outcome(notice.id)
+    await cascade.until_closed(notice.id)
     sent = [(mail.at - part.release_at).total_seconds() for mail in cascade.mails for part in mail.parts]
     assert sent
     assert min(sent) >= 0
