@@ -86,6 +86,8 @@ class TaskFacts(Frozen):
     ``climbed`` is the index in ``policy.CLIMB`` of the highest step alarmed, 0 for none above the liaison;
     ``reissued`` tells
     whether the unit has passed the notice on, so that a cascading obligation is compiled from below.
+    ``answered_by`` is set by ``tasks_answered``: the item (notice id, obligation key, occurrence key) whose rollup
+    answers it, so that every figure can be led back to what it was compiled from.
     """
 
     id: int
@@ -98,6 +100,7 @@ class TaskFacts(Frozen):
     version: int
     climbed: int = 0
     reissued: bool = False
+    answered_by: tuple[str, str, str] | None = None
 
 
 class Submitted(Frozen):
