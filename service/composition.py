@@ -7,7 +7,7 @@ from typing import Any
 
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.worker import Worker
+from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.compiling import CompilingActivities
 from activities.delivering import LINGER_SECONDS, DeliveringActivities, LetterWriter
@@ -70,13 +70,15 @@ def writers(house: House) -> dict[ChannelName, LetterWriter]:
     return {ChannelName.EMAIL: EmailWriter(house.signer), ChannelName.SMS: SmsWriter(house.signer)}
 
 
-async def connect(settings: Settings) -> Client:
-    """A client with our data converter; connects when first used, so that reporting works while the engine is down."""
+async def connect(settings: Settings, *, lazy: bool) -> Client:
+    """A client with our data converter. ``lazy`` connects when first used, so that reporting works while the engine is
+    down; a worker needs a real connection.
+    """
     return await Client.connect(
         settings.resolved_temporal_address,
         namespace=settings.temporal_namespace,
         data_converter=pydantic_data_converter,
-        lazy=True,
+        lazy=lazy,
     )
 
 
@@ -106,8 +108,13 @@ def activities_of(
     ]
 
 
-def build_worker(client: Client, task_queue: str, activities: list[Callable[..., Any]]) -> Worker:
-    """The worker that runs workflows and activities."""
+def build_worker(
+    client: Client,
+    task_queue: str,
+    activities: list[Callable[..., Any]],
+    deployment: WorkerDeploymentConfig | None = None,
+) -> Worker:
+    """The worker that runs workflows and activities. ``deployment`` is left out where the server knows no versions."""
     return Worker(
         client,
         task_queue=task_queue,
@@ -116,4 +123,5 @@ def build_worker(client: Client, task_queue: str, activities: list[Callable[...,
         activity_executor=ThreadPoolExecutor(ACTIVITY_THREADS, thread_name_prefix="activity"),
         max_concurrent_activities=ACTIVITY_THREADS,
         max_concurrent_workflow_tasks=20,
+        deployment_config=deployment,
     )

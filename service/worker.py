@@ -12,6 +12,7 @@ from domain.letters import ChannelName
 from domain.orders import SWEEP_ID, CourierOrder, SweepOrder, courier_workflow_id
 from service import process
 from service.composition import activities_of, build_worker, channels, connect, open_house, writers
+from service.deployment import deployment_config, make_current
 from service.engine import TemporalEngine
 from service.runtime.notify import say_ready
 from service.settings import Settings
@@ -26,12 +27,13 @@ SWEEP_SECONDS = 30.0
 async def serve(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT, then finish what is in hand and end."""
     house = open_house(settings)
-    client = await connect(house.settings)
+    client = await connect(settings, lazy=False)
     engine = TemporalEngine(client, house.business, house.settings.task_queue, asyncio.get_running_loop())
     ways = channels(house)
     hands = activities_of(house.ledger, house.clock, engine, ways, writers(house))
     stop = process.stop_event()
-    async with build_worker(client, house.settings.task_queue, hands):
+    async with build_worker(client, settings.task_queue, hands, deployment_config()):
+        await make_current(client)
         await start_standing_workflows(client, house.business, settings.task_queue)
         say_ready()
         _log.info("worker_ready", task_queue=house.settings.task_queue)

@@ -14,7 +14,6 @@ from service.channels.mailbox import MailboxFollower, MailNote, read_raw_mail
 from service.cli.screen import console, moment, table
 from service.documents.office import rollup_workbook
 from service.store.ledger import SqlLedger
-from service.store.views import Views
 
 _STEPS = {"liaison": "联络员", "leader": "分管领导", "superior": "发文单位", "origin": "最初发文单位"}
 _CHANNELS = {"email": "邮件", "sms": "短信"}
@@ -74,7 +73,7 @@ def write_rollups(folder: Path, ledger: SqlLedger, clock: Clock, offices: dict[s
     """The workbooks of some offices: ``offices`` maps a file name to a notice id."""
     written = []
     for name, notice_id in offices.items():
-        _, content = rollup_workbook(ledger, Views(ledger.engine), notice_id, clock.now())
+        _, content = rollup_workbook(ledger, notice_id, clock.now())
         (folder / name).write_bytes(content)
         written.append(folder / name)
     return written

@@ -112,7 +112,7 @@ def _account_one(performance: Performance) -> list[Verdict]:
 
 async def history_lengths(performance: Performance, notice_ids: dict[str, str]) -> dict[str, int]:
     """Events in the workflow of each named notice; the service must be running."""
-    client = await connect(performance.stage.settings)
+    client = await connect(performance.stage.settings, lazy=True)
     lengths = {}
     for name, notice_id in notice_ids.items():
         description = await client.get_workflow_handle(notice_workflow_id(notice_id)).describe()

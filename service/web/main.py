@@ -15,7 +15,7 @@ from service.web.app import create_app
 async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT."""
     house = open_house(settings)
-    client = await connect(settings)
+    client = await connect(settings, lazy=True)
     engine = TemporalEngine(client, house.business, settings.task_queue, asyncio.get_running_loop())
     config = uvicorn.Config(
         create_app(house, engine),

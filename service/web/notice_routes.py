@@ -14,7 +14,6 @@ from domain.notices import NoticeDraft
 from domain.reports import Submission
 from service.documents.office import rollup_workbook
 from service.foresight import DryRun
-from service.store.views import Views
 from service.web.state import Caller, Office, OfficeDependency
 
 router = APIRouter(prefix="/api/v1", tags=["notices"])
@@ -39,7 +38,9 @@ class ProxyReport(Frozen):
     source: str = Field(min_length=1, max_length=100)
 
 
-def _views(office: Office) -> Views:
+def _views(office: Office) -> Any:
+    from service.store.views import Views
+
     return Views(office.house.ledger.engine)
 
 
@@ -89,7 +90,7 @@ def messages(notice_id: str, office: OfficeDependency, _: Caller) -> Any:
 @router.get("/notices/{notice_id}/rollup.xlsx", summary="The rollup as a workbook", response_class=Response)
 def rollup(notice_id: str, office: OfficeDependency, _: Caller) -> Response:
     """Totals by obligation, one row per unit, the missing ones, the texts."""
-    name, content = rollup_workbook(office.house.ledger, _views(office), notice_id, office.house.clock.now())
+    name, content = rollup_workbook(office.house.ledger, notice_id, office.house.clock.now())
     disposition = f"attachment; filename=rollup-{notice_id}.xlsx; filename*=UTF-8''{name}"
     return Response(content, media_type=XLSX, headers={"Content-Disposition": disposition})
 
