@@ -169,9 +169,9 @@ class ReportingFacts(TaskReads):
             return Submitted(
                 report_id=before.id, version=before.version, late=before.late, outstanding=standing.outstanding
             )
-        written = _written(Content()) | {"carried": carried_json(rollup)}
-        written["rollup_id"] = self._rollup_id(task.answered_by, version)
-        return self._put(task, state, at, provenance, written)
+        compiled = {"carried": carried_json(rollup), "missing": rollup.base.missing}
+        compiled["rollup_id"] = self._rollup_id(task.answered_by, version)
+        return self._put(task, state, at, provenance, _written(Content()) | compiled)
 
     def _rollup_id(self, item: tuple[str, str, str] | None, version: int) -> int | None:
         if item is None:
@@ -250,6 +250,7 @@ def _written(content: Content) -> dict[str, Any]:
         "filled": FILLED.dump_json(content.values).decode(),
         "body": content.text,
         "entries": ENTRIES.dump_json(content.entries).decode(),
+        "missing": 0,
         "carried": None,
         "rollup_id": None,
     }

@@ -11,7 +11,7 @@ from domain.units import Unit
 from service.store.facts.rungs import RungFacts
 from service.store.rows import UNIT_COLUMNS, unit_of
 from service.store.statements import given
-from service.store.tables import ITEM, NOTICE, NOTICE_SUPERIOR, RUNG, UNIT
+from service.store.tables import ITEM, NOTICE, NOTICE_SUPERIOR, REPORT, RUNG, TASK, UNIT
 
 _above = NOTICE.alias("above")
 _FIRST_SUPERIOR = (NOTICE_SUPERIOR.c.notice_id == NOTICE.c.id) & (NOTICE_SUPERIOR.c.position == 0)
@@ -29,12 +29,17 @@ _UNSTARTED = (
     )
     .order_by(NOTICE.c.issued_at, NOTICE.c.id)
 )
+_SHORT = exists().where(
+    TASK.c.item_id == ITEM.c.id, REPORT.c.task_id == TASK.c.id, REPORT.c.version == TASK.c.version, REPORT.c.missing > 0
+)
+# An item whose branches submitted without some of their units waits for its planned moments.
 _COMPLETE = exists().where(
     ITEM.c.notice_id == NOTICE.c.id,
     ITEM.c.demand == Demand.MANDATORY.value,
     ITEM.c.expected > 0,
     ITEM.c.outstanding == 0,
     ITEM.c.closed_at.is_(None),
+    ~_SHORT,
 )
 _ALL_CLOSED = not_(exists().where(ITEM.c.notice_id == NOTICE.c.id, ITEM.c.closed_at.is_(None)))
 _OVERDUE = exists().where(

@@ -11,7 +11,8 @@ from service.store.tables.columns import CODE, ID, Instant, Record
 class ReportRow(Record, table=True):
     """One version. ``filled`` and ``entries`` are JSON of what ``domain.reports.Content`` holds.
 
-    A report compiled from below carries the base counts and partials of its rollup in ``carried`` and names the rollup.
+    A report compiled from below carries the base counts and partials of its rollup in ``carried`` and names the rollup;
+    ``missing`` tells how many units at the bottom were missing in it.
     ``link`` is what it was handed in by: the link of a person, or the rollup that makes it unique.
     """
 
@@ -30,5 +31,6 @@ class ReportRow(Record, table=True):
     filled: str = Field(sa_type=Text)
     body: str = Field(sa_type=Text)
     entries: str = Field(sa_type=Text)
+    missing: int
     carried: str | None = Field(default=None, sa_type=Text)
     rollup_id: int | None = Field(default=None, sa_type=ID, foreign_key="rollup.id")

@@ -128,6 +128,7 @@ def report() -> None:
         sa.Column("filled", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("entries", sa.Text(), nullable=False),
+        sa.Column("missing", sa.Integer(), nullable=False),
         sa.Column("carried", sa.Text(), nullable=True),
         sa.Column("rollup_id", ID, nullable=True),
         sa.ForeignKeyConstraint(["rollup_id"], ["rollup.id"], name=op.f("fk_report_rollup_id")),
