@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -105,16 +106,11 @@ def _whole(facts: sqlite3.Connection, origin_id: str) -> Verdict:
 
 
 def _chased_rightly(facts: sqlite3.Connection, origin_id: str) -> Verdict:
-    """Nobody was chased about a report that had come before the message was last checked."""
-    chased = _rows(
-        facts,
-        "SELECT o.unit_code, o.rung_id, o.checked_at, (SELECT min(r.submitted_at) FROM report r JOIN task t ON t.id = "
-        "r.task_id JOIN item i ON i.id = t.item_id WHERE i.notice_id = o.notice_id AND t.unit_code = o.unit_code AND "
-        "i.obligation = g.obligation AND i.occurrence = g.occurrence) FROM outbox o JOIN rung g ON g.notice_id = "
-        "o.notice_id AND g.id = o.rung_id JOIN notice n ON n.id = o.notice_id WHERE n.path >= ? AND n.path < ? AND "
-        "o.state = 'sent' AND g.track = 'report' AND o.unit_code IS NOT NULL",
-        *_within(origin_id),
-    )
+    """Nobody was chased about a report that had come before the message was last checked.
+
+    Reports of people only: an office's own counts from its planned instant, not from when it was handed in.
+    """
+    chased = _rows(facts, _CHASED, *_within(origin_id))
     faults = [
         f"{unit} 已于 {reported} 报送，{rung} 仍在 {checked} 发出"
         for unit, rung, checked, reported in chased
@@ -124,24 +120,22 @@ def _chased_rightly(facts: sqlite3.Connection, origin_id: str) -> Verdict:
 
 
 def _plan_is_execution(facts: sqlite3.Connection, origin_id: str, dry_run: DryRun) -> Verdict:
-    """The rows of every office that passed the notice on at once equal its dry run, and what fired is what stood
-    there.
+    """What was written is what the dry run showed, and what fired is what was written.
+
+    An office that passed the notice on in the same act has its dry run; one that sat on it has the plan of its own day.
     """
+    anchors = dict(_rows(facts, "SELECT office, anchor FROM notice WHERE path >= ? AND path < ?", *_within(origin_id)))
+    first = anchors[dry_run.offices[0].office.code]
+    foreseen = {one.office.code: one for one in dry_run.offices}
     faults, compared = [], 0
-    for foreseen in dry_run.offices:
-        rows = _rows(
-            facts,
-            "SELECT g.id, g.instant, g.fired_at, n.closed_at FROM rung g JOIN notice n ON n.id = g.notice_id "
-            "WHERE n.office = ? AND n.path >= ? AND n.path < ? ORDER BY g.position",
-            foreseen.office.code,
-            *_within(origin_id),
-        )
-        shown = [(rung.id, rung.instant.astimezone().timestamp()) for rung in foreseen.rungs]
-        written = [(identity, _seconds(instant)) for identity, instant, _, _ in rows]
-        compared += len(written)
-        if shown != written:
-            faults.append(f"{foreseen.office.name}：预演 {len(shown)} 个时刻，实际写入 {len(written)} 个，内容不一致")
-        faults += [fault for row in rows if (fault := _unfaithful(foreseen.office.name, row))]
+    for office, anchor in anchors.items():
+        rows = _rows(facts, _RUNGS, office, *_within(origin_id))
+        if anchor == first and office in foreseen:
+            shown = [(rung.id, rung.instant.timestamp()) for rung in foreseen[office].rungs]
+            compared += len(shown)
+            if shown != [(identity, _seconds(instant)) for identity, instant, _, _ in rows]:
+                faults.append(f"{foreseen[office].office.name}：写入的时刻与预演不一致")
+        faults += [fault for row in rows if (fault := _unfaithful(office, row))]
     return Verdict(name="执行与预演一致", compared=compared, faults=tuple(faults))
 
 
@@ -155,8 +149,6 @@ def _unfaithful(office: str, row: tuple[str, str, str | None, str | None]) -> st
 
 
 def _seconds(instant: str) -> float:
-    from datetime import UTC, datetime
-
     return datetime.fromisoformat(instant).replace(tzinfo=UTC).timestamp()
 
 
@@ -201,3 +193,17 @@ def _told_once(facts: sqlite3.Connection, origin_id: str) -> Verdict:
 def failures(verdicts: Sequence[Verdict]) -> list[str]:
     """One line a failed check."""
     return [f"{v.name}：{'；'.join(v.faults[:3]) or '没有可比较的内容'}" for v in verdicts if not v.passed]
+
+
+_CHASED = """
+SELECT o.unit_code, o.rung_id, o.checked_at,
+  (SELECT min(r.submitted_at) FROM report r JOIN task t ON t.id = r.task_id JOIN item i ON i.id = t.item_id
+   WHERE i.notice_id = o.notice_id AND t.unit_code = o.unit_code AND i.obligation = g.obligation
+   AND i.occurrence = g.occurrence AND r.rollup_id IS NULL)
+FROM outbox o JOIN rung g ON g.notice_id = o.notice_id AND g.id = o.rung_id JOIN notice n ON n.id = o.notice_id
+WHERE n.path >= ? AND n.path < ? AND o.state = 'sent' AND g.track = 'report' AND o.unit_code IS NOT NULL
+"""
+_RUNGS = """
+SELECT g.id, g.instant, g.fired_at, n.closed_at FROM rung g JOIN notice n ON n.id = g.notice_id
+WHERE n.office = ? AND n.path >= ? AND n.path < ? ORDER BY g.position
+"""
