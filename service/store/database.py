@@ -27,7 +27,8 @@ def open_engine(url: str) -> Engine:
 
 
 def _open_postgresql(url: str) -> Engine:
-    return create_engine(url, pool_size=12, max_overflow=28, pool_pre_ping=True, json_serializer=to_json)
+    # A server takes a hundred connections unless told otherwise: enough for two processes of each kind.
+    return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, json_serializer=to_json)
 
 
 def _open_sqlite(url: str) -> Engine:

@@ -1,6 +1,7 @@
 """Reads for pages, the API and the demonstration. They bypass the use cases and write nothing."""
 
 from service.store.views.execution import ExecutionViews, PlannedRung
+from service.store.views.latest import LatestReport, LatestViews
 from service.store.views.lineage import LeafReport, LineageViews, Passage
 from service.store.views.messages import Escalation, Message, MessageViews
 from service.store.views.progress import OfficeProgress, ProgressViews
@@ -17,6 +18,7 @@ from service.store.views.standing import (
 __all__ = [
     "Escalation",
     "ItemStanding",
+    "LatestReport",
     "LeafReport",
     "Message",
     "NextRung",
@@ -31,5 +33,5 @@ __all__ = [
 ]
 
 
-class Views(StandingViews, ProgressViews, MessageViews, LineageViews, ExecutionViews):
+class Views(StandingViews, ProgressViews, MessageViews, LatestViews, LineageViews, ExecutionViews):
     """All reads. Each is one snapshot and a constant number of statements; instants are Asia/Shanghai."""
