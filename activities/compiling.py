@@ -171,7 +171,7 @@ def _hand_in(
     provenance = Provenance(actor=SYSTEM, channel="rollup", link=f"{notice.id}/{key[0]}/{key[1]}/{version}")
     try:
         state = after_report(task.state, review=review)
+        return facts.put_rollup_report(task, state, rollup, version, at, provenance)
     except CascadeError as refusal:
         facts.trail(notice.id, at, SYSTEM, "submission_refused", {"task": task.id, "code": refusal.code})
         return None
-    return facts.put_rollup_report(task, state, rollup, version, at, provenance)

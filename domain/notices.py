@@ -32,6 +32,12 @@ class NumberTaken(Conflict):
     code = "number_taken"
 
 
+class AlreadyReissued(Conflict):
+    """The office has passed this notice on already."""
+
+    code = "already_reissued"
+
+
 class Classified(CascadeError):
     """The text is marked or worded as a state secret; this service is for non-classified work (domain rule 14)."""
 

@@ -141,15 +141,22 @@ class Cascade:
         await self.until(self.clock.now() + span)
 
     async def settle(self) -> None:
-        """Wait in real time until nothing moves any more: pokes delivered, outbox drained."""
-        quiet = 0
-        while quiet < 3:
+        """Wait in real time until nothing moves any more: pokes delivered, facts at rest, outbox drained."""
+        quiet, before = 0, None
+        while quiet < 6:
             await asyncio.sleep(0.04)
             await self.engine.drain()
             self.clock.seen = self.clock.business.business(await self.environment.get_current_time())
             with self.ledger.reading() as facts:
                 waiting = any(facts.pending(channel, self.clock.seen, 1) for channel in ChannelName)
-            quiet = 0 if waiting else quiet + 1
+            now = self._fingerprint()
+            quiet = 0 if waiting or now != before else quiet + 1
+            before = now
+
+    def _fingerprint(self) -> tuple[int, ...]:
+        with self.ledger.engine.connect() as connection:
+            counts = "SELECT coalesce(sum(trail_sequence), 0), count(*), count(started_at) FROM notice"
+            return tuple(connection.exec_driver_sql(counts).one())
 
     def tasks(self, notice_id: str, unit_code: str) -> list[TaskFacts]:
         """The unit's tasks under a notice."""

@@ -1,6 +1,7 @@
 """How simulated people behave: drawn from a seed, so that the same demonstration can be run again."""
 
 import random
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -14,6 +15,7 @@ class Temper(StrEnum):
     LATE = "late"  # reports only when chased
     SILENT = "silent"  # never reports
     SITTING = "sitting"  # an office that leaves a notice lying until its leader is alarmed
+    MERGING = "merging"  # an office that answers several superiors by one notice of its own
 
 
 class Persona(Frozen):
@@ -35,13 +37,13 @@ class Mixture(Frozen):
     nil: float = 0.03
 
 
-def draw(unit_code: str, seed: int, mixture: Mixture, sitting: frozenset[str]) -> Persona:
-    """The persona of a unit: the same for the same seed."""
+def draw(unit_code: str, seed: int, mixture: Mixture, offices: Mapping[str, Temper]) -> Persona:
+    """The persona of a unit: the same for the same seed. ``offices`` have theirs by name."""
     dice = random.Random(f"{seed}:{unit_code}")
     roll = dice.random()
     temper = Temper.PROMPT
-    if unit_code in sitting:
-        temper = Temper.SITTING
+    if unit_code in offices:
+        temper = offices[unit_code]
     elif roll < mixture.silent:
         temper = Temper.SILENT
     elif roll < mixture.silent + mixture.late:

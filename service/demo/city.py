@@ -1,7 +1,7 @@
 """Demonstration (a): one city notice goes down through the real tree of Quanzhou, and comes back as one rollup."""
 
 from domain.units import ReissueRule, Unit
-from service.demo.behaviour import Mixture
+from service.demo.behaviour import Mixture, Temper
 from service.demo.play import Play
 from service.samples.contacts import invent_contacts, invent_enterprises
 from service.samples.notices import sample
@@ -39,5 +39,5 @@ def city_play() -> Play:
         speed=SPEED,
         seed=SEED,
         mixture=Mixture(),
-        sitting=frozenset({SITTING_DISTRICT}),
+        offices={SITTING_DISTRICT: Temper.SITTING},
     )

@@ -1,6 +1,6 @@
 """Demonstration (b): the four real notices, each from its own date, with the facts that make each of them hard."""
 
-from service.demo.behaviour import Mixture
+from service.demo.behaviour import Mixture, Temper
 from service.demo.play import Play
 from service.samples.contacts import invent_contacts
 from service.samples.notices import sample
@@ -13,6 +13,8 @@ SPEEDS = {
     "jianghai-2023": 36 * HOURS,
 }
 """Business seconds in a real one. The notice of Jianghai lives for seven months, the others for one."""
+MERGING_OFFICE = "350504-SWJ"
+"""洛江区商务局 has two superiors for the same work and answers both by one notice."""
 
 
 def four_plays() -> list[Play]:
@@ -31,4 +33,5 @@ def _play(name: str, speed: float) -> Play:
         speed=speed,
         seed=7,
         mixture=Mixture(late=0.15, silent=0.08, nil=0.05),
+        offices={MERGING_OFFICE: Temper.MERGING},
     )

@@ -3,7 +3,7 @@
 import asyncio
 import heapq
 import itertools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,12 +26,12 @@ class People:
     """Everybody who gets a mail. One persona a unit, whoever of the unit the mail is for."""
 
     def __init__(
-        self, mailbox: Path, clock: Clock, diary: Diary, seed: int, mixture: Mixture, sitting: frozenset[str]
+        self, mailbox: Path, clock: Clock, diary: Diary, seed: int, mixture: Mixture, offices: Mapping[str, Temper]
     ) -> None:
         self._follower = MailboxFollower(mailbox)
         self._clock = clock
         self._diary = diary
-        self._draw: Callable[[str], Persona] = lambda code: draw(code, seed, mixture, sitting)
+        self._draw: Callable[[str], Persona] = lambda code: draw(code, seed, mixture, offices)
         self._personas: dict[str, Persona] = {}
         self._started: set[tuple[str, str]] = set()
         self._agenda: list[tuple[datetime, int, Plan]] = []
@@ -106,7 +106,7 @@ class People:
             self._later(now + timedelta(hours=4), lambda: self._reissue(persona, link))
 
     def _clerk(self, persona: Persona, link: str, now: datetime) -> None:
-        if persona.temper is not Temper.SITTING:
+        if persona.temper not in {Temper.SITTING, Temper.MERGING}:
             self._later(now + timedelta(hours=6), lambda: self._reissue(persona, link))
 
     async def _open(self, link: str) -> tuple[str, dict[str, Any]]:
@@ -119,7 +119,7 @@ class People:
     async def _acknowledge(self, persona: Persona, link: str) -> None:
         api, shown = await self._open(link)
         await self._post(persona, Act.ACKNOWLEDGE, shown, f"{api}/acknowledge", {})
-        if persona.temper is not Temper.PROMPT:
+        if persona.temper in {Temper.LATE, Temper.SILENT}:
             return
         now = self._clock.now()
         for task in shown["tasks"]:

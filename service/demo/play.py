@@ -16,8 +16,10 @@ import httpx2
 from domain.base import Frozen
 from domain.contacts import Contact
 from domain.notices import Notice, NoticeDraft
+from domain.orders import notice_id_of
 from domain.units import Unit
-from service.demo.behaviour import Mixture
+from service.composition import connect
+from service.demo.behaviour import Mixture, Temper
 from service.demo.diary import Diary
 from service.demo.people import People
 from service.demo.stage import Stage, furnish, running, stage_settings, start_clock
@@ -41,7 +43,7 @@ class Play(Frozen):
     speed: float
     seed: int
     mixture: Mixture
-    sitting: frozenset[str] = frozenset()
+    offices: dict[str, Temper] = {}
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Performance:
     diary: Diary = field(default_factory=Diary)
     issued: dict[str, Notice] = field(default_factory=dict)
     dry_runs: dict[str, DryRun] = field(default_factory=dict)
+    histories: dict[str, int] = field(default_factory=dict)
 
     @property
     def database(self) -> Path:
@@ -71,19 +74,42 @@ class Performance:
 Watch = Callable[[Performance], None]
 
 
-async def enact(play: Play, folder: Path, watch: Watch) -> Performance:
-    """Play it to the end. ``watch`` is called a few times a second. Raises StageFailed and what issuing raises."""
+async def enact(play: Play, folder: Path, watch: Watch, start_seconds: float = 7.0) -> Performance:
+    """Play it to the end. ``watch`` is called a few times a second. Raises StageFailed and what issuing raises.
+
+    ``start_seconds`` is what the service is given to start before the clock begins; on a machine that needs longer
+    it is started once more with more of them, because a notice issued after its own date would be another story.
+    """
     settings = stage_settings(folder)
     furnish(settings, play.units, play.contacts)
-    clock = start_clock(settings, play.notices[0].issued_at - BEFORE, play.speed)
-    async with running(settings, clock) as stage:
-        performance = Performance(play, stage, SqlLedger(open_engine(settings.resolved_database_url)))
-        people = People(settings.folder.mailbox, stage.clock, performance.diary, play.seed, play.mixture, play.sitting)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(people.live(performance.closed))
-            group.create_task(_watch(performance, watch))
-            group.create_task(_issue_all(performance))
+    origin = play.notices[0].issued_at - BEFORE
+    while True:
+        clock = start_clock(settings, origin, play.speed, start_seconds)
+        async with running(settings, clock) as stage:
+            if stage.clock.now() < play.notices[0].issued_at:
+                return await _perform(play, stage, watch)
+        start_seconds *= 2
+
+
+async def _perform(play: Play, stage: Stage, watch: Watch) -> Performance:
+    settings = stage.settings
+    performance = Performance(play, stage, SqlLedger(open_engine(settings.resolved_database_url)))
+    people = People(settings.folder.mailbox, stage.clock, performance.diary, play.seed, play.mixture, play.offices)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(people.live(performance.closed))
+        group.create_task(_watch(performance, watch))
+        group.create_task(_issue_all(performance))
+    performance.histories = await _histories(performance)
     return performance
+
+
+async def _histories(performance: Performance) -> dict[str, int]:
+    """Events in the workflow of every notice, by notice id; asked while the service still runs."""
+    client = await connect(performance.stage.settings, lazy=True)
+    return {
+        notice_id_of(execution.id): (await client.get_workflow_handle(execution.id).describe()).history_length
+        async for execution in client.list_workflows('WorkflowType = "Notice"')
+    }
 
 
 async def _watch(performance: Performance, watch: Watch) -> None:

@@ -7,16 +7,19 @@ from pathlib import Path
 
 from rich.live import Live
 
-from domain.orders import notice_workflow_id
 from service.cli.screen import console, moment, table
-from service.composition import connect
 from service.demo import account
 from service.demo.check import Verdict, failures, judge
 from service.demo.city import city_play
 from service.demo.four import four_plays
-from service.demo.play import Performance, Play, enact
+from service.demo.play import Performance, enact
 from service.demo.progress import Board
 from service.demo.timeline import timeline
+
+FOUR_START_SECONDS = 20.0
+"""Four services start at once on whatever machine this is."""
+HISTORY_LIMIT = 500
+"""No office's history may grow longer than this."""
 
 
 async def show(output: Path, part: str) -> bool:
@@ -68,6 +71,8 @@ def _account_city(performance: Performance, output: Path) -> list[Verdict]:
     words = {"邮件-通知.eml": "安全生产月", "邮件-催报.eml": "催", "邮件-督办.eml": "督办"}
     written += account.write_sample_mails(output, performance.stage.settings.folder.mailbox, words)
     table("留下的文件", ("文件",), [(path.name,) for path in [*written, output / "督办记录.csv"]])
+    levels = {"泉州市": notice.id, "鲤城区": f"{notice.id}-350502", "江南街道": f"{notice.id}-350502006"}
+    print_histories(performance, levels)
     return _judge(performance)
 
 
@@ -76,9 +81,22 @@ def _judge(performance: Performance) -> list[Verdict]:
     for number, notice in performance.issued.items():
         if number in performance.dry_runs:
             verdicts += judge(performance.database, notice.id, performance.dry_runs[number], performance.diary)
+    verdicts.append(_short_histories(performance))
     rows = [("✓" if v.passed else "✗", v.name, v.compared, "；".join(v.faults[:2])) for v in verdicts]
     table("自查", ("", "检查", "比较了", "不符之处"), rows)
     return verdicts
+
+
+def _short_histories(performance: Performance) -> Verdict:
+    longest = sorted(performance.histories.items(), key=lambda pair: -pair[1])
+    faults = tuple(f"{notice}：{events} 个事件" for notice, events in longest if events > HISTORY_LIMIT)
+    return Verdict(name=f"每个流程的历史不超过 {HISTORY_LIMIT} 个事件", compared=len(longest), faults=faults)
+
+
+def print_histories(performance: Performance, notices: dict[str, str]) -> None:
+    """Events of the named notices."""
+    rows = [(name, performance.histories.get(notice_id, "—")) for name, notice_id in notices.items()]
+    table("流程历史（事件数）", ("发文单位", "事件"), rows)
 
 
 async def show_four(output: Path) -> list[Verdict]:
@@ -93,7 +111,9 @@ async def show_four(output: Path) -> list[Verdict]:
             shown[performance.play.title] = f"{performance.play.title}：业务时间 {moment(now)}"
             live.update("\n".join(shown.values()))
 
-        tasks = [asyncio.create_task(enact(play, output / f"{play.name}-data", watch)) for play in plays]
+        tasks = [
+            asyncio.create_task(enact(play, output / f"{play.name}-data", watch, FOUR_START_SECONDS)) for play in plays
+        ]
         performances = await asyncio.gather(*tasks)
     verdicts = []
     for performance in performances:
@@ -108,16 +128,3 @@ def _account_one(performance: Performance) -> list[Verdict]:
         table(f"{notice.draft.number} {notice.draft.title}", ("时间", "事件"), rows)
         account.print_rollup(performance.ledger, notice.id)
     return _judge(performance)
-
-
-async def history_lengths(performance: Performance, notice_ids: dict[str, str]) -> dict[str, int]:
-    """Events in the workflow of each named notice; the service must be running."""
-    client = await connect(performance.stage.settings, lazy=True)
-    lengths = {}
-    for name, notice_id in notice_ids.items():
-        description = await client.get_workflow_handle(notice_workflow_id(notice_id)).describe()
-        lengths[name] = description.history_length
-    return lengths
-
-
-__all__ = ["Play", "show"]

@@ -23,8 +23,6 @@ from service.settings import Settings, load_settings
 from service.store.directory import Directory
 from service.store.ledger import open_engine
 
-START_SECONDS = 7.0
-"""Real seconds that the service usually needs to start; the business clock reaches its origin when they have passed."""
 PATIENCE_SECONDS = 120.0
 
 
@@ -89,9 +87,9 @@ def furnish(settings: Settings, units: Sequence[Unit], contacts: Sequence[Contac
     engine.dispose()
 
 
-def start_clock(settings: Settings, origin: datetime, speed: float) -> BusinessClock:
-    """Set the clock so that it shows ``origin`` when the service has had the time to start."""
-    real = SystemClock(BusinessClock.plain()).real_now() + timedelta(seconds=START_SECONDS)
+def start_clock(settings: Settings, origin: datetime, speed: float, seconds: float) -> BusinessClock:
+    """Set the clock so that it shows ``origin`` in so many real seconds, when the service has had the time to start."""
+    real = SystemClock(BusinessClock.plain()).real_now() + timedelta(seconds=seconds)
     clock = BusinessClock(origin=origin, real_origin=real, speed=speed)
     write_business_clock(settings.folder.business_clock, clock)
     return clock

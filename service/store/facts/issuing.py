@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, or_, select, update
 from domain.contacts import Contact
 from domain.errors import Conflict, NotFound
 from domain.facts import IssueRecord, Receipt
-from domain.notices import Notice, NumberTaken
+from domain.notices import AlreadyReissued, Notice, NumberTaken
 from domain.obligations import Demand
 from domain.plan import ItemKey, Rung
 from domain.units import ReissueRule, Unit
@@ -45,6 +45,11 @@ _LINK = (
         RECEIPT.c.child_id.is_(None),
     )
     .values(child_id=bindparam("child"))
+)
+_LINKED_ELSEWHERE = select(RECEIPT.c.child_id).where(
+    among(RECEIPT.c.notice_id, "superiors"),
+    or_(RECEIPT.c.unit_code == _OFFICE, RECEIPT.c.unit_code == _ACTED_FOR),
+    RECEIPT.c.child_id != _NOTICE,
 )
 _START = update(NOTICE).where(NOTICE.c.id == _NOTICE, NOTICE.c.started_at.is_(None)).values(started_at=bindparam("at"))
 _RECEIPTS = (
@@ -109,7 +114,10 @@ class IssuingFacts(NoticeFacts, TrailFacts):
             [{"notice_id": notice.id, "position": place, "superior_id": code} for place, code in superiors],
         )
         if superiors:
-            self._write(_LINK, superiors=listed(notice.superiors), office=notice.office, child=notice.id)
+            above = {"superiors": listed(notice.superiors), "office": notice.office}
+            self._write(_LINK, child=notice.id, **above)
+            if self._one(_LINKED_ELSEWHERE, notice=notice.id, **above) is not None:
+                raise AlreadyReissued("本单位已经转发过这份通知，无需重复操作", field="basis")
 
     def _put_items(self, record: IssueRecord) -> dict[ItemKey, int]:
         """Write the items. Returns their ids."""
