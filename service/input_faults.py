@@ -6,6 +6,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 _SHOWN = 3
+_LONGEST = 300
 _PLACES = {
     "obligations": "报送事项",
     "occurrences": "期次",
@@ -40,6 +41,26 @@ _PLACES = {
     "codes": "单位编码",
     "code": "编码",
     "name": "名称",
+    "submission": "报送内容",
+    "task_id": "报送事项编号",
+    "base_version": "版本",
+    "values": "填报值",
+    "text": "文字材料",
+    "entries": "案例",
+    "nil": "零报告",
+    "notice_id": "通知编号",
+    "unit_code": "单位编码",
+    "obligation": "报送事项标识",
+    "occurrence": "期次标识",
+    "source": "来源",
+    "file": "文件",
+    "path": "单位路径",
+    "limit": "条数",
+    "after": "上一条的编号",
+    "year": "年份",
+    "holidays": "放假日",
+    "workdays": "调休上班日",
+    "day": "日期",
 }
 _SENTENCES = {
     "missing": "缺少这一项，请补上",
@@ -55,6 +76,9 @@ _SENTENCES = {
     "less_than": "应小于 {lt}",
     "enum": "不是可选的值，只能填：{expected}",
     "literal_error": "不是可选的值，只能填：{expected}",
+    "int_parsing_size": "数字过大",
+    "int_from_float": "应为整数",
+    "string_unicode": "含有无法识别的字符，请重新输入",
     "string_pattern_mismatch": "格式不对，标识只用小写字母、数字和连接符，并以字母或数字开头",
     "value_error": "{error}",
     "json_invalid": "不是合格的 JSON，请检查括号和引号",
@@ -106,5 +130,6 @@ def sentence(fault: ErrorDetails) -> str:
     context: dict[str, Any] = fault.get("ctx", {})
     template = _SENTENCES.get(fault["type"])
     if template is None:
-        return _FAMILIES.get(fault["type"].split("_")[0], fault["msg"])
-    return template.format(**context).replace(" or ", "、").replace(", ", "、")
+        return _FAMILIES.get(fault["type"].split("_")[0], "不合要求，请核对")
+    said = template.format(**context).replace(" or ", "、").replace(", ", "、")
+    return said if len(said) <= _LONGEST else said[:_LONGEST] + "…"
