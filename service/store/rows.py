@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from domain.contacts import Contact, Duty
-from domain.units import Level, ReissueRule, Unit
+from domain.contacts import Contact
+from domain.units import Unit
 from service.store.tables import CONTACT, UNIT
 
 CONTACT_COLUMNS = tuple(column.label(f"contact_{column.name}") for column in CONTACT.c)
@@ -18,7 +18,7 @@ def contact_of(row: Row[Any]) -> Contact:
         id=row.contact_id,
         unit_code=row.contact_unit_code,
         name=row.contact_name,
-        duty=Duty(row.contact_duty),
+        duty=row.contact_duty,
         email=row.contact_email,
         mobile=row.contact_mobile,
         phone=row.contact_phone,
@@ -34,12 +34,12 @@ def unit_of(row: Row[Any]) -> Unit:
     return Unit(
         code=row.unit_code,
         name=row.unit_name,
-        level=Level(row.unit_level),
+        level=row.unit_level,
         parent_code=row.unit_parent_code,
         path=row.unit_path,
-        tags=tuple(row.unit_tags),
+        tags=row.unit_tags,
         acts_for=row.unit_acts_for,
         line_superior=row.unit_line_superior,
-        reissue=ReissueRule(row.unit_reissue),
+        reissue=row.unit_reissue,
         active=row.unit_active,
     )

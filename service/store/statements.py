@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, func, literal
+from sqlalchemy import BindParameter, Boolean, ColumnElement, Table, and_, bindparam, func, literal
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -16,44 +16,41 @@ from service.store.database import to_json
 from service.store.tables import ITEM, TASK
 
 
-class _Listed(FunctionElement[Any]):
-    """The members of a JSON array as rows: one variable however long the list is."""
+class _Among(FunctionElement[bool]):
+    """Whether a text column is among the members of a JSON array: one variable however long the list is."""
 
     inherit_cache = True
-    name = "listed"
+    type = Boolean()
 
 
-class _ListedNumbers(_Listed):
-    """The same, as numbers."""
+class _AmongNumbers(_Among):
+    """The same for a column of numbers."""
 
     inherit_cache = True
-    name = "listed_numbers"
 
 
-@compiles(_Listed, "sqlite")
-def _sqlite_listed(element: _Listed, compiler: SQLCompiler, **keywords: Any) -> str:
-    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **keywords)}))"
+@compiles(_Among, "sqlite")
+def _sqlite_among(element: _Among, compiler: SQLCompiler, **keywords: Any) -> str:
+    column, array = (compiler.process(clause, **keywords) for clause in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({array}))"
 
 
-@compiles(_Listed, "postgresql")
-def _postgresql_listed(element: _Listed, compiler: SQLCompiler, **keywords: Any) -> str:
-    return f"(SELECT jsonb_array_elements_text(CAST({compiler.process(element.clauses, **keywords)} AS jsonb)))"
-
-
-@compiles(_ListedNumbers, "postgresql")
-def _postgresql_numbers(element: _ListedNumbers, compiler: SQLCompiler, **keywords: Any) -> str:
-    array = compiler.process(element.clauses, **keywords)
-    return f"(SELECT jsonb_array_elements_text(CAST({array} AS jsonb))::bigint)"
+@compiles(_Among, "postgresql")
+def _postgresql_among(element: _Among, compiler: SQLCompiler, **keywords: Any) -> str:
+    column, array = (compiler.process(clause, **keywords) for clause in element.clauses)
+    cast = "::bigint" if isinstance(element, _AmongNumbers) else ""
+    # As an array, so that it is unfolded once for the statement and not once for every row.
+    return f"{column} = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST({array} AS jsonb)){cast}))"
 
 
 def among(column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
     """Whether the text column is one of the values given for ``parameter`` as ``listed(values)``."""
-    return column.bool_op("IN")(_Listed(bindparam(parameter, type_=Text)))
+    return _Among(column, bindparam(parameter, type_=Text))
 
 
 def among_numbers(column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
     """Whether the number column is one of the values given for ``parameter`` as ``listed(values)``."""
-    return column.bool_op("IN")(_ListedNumbers(bindparam(parameter, type_=Text)))
+    return _AmongNumbers(column, bindparam(parameter, type_=Text))
 
 
 def listed(values: Iterable[str] | Iterable[int]) -> str:
