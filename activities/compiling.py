@@ -110,8 +110,8 @@ def _compile_item(
 ) -> None:
     """Compile one item where its time has come and something changed; close it where nothing more is to come.
 
-    Every task handed in is not yet the whole: a re-issuing office may have submitted without some of its units, and they
-    may still be late. Such an item waits for its planned moments.
+    Every task handed in is not yet the whole: a re-issuing office may have submitted without some of its units, and
+    they may still be late. Such an item waits for its planned moments.
     """
     key = state.item.key
     missing = facts.declare_missing(notice.id, key, now) if key in closing else 0

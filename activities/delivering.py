@@ -20,22 +20,27 @@ from domain.facts import Facts, Incident, Ledger
 from domain.letters import Channel, ChannelName, Delivery, Letter, Outcome
 from domain.notices import Notice
 from domain.orders import CourierOrder, Engine
-from domain.outbox import Intent, IntentState, Pending, Sent
+from domain.outbox import Intent, IntentState, Pending, Purpose, Sent, Told
 from domain.policy import Step
 from domain.quiet import release_instant
 from domain.restraint import Dropped, Held, bundle, drop_settled, hold_quiet, newest_only, one_a_day
+from domain.sms_caps import HeldLetter, SmsCaps, hold_over_caps
 
 BATCH = 500
 LINGER_SECONDS = 0.6
 POLL_SECONDS = 0.05
+HEARTBEAT_SECONDS = 10.0
 RETRY_MINUTES = (1, 5, 15, 60, 240)
 WORKING_MORNING = time(9)
 
 
 class Matters(Frozen):
-    """What a letter speaks of: the notices of a batch, the calendar, and the business time of the last check."""
+    """What a letter speaks of: the notices of a batch, who was told before about what an alarm is about, the calendar,
+    and the business time of the last check.
+    """
 
     notices: dict[str, Notice]
+    told: tuple[Told, ...] = ()
     calendar: WorkCalendar
     now: datetime
 
@@ -89,10 +94,16 @@ class DeliveringActivities:
         """Send all that is released, lingering a moment for more, so that a cascade in progress is one activity and
         not hundreds.
         """
+        beating = asyncio.create_task(_beat())
+        try:
+            return await self._drain(order)
+        finally:
+            beating.cancel()
+
+    async def _drain(self, order: CourierOrder) -> Delivered:
         totals = dict.fromkeys(Outcome, 0)
         quiet_since = 0.0
         while quiet_since < self._linger_seconds:
-            activity.heartbeat(totals[Outcome.SENT])
             batch = await asyncio.to_thread(self._take, order.channel)
             if not batch.bundles:
                 await asyncio.to_thread(self._record, order.channel, list(batch.settled))
@@ -120,26 +131,46 @@ class DeliveringActivities:
             notices = {notice_id: facts.notice(notice_id) for notice_id in {part.notice_id for part in pending}}
             contacts = sorted({part.contact.id for part in pending})
             told_today = facts.told_since(channel, contacts, _midnight(now))
+            alarming = sorted({part.notice_id for part in pending if part.purpose is Purpose.ALARM})
+            told = facts.told_before(alarming) if alarming else ()
         kept, dropped, held = _restrain(pending, notices, calendar, told_today, now)
         settled = [_dropped(part, now) for part in dropped] + [_held(part, now) for part in held]
-        matters = Matters(notices=notices, calendar=calendar, now=now)
+        matters = Matters(notices=notices, told=tuple(told), calendar=calendar, now=now)
         return Round(bundles=tuple(bundle(kept)), settled=tuple(settled), matters=matters)
 
     async def _send(self, channel: ChannelName, batch: Round) -> Sequence[Delivery]:
-        letters = await asyncio.to_thread(self._write, channel, batch)
+        letters, capped = await asyncio.to_thread(self._write, channel, batch)
         deliveries = await self._channels[channel].send(letters)
-        await asyncio.to_thread(self._settle, channel, batch, deliveries)
+        await asyncio.to_thread(self._settle, channel, batch, deliveries, capped)
         return deliveries
 
-    def _write(self, channel: ChannelName, batch: Round) -> list[Letter]:
+    def _write(self, channel: ChannelName, batch: Round) -> tuple[list[Letter], list[HeldLetter]]:
+        """The letters of the batch. A gateway refuses a number that gets too many: such text messages wait."""
         writer = self._writers[channel]
-        return [writer.write(parts, batch.matters) for parts in batch.bundles]
+        letters = [writer.write(parts, batch.matters) for parts in batch.bundles]
+        if channel is not ChannelName.SMS or not letters:
+            return letters, []
+        now = batch.matters.now
+        with self._ledger.reading() as facts:
+            contacts = {parts[0].contact.id: parts[0].contact.mobile or "" for parts in batch.bundles}
+            moments = facts.sent_moments(channel, sorted(contacts), now - timedelta(days=1))
+        sent = {contacts[contact]: when for contact, when in moments.items()}
+        return hold_over_caps(letters, sent, SmsCaps(), now)
 
-    def _settle(self, channel: ChannelName, batch: Round, deliveries: Sequence[Delivery]) -> None:
+    def _settle(
+        self, channel: ChannelName, batch: Round, deliveries: Sequence[Delivery], capped: Sequence[HeldLetter]
+    ) -> None:
         now = self._clock.now()
         done = list(batch.settled)
         refused: list[Pending] = []
-        for parts, delivery in zip(batch.bundles, deliveries, strict=True):
+        outcomes = {delivery.id: delivery for delivery in deliveries}
+        waiting = {held.letter.id: held.until for held in capped}
+        for parts in batch.bundles:
+            identity = letter_id(channel, parts)
+            if identity in waiting:
+                done += [_held(Held(pending=part, until=waiting[identity]), now) for part in parts]
+                continue
+            delivery = outcomes[identity]
             done += [_outcome(part, delivery, now, batch.matters.now) for part in parts]
             refused += parts if delivery.outcome is Outcome.REFUSED else ()
         self._record(channel, done, refused)
@@ -159,6 +190,13 @@ class DeliveringActivities:
     def _next_release(self, channel: ChannelName) -> datetime | None:
         with self._ledger.reading() as facts:
             return facts.next_release(channel)
+
+
+async def _beat() -> None:
+    """Tell the engine that the round lives: a slow mail server may take minutes over one batch."""
+    while True:
+        activity.heartbeat()
+        await asyncio.sleep(HEARTBEAT_SECONDS)
 
 
 def _restrain(
@@ -230,6 +268,11 @@ def _dead_address(part: Pending, found: Reach) -> Incident:
         unit_code=part.unit_code or part.contact.unit_code,
         sentence=f"“{part.unit_name}”的{part.contact.name}地址无法送达（{part.channel.value}），{way}；请更正联系人",
     )
+
+
+def letter_id(channel: ChannelName, parts: Sequence[Pending]) -> str:
+    """The id of the letter that holds these parts: the same on every try, because it is made of the first part's."""
+    return f"{channel.value}-{parts[0].id}"
 
 
 def _midnight(now: datetime) -> datetime:

@@ -18,7 +18,7 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from activities.delivering import Matters
+from activities.delivering import Matters, letter_id
 from activities.reporting import Reporting, ReportOrder
 from domain.clock import BusinessClock
 from domain.contacts import Contact
@@ -91,7 +91,7 @@ class Post:
         """Fits ``LetterWriter``: the parts themselves are what tests look at."""
         first = parts[0]
         address = first.contact.email if self.name is ChannelName.EMAIL else first.contact.mobile
-        letter = Letter(id=f"{self.name.value}-{first.id}", address=address or "", text=first.purpose.value)
+        letter = Letter(id=letter_id(self.name, parts), address=address or "", text=first.purpose.value)
         self.written[letter.id] = tuple(parts)
         return letter
 

@@ -31,7 +31,9 @@ class People:
         self._follower = MailboxFollower(mailbox)
         self._clock = clock
         self._diary = diary
-        self._draw: Callable[[str], Persona] = lambda code: draw(code, seed, mixture, offices)
+        # A mailbox name is in small letters.
+        named = {code.lower(): temper for code, temper in offices.items()}
+        self._draw: Callable[[str], Persona] = lambda code: draw(code, seed, mixture, named)
         self._personas: dict[str, Persona] = {}
         self._started: set[tuple[str, str]] = set()
         self._agenda: list[tuple[datetime, int, Plan]] = []

@@ -7,9 +7,10 @@ from typing import Any
 from activities.delivering import Matters
 from domain.calendar import WorkCalendar
 from domain.clock import SHANGHAI
+from domain.letters import ChannelName
 from domain.notices import Notice
 from domain.obligations import Demand, Obligation, Occurrence
-from domain.outbox import Owed, Pending
+from domain.outbox import Owed, Pending, matter_of
 from domain.plan import following
 from domain.policy import Step, Track, Urgency
 from domain.reissue import local_due
@@ -27,6 +28,7 @@ _ROLES = {
     Step.SUPERIOR: "你单位是发文单位",
     Step.ORIGIN: "你单位是最初发文单位",
 }
+_WAYS = {ChannelName.EMAIL: "邮件", ChannelName.SMS: "短信"}
 _TRACKS = {Track.ACKNOWLEDGE: "签收通知", Track.REISSUE: "转发通知"}
 
 Groups = Mapping[str, Sequence[Pending]]
@@ -166,7 +168,7 @@ def alarm(groups: Groups, matters: Matters) -> dict[str, Any]:
     """督办提醒 for a leader, or for the handlers of an office."""
     listed = [
         _owed_notice(matters.notices[notice_id], parts)
-        | {"told": [], "next": _next(matters.notices[notice_id], parts, matters.calendar)}
+        | {"told": _told(parts, matters), "next": _next(matters.notices[notice_id], parts, matters.calendar)}
         for notice_id, parts in groups.items()
     ]
     step = max((part.step for parts in groups.values() for part in parts), key=list(_STEPS).index)
@@ -176,6 +178,17 @@ def alarm(groups: Groups, matters: Matters) -> dict[str, Any]:
         "role": _ROLES.get(step, ""),
         "notices": listed,
     }
+
+
+def _told(parts: Sequence[Pending], matters: Matters) -> list[dict[str, Any]]:
+    """Who had been told below this step, the channels of one moment together."""
+    lowest = min(list(_STEPS).index(part.step) for part in parts)
+    about = {(part.notice_id, matter_of(part.rung_id)) for part in parts}
+    ways: dict[tuple[Step, datetime], list[str]] = {}
+    for told in matters.told:
+        if (told.notice_id, told.matter) in about and list(_STEPS).index(told.step) < lowest:
+            ways.setdefault((told.step, told.at), []).append(_WAYS[told.channel])
+    return [{"who": _STEPS[step], "at": at, "way": "、".join(way)} for (step, at), way in ways.items()]
 
 
 def _next(issued: Notice, parts: Sequence[Pending], calendar: WorkCalendar) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from activities.delivering import Matters
+from activities.delivering import Matters, letter_id
 from domain.letters import Letter
 from domain.notices import Notice
 from domain.outbox import Pending, Purpose
@@ -31,7 +31,7 @@ class EmailWriter:
         links = [self._signer.url(part.id) for part in spokesmen]
         personal = mail.personalise(links[0], f"{first.unit_name} {first.contact.name}", links[1:])
         return Letter(
-            id=f"mail-{first.id}",
+            id=letter_id(first.channel, parts),
             address=first.contact.email or "",
             subject=personal.subject,
             text=personal.text,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from activities.delivering import Matters
+from activities.delivering import Matters, letter_id
 from domain.letters import Letter
 from domain.outbox import Pending, Purpose
 from domain.sms_parameters import SmsParameters
@@ -38,7 +38,7 @@ class SmsWriter:
         name = _TEMPLATES[purpose]
         context = {"title": values.title, "count": values.count, "due": values.values()["due"]}
         return Letter(
-            id=f"sms-{chosen.id}",
+            id=letter_id(chosen.channel, parts),
             address=chosen.contact.mobile or "",
             text=self._renderer.render_sms(name, context | {"link": self._signer.short_url(chosen.id)}),
             template=name,

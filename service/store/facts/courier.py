@@ -1,6 +1,6 @@
 """The courier's view of the outbox: what waits, what is still owed at the moment of sending, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, case, func, select, update
 from domain.contacts import Contact
 from domain.letters import ChannelName
 from domain.notices import NoticeState
-from domain.outbox import IntentState, Owed, Pending, Purpose, Sent
+from domain.outbox import IntentState, Owed, Pending, Purpose, Sent, Told, matter_of
 from domain.policy import Step
 from service.store.facts.owing import OwingFacts
 from service.store.rows import CONTACT_COLUMNS, contact_of
@@ -47,6 +47,23 @@ _TOLD = (
         OUTBOX.c.sent_at >= given("since", OUTBOX.c.sent_at),
     )
     .distinct()
+)
+_TOLD_BEFORE = (
+    select(
+        OUTBOX.c.notice_id, OUTBOX.c.rung_id, OUTBOX.c.step, OUTBOX.c.channel, func.max(OUTBOX.c.sent_at).label("at")
+    )
+    .where(
+        among(OUTBOX.c.notice_id, "notices"),
+        OUTBOX.c.state == IntentState.SENT.value,
+        OUTBOX.c.purpose.in_([Purpose.REMINDER.value, Purpose.ALARM.value]),
+    )
+    .group_by(OUTBOX.c.notice_id, OUTBOX.c.rung_id, OUTBOX.c.step, OUTBOX.c.channel)
+)
+_MOMENTS = select(OUTBOX.c.contact_id, OUTBOX.c.sent_at).where(
+    among(OUTBOX.c.contact_id, "contacts"),
+    OUTBOX.c.channel == _CHANNEL,
+    OUTBOX.c.state == IntentState.SENT.value,
+    OUTBOX.c.sent_at >= given("since", OUTBOX.c.sent_at),
 )
 _became = given("became", OUTBOX.c.state)
 _RECORD = (
@@ -91,6 +108,30 @@ class CourierFacts(OwingFacts):
         """Which of these contacts got a REMINDER or ALARM over the channel at or after ``since``."""
         rows = self._all(_TOLD, contacts=listed(contact_ids), channel=channel.value, since=since)
         return frozenset(row.contact_id for row in rows)
+
+    def told_before(self, notice_ids: Sequence[str]) -> Sequence[Told]:
+        """Who got a REMINDER or ALARM under these notices so far, one a matter, step and channel, in order of time."""
+        newest: dict[tuple[str, str, str, str], Told] = {}
+        for row in sorted(self._all(_TOLD_BEFORE, notices=listed(notice_ids)), key=lambda row: row.at):
+            matter = matter_of(row.rung_id)
+            newest[row.notice_id, matter, row.step, row.channel] = Told(
+                notice_id=row.notice_id,
+                matter=matter,
+                step=Step(row.step),
+                channel=ChannelName(row.channel),
+                at=row.at,
+            )
+        return sorted(newest.values(), key=lambda told: told.at)
+
+    def sent_moments(
+        self, channel: ChannelName, contact_ids: Sequence[str], since: datetime
+    ) -> Mapping[str, Sequence[datetime]]:
+        """When each of these contacts was sent anything over the channel at or after ``since``, by contact id."""
+        moments: dict[str, set[datetime]] = {}
+        for row in self._all(_MOMENTS, channel=channel.value, contacts=listed(contact_ids), since=since):
+            # The parts of one letter were sent at one moment.
+            moments.setdefault(row.contact_id, set()).add(row.sent_at)
+        return {contact: sorted(when) for contact, when in moments.items()}
 
     def record(self, channel: ChannelName, done: Sequence[Sent]) -> None:  # noqa: ARG002
         """Write what became of intents. One that does not wait any more keeps what was written first."""
