@@ -1,8 +1,7 @@
 """Delivering (送达): the courier's hands. Takes what waits in the outbox, shows restraint, sends, and records.
 
 Sending is at least once with a fixed message id: a crash between the server's acceptance and our commit repeats at
-most that one batch,
-and mail programs fold the repeated ids.
+most that one batch, and mail programs fold the repeated ids.
 """
 
 import asyncio

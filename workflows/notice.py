@@ -1,8 +1,7 @@
 """The life of one issued notice: tell the recipients, follow the plan, compile, submit upward, close.
 
 Recipients that re-issue the notice get the same workflow as a child: city → district → street → community is one
-class at four levels.
-The workflow carries ids and moments; the facts are read and written by its activities.
+class at four levels. The workflow carries ids and moments; the facts are read and written by its activities.
 """
 
 import asyncio
