@@ -10,6 +10,9 @@ from service.data_folder import DataFolder
 from service.runtime.locks import running_owner
 from service.settings import Settings, load_settings
 
+SECONDS = 120
+"""Real seconds that one request may take: a table of a whole province is checked in it."""
+
 
 class ServiceNotRunning(CascadeError):
     """Nobody answers at the service's address."""
@@ -46,10 +49,8 @@ class Remote:
                 f"数据目录 {self.settings.data_folder} 里没有运行过服务。请先运行 cascade up，"
                 "或用 CASCADE_DATA_FOLDER 指明数据目录"
             )
-        token = self.settings.resolved_api_token().get_secret_value()
-        self._client = httpx2.Client(
-            base_url=address(self.settings), headers={"Authorization": f"Bearer {token}"}, timeout=120, trust_env=False
-        )
+        self._token = self.settings.resolved_api_token().get_secret_value()
+        self._address = address(self.settings)
 
     def get(self, path: str, **params: Any) -> Any:
         """The JSON at ``path``. Raises ServiceNotRunning, Refused."""
@@ -67,18 +68,23 @@ class Remote:
         """The octets at ``path``. Raises ServiceNotRunning, Refused."""
         return self._ask("GET", path).content
 
+    def _client(self) -> httpx2.Client:
+        headers = {"Authorization": f"Bearer {self._token}"}
+        return httpx2.Client(base_url=self._address, headers=headers, timeout=SECONDS, trust_env=False)
+
     def _ask(self, method: str, path: str, **more: Any) -> httpx2.Response:
         try:
-            answer = self._client.request(method, path, **more)
+            with self._client() as client:
+                answer = client.request(method, path, **more)
         except httpx2.TransportError as error:
             raise ServiceNotRunning(
-                f"连接不上服务（{self._client.base_url}）。请先运行 cascade up，或用 CASCADE_DATA_FOLDER 指明数据目录"
+                f"连接不上服务（{self._address}）。请先运行 cascade up，或用 CASCADE_DATA_FOLDER 指明数据目录"
             ) from error
         if answer.is_success:
             return answer
         if "problem+json" not in answer.headers.get("content-type", ""):
             raise ServiceNotRunning(
-                f"{self._client.base_url} 上答复的不是本服务（HTTP {answer.status_code}）。"
+                f"{self._address} 上答复的不是本服务（HTTP {answer.status_code}）。"
                 "请核对 CASCADE_WEB_PORT 和 CASCADE_PUBLIC_URL"
             )
         raise Refused(answer.json())
