@@ -40,8 +40,8 @@ COURIER: dict[str, Any] = {
 DESK_SIZE = 500
 """An office with more re-issuing recipients starts them through desks: the engine refuses 2,000 pending children."""
 
-LONG_HISTORY = 2_000
-"""Events after which a workflow continues as new; an office needs about 100 in its whole life."""
+LONG_HISTORY = 400
+"""Events after which a workflow continues as new: a month needs about 200, a notice of seven months several runs."""
 COURIER_HISTORY = 400
 """Events after which a courier continues as new: it lives for ever."""
 

@@ -63,8 +63,10 @@ def _final_rollups(facts: sqlite3.Connection, origin_id: str) -> Iterable[tuple[
 def _sums(facts: sqlite3.Connection, origin_id: str, diary: Diary) -> Verdict:
     """Every number of the origin's rollup against the sum of what people say they handed in."""
     faults, compared = [], 0
+    fed = {notice for (notice,) in _rows(facts, _FEEDING, origin_id)}
     for obligation, occurrence, document in _final_rollups(facts, origin_id):
-        reports = [entry for entry in diary.reports(obligation) if entry.occurrence == occurrence]
+        handed_over = diary.reports(obligation)
+        reports = [entry for entry in handed_over if entry.occurrence == occurrence and entry.notice_id in fed]
         base = document["base"]
         handed_in = base["included"] + base["nil"] + base["late"]
         compared += 1
@@ -154,6 +156,7 @@ def _seconds(instant: str) -> float:
 
 def _nobody_silent(facts: sqlite3.Connection, origin_id: str) -> Verdict:
     """Every unit declared missing was told, its leader was, its superior office was; or an incident names the gap."""
+    asked = _rows(facts, _ASKED, *_within(origin_id))[0][0]
     missing = _rows(
         facts,
         "SELECT DISTINCT t.unit_code, i.notice_id FROM task t JOIN item i ON i.id = t.item_id JOIN notice n "
@@ -175,7 +178,7 @@ def _nobody_silent(facts: sqlite3.Connection, origin_id: str) -> Verdict:
         incidents = _rows(facts, "SELECT 1 FROM incident WHERE unit_code = ?", unit)
         if not {"leader", "superior"} <= steps and not incidents:
             faults.append(f"{unit} 漏报，但只告知了 {sorted(steps)}，也没有待处理事项")
-    return Verdict(name="漏报单位都经逐级督办", compared=len(missing), faults=tuple(faults))
+    return Verdict(name="漏报单位都经逐级督办", compared=asked, faults=tuple(faults))
 
 
 def _told_once(facts: sqlite3.Connection, origin_id: str) -> Verdict:
@@ -206,4 +209,12 @@ WHERE n.path >= ? AND n.path < ? AND o.state = 'sent' AND g.track = 'report' AND
 _RUNGS = """
 SELECT g.id, g.instant, g.fired_at, n.closed_at FROM rung g JOIN notice n ON n.id = g.notice_id
 WHERE n.office = ? AND n.path >= ? AND n.path < ? ORDER BY g.position
+"""
+_FEEDING = """
+WITH RECURSIVE feeding(id) AS (SELECT ? UNION
+  SELECT s.notice_id FROM notice_superior s JOIN feeding f ON f.id = s.superior_id) SELECT id FROM feeding
+"""
+_ASKED = """
+SELECT count(*) FROM task t JOIN item i ON i.id = t.item_id JOIN notice n ON n.id = i.notice_id
+WHERE n.path >= ? AND n.path < ? AND i.demand = 'mandatory'
 """

@@ -105,12 +105,14 @@ async def _perform(play: Play, stage: Stage, watch: Watch) -> Performance:
 
 
 async def _histories(performance: Performance) -> dict[str, int]:
-    """Events in the workflow of every notice, by notice id; asked while the service still runs."""
+    """Events of the longest run of every notice's workflow, by notice id; asked while the service still runs."""
     client = await connect(performance.stage.settings, lazy=True)
-    return {
-        notice_id_of(execution.id): (await client.get_workflow_handle(execution.id).describe()).history_length
-        async for execution in client.list_workflows('WorkflowType = "Notice"')
-    }
+    lengths: dict[str, int] = {}
+    async for execution in client.list_workflows('WorkflowType = "Notice"'):
+        run = await client.get_workflow_handle(execution.id, run_id=execution.run_id).describe()
+        notice_id = notice_id_of(execution.id)
+        lengths[notice_id] = max(run.history_length, lengths.get(notice_id, 0))
+    return lengths
 
 
 async def _watch(performance: Performance, watch: Watch) -> None:
