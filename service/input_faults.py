@@ -101,8 +101,22 @@ _FAMILIES = {
 }
 
 
+def telling(faults: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """The faults without those that only follow from others: a list is not too short where its items are at fault."""
+    places = [fault["loc"] for fault in faults]
+
+    def follows(fault: ErrorDetails) -> bool:
+        depth = len(fault["loc"])
+        return fault["type"] == "too_short" and any(
+            len(place) > depth and place[:depth] == fault["loc"] for place in places
+        )
+
+    return [fault for fault in faults if not follows(fault)]
+
+
 def explain(faults: Sequence[ErrorDetails]) -> str:
     """The first faults, each with its place, as one Chinese sentence; the number of the others."""
+    faults = telling(faults)
     told = "；".join(f"{place(fault['loc'])}{sentence(fault)}" for fault in faults[:_SHOWN])
     rest = len(faults) - _SHOWN
     return f"{told}；另有 {rest} 处" if rest > 0 else told

@@ -9,7 +9,7 @@ import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import Processor
 
-_QUIET = ("aiosqlite", "mail.log", "httpx2", "httpcore2", "multipart")
+_QUIET = ("aiosqlite", "alembic", "mail.log", "httpx2", "httpcore2", "multipart")
 """Libraries that tell every step at the level info or below."""
 
 

@@ -37,7 +37,7 @@ def print_status(status: dict[str, Any], *, everything: bool) -> None:
     """One notice."""
     head = status["head"]
     say(f"{head['number']}  {head['title']}")
-    closing = moment(head["closed_at"] or head["closes_at"])
+    closing = moment(head["closed_at"]) if head["closed_at"] else f"计划 {moment(head['closes_at'])}"
     say(
         f"{head['office_name']} {moment(head['issued_at'])} 下发；签收时限 {moment(head['acknowledge_due'])}；"
         f"{_STATES[head['state']]}（{closing} 办结）"

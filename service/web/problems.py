@@ -16,7 +16,7 @@ from starlette.routing import Match
 from domain.base import Frozen
 from domain.errors import CascadeError, InvalidInput
 from domain.reports import InvalidReport
-from service.input_faults import explain, path, sentence
+from service.input_faults import explain, path, sentence, telling
 from service.web.manners import HEADERS
 from service.web.pages import page
 from service.web.refusals import Internal, NoReadyDatabase, named
@@ -86,7 +86,8 @@ def _faults(refusal: CascadeError) -> list[Fault]:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults: list[Any] = [{**fault, "loc": _within(fault["loc"])} for fault in error.errors()]
+    given: list[Any] = [{**fault, "loc": _within(fault["loc"])} for fault in error.errors()]
+    faults = telling(given)
     field = path(faults[0]["loc"]) or None
     listed = [Fault(message=sentence(fault), field=path(fault["loc"]), code=fault["type"]) for fault in faults]
     return _answer(request, InvalidInput(f"请求有误：{explain(faults)}", field=field), listed)

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.notices import NoticeDraft
-from service.input_faults import explain, path, place
+from service.input_faults import explain, path, place, sentence
 
 GOOD: dict[str, Any] = {
     "office": "3505",
@@ -34,7 +34,7 @@ def obligation(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("changes", "sentence"),
+    ("changes", "said"),
     [
         ({"number": ""}, "文号（number）不能为空"),
         ({"number": "号" * 61}, "文号（number）不能超过 60 个字"),
@@ -64,19 +64,32 @@ def obligation(**changes: Any) -> dict[str, Any]:
         (obligation(fields=[{"key": "people", "label": "人数", "maximum": "多"}]), "应为数字"),
     ],
 )
-def test_faults_are_told_in_chinese_with_their_place(changes: dict[str, Any], sentence: str) -> None:
-    assert sentence in told(changes)
+def test_faults_are_told_in_chinese_with_their_place(changes: dict[str, Any], said: str) -> None:
+    assert said in told(changes)
 
 
 def test_what_is_missing_is_named() -> None:
     without = {name: value for name, value in GOOD.items() if name not in {"office", "title", "issuers", "obligations"}}
     with pytest.raises(ValidationError) as caught:
         NoticeDraft.model_validate(without)
-    sentence = explain(caught.value.errors())
-    assert sentence.startswith("发文单位编码（office）缺少这一项，请补上；标题（title）缺少这一项")
-    assert sentence.endswith("另有 1 处")
+    said = explain(caught.value.errors())
+    assert said.startswith("发文单位编码（office）缺少这一项，请补上；标题（title）缺少这一项")
+    assert said.endswith("另有 1 处")
 
 
 def test_the_whole_needs_no_place() -> None:
     assert place(()) == path(()) == ""
     assert "报送事项的 key 不能重复" in told({"obligations": GOOD["obligations"] * 2})
+
+
+def test_a_list_is_not_too_short_where_its_items_are_at_fault() -> None:
+    assert "至少要有 1 项" not in told(obligation(key="A"))
+
+
+def test_a_fault_without_words_of_its_own_is_still_told_in_chinese() -> None:
+    assert sentence({"type": "uuid_version", "loc": (), "msg": "English", "input": None}) == "不合要求，请核对"
+
+
+def test_a_sentence_does_not_repeat_a_long_input() -> None:
+    long = obligation(occurrences=[{"due": "9" * 10_000}])
+    assert len(told(long)) < 500
