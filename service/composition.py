@@ -119,7 +119,7 @@ def build_worker(
         client,
         task_queue=task_queue,
         workflows=WORKFLOWS,
-        # The sandbox runs our files anew for every workflow and half of every task; the linter bans what it watches for.
+        # The sandbox runs our files anew for every workflow; what it watches for, the linter bans.
         workflow_runner=UnsandboxedWorkflowRunner(),
         activities=activities,
         activity_executor=ThreadPoolExecutor(ACTIVITY_THREADS, thread_name_prefix="activity"),

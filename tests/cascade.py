@@ -140,8 +140,8 @@ class Cascade:
                 raise AssertionError(f"still not done: {waiting}")
 
     def restless(self) -> dict[str, list[str]]:
-        """What is due by now and not done yet, by kind; nothing where a test is ``forgiving``: it has stopped the worker
-        or ended a workflow.
+        """What is due by now and not done yet, by kind; nothing where a test is ``forgiving``, because it has stopped
+        the worker or ended a workflow.
         """
         if self.forgiving:
             return {}
@@ -251,10 +251,7 @@ async def idle_cascade(
     directory = Directory(database)
     directory.put_units(units)
     directory.put_contacts(contacts)
-    async with await WorkflowEnvironment.start_time_skipping(
-        data_converter=pydantic_data_converter, identity="worker", test_server_existing_path=str(_test_server())
-    ) as environment:
-        await _register_search_attributes(environment)
+    async with time_skipping() as environment:
         business = BusinessClock(origin=origin, real_origin=await environment.get_current_time())
         queue = f"cascade-{next(_queues)}"
         loop = asyncio.get_running_loop()
@@ -264,12 +261,17 @@ async def idle_cascade(
     database.dispose()
 
 
-def _test_server() -> Path:
-    return Path(sysconfig.get_path("scripts")) / "temporal-test-server"
-
-
-async def _register_search_attributes(environment: WorkflowEnvironment) -> None:
-    attributes = {key.name: IndexedValueType.ValueType(key.indexed_value_type) for key in SEARCH_ATTRIBUTES}
-    await environment.client.operator_service.add_search_attributes(
-        AddSearchAttributesRequest(namespace=environment.client.namespace, search_attributes=attributes)
+@asynccontextmanager
+async def time_skipping() -> AsyncIterator[WorkflowEnvironment]:
+    """The time-skipping server, with our search attributes, under an identity that tells nothing of the machine."""
+    opened = await WorkflowEnvironment.start_time_skipping(
+        data_converter=pydantic_data_converter,
+        identity="worker",
+        test_server_existing_path=str(Path(sysconfig.get_path("scripts")) / "temporal-test-server"),
     )
+    attributes = {key.name: IndexedValueType.ValueType(key.indexed_value_type) for key in SEARCH_ATTRIBUTES}
+    async with opened as environment:
+        await environment.client.operator_service.add_search_attributes(
+            AddSearchAttributesRequest(namespace=environment.client.namespace, search_attributes=attributes)
+        )
+        yield environment

@@ -46,7 +46,8 @@ class NoticeWorkflow:
         self._started: set[str] = set()
         self._outstanding = 0
         self._closed = False
-        self._poked = False
+        # A poke that the run before did not come to is lost with it, so every run after the first looks again.
+        self._poked = workflow.info().continued_run_id is not None
 
     @workflow.run
     async def run(self, order: NoticeOrder) -> NoticeOutcome:
@@ -60,8 +61,7 @@ class NoticeWorkflow:
                 await self._look_again()
             else:
                 await self._carry_out(self._due_moments())
-            # A poke not yet answered would be lost with this run.
-            if workflow.info().get_current_history_length() > options.LONG_HISTORY and not self._poked:
+            if workflow.info().get_current_history_length() > options.LONG_HISTORY and not self._closed:
                 await self._continue_as_new()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return NoticeOutcome(notice_id=order.notice_id, outstanding=self._outstanding)
