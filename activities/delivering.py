@@ -11,7 +11,7 @@ from typing import Protocol
 
 from temporalio import activity
 
-from activities.redirecting import redirect
+from activities.redirecting import given_up, redirect
 from domain.base import Frozen
 from domain.calendar import WorkCalendar
 from domain.clock import SHANGHAI, Clock
@@ -161,6 +161,7 @@ class DeliveringActivities:
         now = self._clock.now()
         done = list(batch.settled)
         refused: list[Pending] = []
+        exhausted: list[Pending] = []
         outcomes = {delivery.id: delivery for delivery in deliveries}
         waiting = {held.letter.id: held.until for held in capped}
         for parts in batch.bundles:
@@ -171,14 +172,23 @@ class DeliveringActivities:
             delivery = outcomes[identity]
             done += [_outcome(part, delivery, now, batch.matters.now) for part in parts]
             refused += parts if delivery.outcome is Outcome.REFUSED else ()
-        self._record(channel, done, refused)
+            exhausted += [part for part in parts if delivery.outcome is Outcome.FAILED and _exhausted(part)]
+        self._record(channel, done, refused, exhausted)
 
-    def _record(self, channel: ChannelName, done: list[Sent], refused: Sequence[Pending] = ()) -> None:
+    def _record(
+        self,
+        channel: ChannelName,
+        done: list[Sent],
+        refused: Sequence[Pending] = (),
+        exhausted: Sequence[Pending] = (),
+    ) -> None:
         if not done:
             return
         redirected: set[ChannelName] = set()
         with self._ledger.transaction() as facts:
             facts.record(channel, done)
+            if exhausted:
+                facts.raise_incidents([given_up(part) for part in exhausted], self._clock.now())
             if refused:
                 facts.mark_dead(channel, sorted({part.contact.id for part in refused}))
                 redirected = redirect(facts, refused, self._clock.now())
@@ -255,7 +265,12 @@ def _outcome(part: Pending, delivery: Delivery, now: datetime, checked_at: datet
     )
     if delivery.outcome is Outcome.SENT:
         return sent
-    if delivery.outcome is Outcome.REFUSED or part.attempts >= len(RETRY_MINUTES):
+    if delivery.outcome is Outcome.REFUSED or _exhausted(part):
         return sent.model_copy(update={"state": IntentState.UNDELIVERABLE})
     again = now + timedelta(minutes=RETRY_MINUTES[part.attempts])
     return sent.model_copy(update={"state": IntentState.WAITING, "release_at": again})
+
+
+def _exhausted(part: Pending) -> bool:
+    """Whether a transient failure was the last try."""
+    return part.attempts >= len(RETRY_MINUTES)

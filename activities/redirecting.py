@@ -61,3 +61,14 @@ def _dead_address(part: Pending, found: Reach) -> Incident:
         unit_code=part.unit_code or part.contact.unit_code,
         sentence=f"“{part.unit_name}”的{part.contact.name}地址无法送达（{part.channel.value}），{way}；请更正联系人",
     )
+
+
+def given_up(part: Pending) -> Incident:
+    """After the last try an administrator gets the matter: no path ends in silence."""
+    return Incident(
+        key=f"given-up:{part.id}",
+        kind="given_up",
+        notice_id=part.notice_id,
+        unit_code=part.unit_code or part.contact.unit_code,
+        sentence=f"给“{part.unit_name}”{part.contact.name}的消息多次发送未成功，已停止重试；请电话告知并检查邮件或短信服务",
+    )

@@ -26,7 +26,7 @@ class DataFolder:
 
     @property
     def mailbox(self) -> Path:
-        """What the embedded mailbox received (a Maildir)."""
+        """What the embedded mailbox received: an mbox file and its index."""
         return self.root / "mailbox"
 
     @property

@@ -11,7 +11,7 @@ from activities.issuing import issue_notice, reissue
 from domain.base import Frozen
 from domain.calendar import WorkCalendar
 from domain.clock import BusinessClock
-from domain.dues import DueFlag
+from domain.dues import DueFlag, lead_flags
 from domain.facts import Facts, IssueRecord
 from domain.notices import Notice, NoticeDraft, reissue_id
 from domain.orders import NoticeOrder
@@ -89,7 +89,24 @@ def foresee(facts: Facts, draft: NoticeDraft, notice_id: str, now: datetime) -> 
                 child = _imagine_reissue(imagined, record.notice, unit, now)
                 waiting.append(child)
                 offices.append(_foreseen(imagined, child))
-    return DryRun(offices=tuple(offices), flags=first.flags)
+    return DryRun(offices=tuple(offices), flags=(*first.flags, *_lead_flags(facts, offices, now)))
+
+
+def _lead_flags(facts: Facts, offices: Sequence[Foreseen], now: datetime) -> tuple[DueFlag, ...]:
+    """Whether the lowest level is left too little time ("上午发、下午要"), over all dues that are passed on."""
+    first, calendar = offices[0].notice, facts.calendar()
+    levels = max(office.notice.path.count("/") for office in offices) - first.path.count("/")
+    policy = first.policy
+    flags = {
+        flag.message: flag
+        for obligation in first.draft.obligations
+        for occurrence in obligation.occurrences
+        if occurrence.due is not None and obligation.cascades
+        for flag in lead_flags(
+            occurrence.due, now, levels, policy.lead_working_days, calendar, policy.minimum_working_days
+        )
+    }
+    return tuple(flags.values())
 
 
 def _imagine_reissue(imagined: Imagined, superior: Notice, unit: Unit, now: datetime) -> IssueRecord:

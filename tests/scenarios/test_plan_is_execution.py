@@ -1,5 +1,9 @@
 """What the dry run shows before issue is what is written, and what fires."""
 
+from datetime import timedelta
+
+from domain.dues import FlagCode
+from domain.obligations import Occurrence
 from domain.policy import Act
 from service.foresight import foresee
 from tests import small_city
@@ -38,3 +42,12 @@ def notice_rungs(cascade: Cascade, notice_id: str) -> list[Act]:
     """Rungs that never fired."""
     with cascade.ledger.reading() as facts:
         return [rung.act for rung in facts.rungs(notice_id)]
+
+
+async def test_too_little_time_at_the_lowest_level_is_said_before_issue(cascade: Cascade) -> None:
+    soon = small_city.STATISTICS.model_copy(update={"occurrences": (Occurrence(due=small_city.MONDAY + timedelta(4)),)})
+    with cascade.ledger.reading() as facts:
+        hurried = foresee(facts, small_city.draft(soon), "dry-run", cascade.clock.now())
+        calm = foresee(facts, small_city.draft(), "dry-run", cascade.clock.now())
+    assert [flag.code for flag in hurried.flags] == [FlagCode.TOO_LITTLE_TIME]
+    assert calm.flags == ()
