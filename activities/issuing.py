@@ -77,12 +77,14 @@ def prepare(
         raise NumberTaken(f"本单位已用过文号“{draft.number}”，请换一个文号", field="number")
     superiors = [facts.notice(basis.notice_id) for basis in draft.basis if basis.notice_id]
     draft = draft.model_copy(update={"obligations": link_answers(draft.obligations, superiors)})
-    above = superior_dues(draft.obligations, facts.dues([superior.id for superior in superiors]))
+    known = [superior.id for superior in superiors]
+    above = superior_dues(draft.obligations, facts.dues(known) if known else {})
+    closing = superior_dues(draft.obligations, facts.closes(known) if known else {})
     flags = _check_dues(draft, now, above, calendar)
     recipients = _recipients(facts, draft, office)
     policy = draft.policy or DEFAULTS[draft.urgency]
     start = anchor or now
-    table = timetable(draft.obligations, policy, calendar, start, above)
+    table = timetable(draft.obligations, policy, calendar, start, above, closing)
     review_first = any(rule is ReissueRule.REVIEW_FIRST for _, rule in recipients)
     first = superiors[0] if superiors else None
     notice = Notice(

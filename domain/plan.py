@@ -84,15 +84,15 @@ def timetable(
     calendar: WorkCalendar,
     anchor: datetime,
     superior_dues: Mapping[ItemKey, datetime] | None = None,
+    superior_closes: Mapping[ItemKey, datetime] | None = None,
 ) -> Timetable:
     """Lay out one notice.
 
-    ``superior_dues`` holds, for a re-issue, the due of the superior's task that an item feeds.
+    ``superior_dues`` and ``superior_closes`` hold, for a re-issue, due and close of the superior's item that one feeds.
     """
     listed = [(obligation, occurrence) for obligation in obligations for occurrence in obligation.occurrences]
-    dated = [
-        _item(o, n, n.due, policy, calendar, (superior_dues or {}).get((o.key, n.key))) for o, n in listed if n.due
-    ]
+    above = {key: (due, (superior_closes or {}).get(key)) for key, due in (superior_dues or {}).items()}
+    dated = [_item(o, n, n.due, policy, calendar, *above.get((o.key, n.key), (None, None))) for o, n in listed if n.due]
     closes_at = max(item.close_at for item in dated)
     undated = [_undated(o, n, closes_at) for o, n in listed if n.due is None]
     return Timetable(
@@ -111,9 +111,9 @@ def _item(
     policy: Policy,
     calendar: WorkCalendar,
     superior_due: datetime | None,
+    superior_close: datetime | None,
 ) -> Item:
-    day = calendar.add_working_days(due.astimezone(SHANGHAI).date(), policy.close_working_days)
-    close_at = max(due, calendar.closing_instant(day))
+    close_at = _close_at(due, policy, calendar, superior_close)
     return Item(
         obligation=obligation.key,
         occurrence=occurrence.key,
@@ -139,6 +139,17 @@ def _undated(obligation: Obligation, occurrence: Occurrence, closes_at: datetime
 
 def _title(obligation: Obligation, occurrence: Occurrence) -> str:
     return f"{obligation.title}（{occurrence.label}）" if occurrence.label else obligation.title
+
+
+def _close_at(due: datetime, policy: Policy, calendar: WorkCalendar, superior_close: datetime | None) -> datetime:
+    """When silence becomes 漏报:
+
+    a working day before the superior closes, so that the last supplement still gets there.
+    """
+    day = calendar.add_working_days(due.astimezone(SHANGHAI).date(), policy.close_working_days)
+    if superior_close is not None:
+        day = min(day, calendar.add_working_days(superior_close.astimezone(SHANGHAI).date(), -1))
+    return max(due, calendar.closing_instant(day))
 
 
 def _compile_at(due: datetime, policy: Policy, calendar: WorkCalendar, superior_due: datetime | None) -> datetime:

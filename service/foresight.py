@@ -15,7 +15,7 @@ from domain.dues import DueFlag, lead_flags
 from domain.facts import Facts, IssueRecord
 from domain.notices import Notice, NoticeDraft, reissue_id
 from domain.orders import NoticeOrder
-from domain.plan import Rung
+from domain.plan import Item, Rung
 from domain.units import ReissueRule, Unit
 
 
@@ -63,14 +63,25 @@ class Imagined:
         return record.notice if record else self._facts.notice(notice_id)
 
     def dues(self, notice_ids: Sequence[str]) -> Mapping[tuple[str, str, str], datetime]:
-        imagined = [self.records[notice_id] for notice_id in notice_ids if notice_id in self.records]
-        real = [notice_id for notice_id in notice_ids if notice_id not in self.records]
-        dues = dict(self._facts.dues(real)) if real else {}
-        for record in imagined:
-            for item in record.timetable.items:
-                if item.due is not None:
-                    dues[record.notice.id, item.obligation, item.occurrence] = item.due
-        return dues
+        return dict(self._facts.dues(self._real(notice_ids))) | {
+            key: item.due for key, item in self._imagined(notice_ids) if item.due is not None
+        }
+
+    def closes(self, notice_ids: Sequence[str]) -> Mapping[tuple[str, str, str], datetime]:
+        return dict(self._facts.closes(self._real(notice_ids))) | {
+            key: item.close_at for key, item in self._imagined(notice_ids) if item.due is not None
+        }
+
+    def _real(self, notice_ids: Sequence[str]) -> list[str]:
+        return [notice_id for notice_id in notice_ids if notice_id not in self.records]
+
+    def _imagined(self, notice_ids: Sequence[str]) -> list[tuple[tuple[str, str, str], Item]]:
+        records = [self.records[notice_id] for notice_id in notice_ids if notice_id in self.records]
+        return [
+            ((record.notice.id, item.obligation, item.occurrence), item)
+            for record in records
+            for item in record.timetable.items
+        ]
 
     def record_issue(self, record: IssueRecord) -> None:
         self.records[record.notice.id] = record

@@ -54,6 +54,10 @@ class DraftingFacts(Protocol):
         """The dues of all dated items of these notices, by (notice id, obligation key, occurrence key)."""
         ...
 
+    def closes(self, notice_ids: Sequence[str]) -> Mapping[tuple[str, str, str], datetime]:
+        """When the dated items of these notices close, by (notice id, obligation key, occurrence key)."""
+        ...
+
     def record_issue(self, record: IssueRecord) -> None:
         """Write the notice, items, receipts, tasks and rungs, link the superiors' receipts of this office to it, and
         the trail.

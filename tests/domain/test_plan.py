@@ -290,3 +290,13 @@ def test_each_phase_has_its_own_ladder() -> None:
     }
     closing = [rung.instant.date() for rung in rungs if rung.act is Act.CLOSE]
     assert closing == [date(2023, 6, 29), date(2023, 12, 1)]
+
+
+def test_a_re_issue_closes_before_its_superior_also_around_a_rest_day() -> None:
+    """2025-06-28 is a Saturday: five working days after it and after Friday the 27th are the same day."""
+    calendar = WorkCalendar()
+    superior = timetable([summary(moment(2025, 6, 28))], PLAIN, calendar, moment(2025, 5, 27, 16)).items[0]
+    due, close = {superior.key: moment(2025, 6, 28)}, {superior.key: superior.close_at}
+    local = timetable([summary(moment(2025, 6, 27))], PLAIN, calendar, moment(2025, 5, 27, 16), due, close).items[0]
+    assert superior.close_at == moment(2025, 7, 4)
+    assert local.close_at == moment(2025, 7, 3)

@@ -22,7 +22,7 @@ _DOCUMENT = select(NOTICE_DOCUMENT.c.document).where(NOTICE_DOCUMENT.c.notice_id
 _NUMBER = select(NOTICE.c.id).where(
     NOTICE.c.office == given("office", NOTICE.c.office), NOTICE.c.number == given("number", NOTICE.c.number)
 )
-_DUES = select(ITEM.c.notice_id, ITEM.c.obligation, ITEM.c.occurrence, ITEM.c.due).where(
+_DUES = select(ITEM.c.notice_id, ITEM.c.obligation, ITEM.c.occurrence, ITEM.c.due, ITEM.c.close_at).where(
     among(ITEM.c.notice_id, "notices"), ITEM.c.due.is_not(None)
 )
 _YEARS = select(CALENDAR_YEAR).order_by(CALENDAR_YEAR.c.year)
@@ -110,3 +110,8 @@ class NoticeFacts(Store):
         """The dues of all dated items of these notices, by (notice id, obligation key, occurrence key)."""
         rows = self._all(_DUES, notices=listed(notice_ids))
         return {(row.notice_id, row.obligation, row.occurrence): row.due for row in rows}
+
+    def closes(self, notice_ids: Sequence[str]) -> Mapping[tuple[str, str, str], datetime]:
+        """When the dated items of these notices close, by (notice id, obligation key, occurrence key)."""
+        rows = self._all(_DUES, notices=listed(notice_ids))
+        return {(row.notice_id, row.obligation, row.occurrence): row.close_at for row in rows}
