@@ -47,6 +47,7 @@ _queues = itertools.count(1)
 
 PAST_TIMERS = timedelta(seconds=20)
 """A timer is set some moments after the instant it was reckoned from, later still on a slow machine."""
+SWEEP = timedelta(days=1)
 PATIENCE_SECONDS = 60.0
 COURIER_SECONDS = 0.02
 """Pokes of the couriers need not be saved here."""
@@ -159,7 +160,7 @@ class Cascade:
         return self.clock.business.business(await self.environment.get_current_time())
 
     def _next_planned(self, now: datetime) -> datetime | None:
-        """The next rung of any open notice, or the next release of a message, after ``now``."""
+        """The next rung of any open notice, release of a message, or sweep, after ``now``."""
         rungs = (
             select(func.min(RUNG.c.instant))
             .join_from(RUNG, NOTICE, NOTICE.c.id == RUNG.c.notice_id)
@@ -170,6 +171,9 @@ class Cascade:
         )
         with self.ledger.engine.connect() as connection:
             found = [connection.execute(statement).scalar() for statement in (rungs, messages)]
+        if self.forgiving:  # else the sweep finds nothing to do
+            sweeps = (now - self.clock.business.origin) // SWEEP + 1
+            found.append(self.clock.business.origin + sweeps * SWEEP)
         return min((moment for moment in found if moment), default=None)
 
     def _fingerprint(self) -> tuple[int, ...]:
@@ -256,7 +260,7 @@ async def idle_cascade(
         queue = f"cascade-{next(_queues)}"
         loop = asyncio.get_running_loop()
         engine = TemporalEngine(environment.client, business, queue, loop, courier_seconds=COURIER_SECONDS)
-        await start_standing_workflows(environment.client, business, queue, sweep_seconds=86_400.0)
+        await start_standing_workflows(environment.client, business, queue, sweep_seconds=SWEEP.total_seconds())
         yield Cascade(environment, SqlLedger(database), SkippedClock(business), engine, queue)
     database.dispose()
 

@@ -227,7 +227,7 @@ class DeskWorkflow:
 async def start_notice(order: NoticeOrder) -> None:
     """Start the workflow of one re-issue. One that runs already is left alone."""
     try:
-        await workflow.start_child_workflow(
+        child = await workflow.start_child_workflow(
             NoticeWorkflow.run,
             order,
             id=notice_workflow_id(order.notice_id),
@@ -238,6 +238,14 @@ async def start_notice(order: NoticeOrder) -> None:
         )
     except WorkflowAlreadyStartedError:
         workflow.logger.info("already started: %s", order.notice_id)
+    else:
+        child.add_done_callback(_leave_to_the_sweep)
+
+
+def _leave_to_the_sweep(child: asyncio.Task[NoticeOutcome]) -> None:
+    """A re-issue that fails is run again by the sweep: its exception is looked at, so that nobody reports it unseen."""
+    if not child.cancelled():
+        child.exception()
 
 
 def search_attributes(order: NoticeOrder) -> TypedSearchAttributes:
