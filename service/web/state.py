@@ -42,8 +42,8 @@ def make_office(house: House, engine: Engine) -> Office:
     )
 
 
-def office(request: Request) -> Office:
-    """The office of this process."""
+async def office(request: Request) -> Office:
+    """The office of this process. Asynchronous, as all that needs no waiting: otherwise it costs a hop to a thread."""
     found = request.app.state.office
     assert isinstance(found, Office)
     return found
@@ -53,7 +53,9 @@ OfficeDependency = Annotated[Office, Depends(office)]
 _bearer = HTTPBearer(auto_error=False, bearerFormat="opaque", description="The token in the data folder's api-token")
 
 
-def signed_in(given: OfficeDependency, shown: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]) -> str:
+async def signed_in(
+    given: OfficeDependency, shown: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+) -> str:
     """The name of the caller. Raises NotSignedIn."""
     if shown is None or not hmac.compare_digest(shown.credentials.encode(), given.token.encode()):
         raise NotSignedIn("请提供有效的接口令牌（Authorization: Bearer …）；本机令牌在数据目录的 api-token 文件中")
