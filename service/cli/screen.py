@@ -1,10 +1,12 @@
 """What commands print: tables, one-line refusals, and that something is going on."""
 
 import json
+import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,7 +16,15 @@ from typer.exceptions import TyperException
 from domain.clock import SHANGHAI
 from domain.errors import CascadeError
 
-console = Console(highlight=False)
+PIPED_WIDTH = 160
+"""Columns of a table that goes into a pipe or a file, where nobody says how wide it may be."""
+
+
+def _width() -> int | None:
+    return None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH
+
+
+console = Console(highlight=False, width=_width())
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
 _LISTED = 20
 
@@ -63,6 +73,9 @@ def as_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+IDENTITIES = frozenset({"编号", "通知编号"})
+
+
 def table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], numbers: frozenset[int] = frozenset()
 ) -> None:
@@ -72,7 +85,9 @@ def table(
     """
     shown = Table(title=title, title_justify="left", header_style="bold", title_style="bold")
     for place, column in enumerate(columns):
-        shown.add_column(column, overflow="fold", justify="right" if place in numbers else "left")
+        # An identity is copied by hand into the next command: it must stand in one piece.
+        whole = column in IDENTITIES
+        shown.add_column(column, overflow="fold", no_wrap=whole, justify="right" if place in numbers else "left")
     for row in rows:
         shown.add_row(*(_cell(cell) for cell in row))
     console.print(shown)
