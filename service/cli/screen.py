@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -73,21 +73,23 @@ def as_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-IDENTITIES = frozenset({"编号", "通知编号"})
-
-
 def table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], numbers: frozenset[int] = frozenset()
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    numbers: frozenset[int] = frozenset(),
+    whole: frozenset[int] = frozenset(),
 ) -> None:
-    """Print rows under their columns; ``numbers`` are the places of those that hold figures.
+    """Print rows under their columns; ``numbers`` are the places of those that hold figures, ``whole`` of those that
+    stand in one piece, because they are copied by hand into the next command.
 
     Cells are printed as they stand, except instances of ``Marked``.
     """
     shown = Table(title=title, title_justify="left", header_style="bold", title_style="bold")
     for place, column in enumerate(columns):
-        # An identity is copied by hand into the next command: it must stand in one piece.
-        whole = column in IDENTITIES
-        shown.add_column(column, overflow="fold", no_wrap=whole, justify="right" if place in numbers else "left")
+        shown.add_column(
+            column, overflow="fold", no_wrap=place in whole, justify="right" if place in numbers else "left"
+        )
     for row in rows:
         shown.add_row(*(_cell(cell) for cell in row))
     console.print(shown)

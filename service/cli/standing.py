@@ -28,7 +28,9 @@ def print_notices(notices: Sequence[dict[str, Any]]) -> None:
         for one in notices
     ]
     if rows:
-        table("通知", ("编号", "文号", "标题", "发文单位", "下发", "已报", "状态"), rows, frozenset({5}))
+        table(
+            "通知", ("编号", "文号", "标题", "发文单位", "下发", "已报", "状态"), rows, frozenset({5}), frozenset({0})
+        )
     else:
         say("还没有通知。下发一份：cascade notice issue 草稿.toml")
 
@@ -114,4 +116,10 @@ def print_progress(offices: Sequence[dict[str, Any]]) -> None:
         )
         for one in offices
     ]
-    table("逐级进展", ("发文单位", "通知编号", "状态", "签收", "已报", "迟报", "漏报"), rows, frozenset({3, 4, 5, 6}))
+    table(
+        "逐级进展",
+        ("发文单位", "通知编号", "状态", "签收", "已报", "迟报", "漏报"),
+        rows,
+        frozenset({3, 4, 5, 6}),
+        frozenset({1}),
+    )

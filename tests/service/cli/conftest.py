@@ -16,7 +16,6 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         if name.startswith("CASCADE_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("CASCADE_DATA_FOLDER", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "240")
 
 
 @pytest.fixture
