@@ -1,0 +1,39 @@
+"""Document numbers (发文字号): 代字 + 〔年〕 + 序号 + 号, in every bracket that typists use."""
+
+import re
+from dataclasses import dataclass
+
+_NUMBER = re.compile(
+    r"(?P<code>[㐀-鿿]{2,24}(?:\([㐀-鿿]{1,6}\))?)"
+    r"(?:[\[(](?P<year>(?:19|20)\d\d|)(?:年)?[\])]|(?P<plain>(?:19|20)\d\d)年?[\[(]?)(?:第)?(?P<serial>\d{1,5})[\])]?号"
+)
+_SCRUBBED = re.compile(r"(?<=\()\[\]号(?=\))")
+_LEAD = re.compile(
+    r".*(?:根据|按照|依据|转发|贯彻|落实|文号|字号|编号|号为|下发|印发|以下简称|公文|文件|见|的|了|将|和|与|及|以|在|附)(?=[㐀-鿿]{2})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A printed number. ``text`` is normalised (〔〕, no 第); ``damaged`` where a converter took the year out."""
+
+    start: int
+    end: int
+    text: str
+    damaged: bool
+
+
+def numbers(text: str) -> list[Number]:
+    """All document numbers of a page's text, in order."""
+    found = []
+    for match in _NUMBER.finditer(text):
+        code = match["code"]
+        if lead := _LEAD.match(code):
+            code = code[lead.end() :]
+        if match["plain"] and not re.search(r"[字函发办通令电政]$", code):
+            continue
+        year = match["year"] or match["plain"] or ""
+        start = match.start() + len(match["code"]) - len(code)
+        found.append(Number(start, match.end(), f"{code}〔{year}〕{int(match['serial'])}号", not year))
+    found += [Number(m.start(), m.end(), "〔〕号", True) for m in _SCRUBBED.finditer(text)]
+    return sorted(found, key=lambda number: number.start)

@@ -1,0 +1,138 @@
+"""Contacts: names, telephones, faxes and mailboxes, told from hotel numbers, hotlines and mailboxes that only take reports."""
+
+import re
+from dataclasses import dataclass, field
+
+from domain.reading.draft import Found, Person
+from domain.reading.finding import found
+from domain.reading.outline import Outline
+from domain.reading.rules import rule
+
+_PHONE = re.compile(
+    r"(?<![\d@.A-Za-z_-])(?:(?:\(0\d{2,3}\)|0\d{2,3})-{0,3} ?[1-9]\d{6,7}|1[3-9]\d{9}|[2-9]\d{6,7}|400-?\d{3}-?\d{4})(?:(?:-|转)\d{1,4})?(?![\d@A-Za-z_])(?!号)(?!\.\d)(?!年)"
+)
+_EMAIL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,10}")
+_LABELLED = re.compile(r"电\s?话|手机|联系|热线|咨询|(?i:tel|phone)|传真|(?i:fax)|邮箱|(?i:e-?mail)|微信同号|业务")
+_FAX = re.compile(r"(?:传真|(?i:fax)|传)(?:号码?|电话)?[:(]?$")
+_NOT_PHONE = re.compile(r"(?:邮编|邮政编码|(?i:qq)群?号?码?|群号?|账号|帐号|编号|号码为|索引号?|备案号?|会议号|会议(?:ID|id)|密码|卡号|代码|证号|公网安备|ICP|举报(?:电话)?)[:为]?(?:\d+\s)?$")
+_ELSEWHERE = re.compile(r"\([^()]*(?:地址|饭店|酒店|宾馆|大厦|路\d+号|街\d+号)[^()]*$|(?:饭店|酒店|宾馆|招待所|总台|前台)[^。;()]{0,20}$")
+_NAME = re.compile(
+    r"联系人(?:员)?(?:及(?:联系)?(?:电话|方式)|姓名|和(?:联系)?电话)?[:为]?(?:[㐀-鿿]{2,14}(?:局|处|科|室|司|部|中心|办|股|院|会|站|队)[:\-]?)?(?P<names>[㐀-鿿]{2,4}(?:[、,/和][㐀-鿿]{2,4}){0,4})(?=[,、;:。()\d\n/]|电话|联系|手机|办公|$|-| )"
+)
+_PLACE = re.compile(r"[㐀-鿿]{2,20}(?:局|处|科|室|司|部|中心|办|股|院|会|站|支队|大队)(?=:|$)")
+_SURNAME = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边瞿邬芮闻晏卓仲冼戚佟楚应宗骆邝褚娄臧原储丰小"
+_PERSON = re.compile(rf"(?<![㐀-鿿])[{_SURNAME}][㐀-鿿]{{1,2}}(?![㐀-鿿])")
+
+
+@dataclass(slots=True)
+class _Entry:
+    start: int
+    end: int
+    name: str | None
+    phones: list[str] = field(default_factory=list)
+    faxes: list[str] = field(default_factory=list)
+    emails: list[str] = field(default_factory=list)
+
+
+@rule("contacts.labelled")
+def read_contacts(outline: Outline) -> tuple[Found[Person], ...]:
+    """Names after 联系人 with the numbers and mailboxes that follow; numbers of hotels, groups and hotlines are left out.
+
+    A mailbox that the text only names as the way to hand in (“报送至邮箱…”) is a channel, not a contact.
+    Source: 条例第九条（十三） 附注 and local practice of naming 联系人 after the body.
+    Example: “联系人：小郑，联系电话：22630156（办）；传真：22630132；电子邮箱：office@example.invalid”.
+    """
+    entries: list[_Entry] = []
+    events = [(m.start(), m.end(), "name", m["names"]) for m in _NAME.finditer(outline.text, _from(outline))]
+    events += [(a, b, kind, "") for a, b, kind in _numbers(outline)]
+    events += [(m.start(), m.end(), "email", "") for m in _EMAIL.finditer(outline.text) if _is_contact_mail(outline, m.start())]
+    for start, end, kind, names in sorted(events):
+        if kind == "name":
+            entries += [_Entry(start, end, name) for name in _persons(outline, end - len(names), end)]
+            continue
+        group = _group(outline, entries, start)
+        if not group:
+            entries.append(_Entry(start, end, _nearby_name(outline, start)))
+            group = [entries[-1]]
+        for entry in group:
+            text = outline.page.quote(start, end)
+            {"phone": entry.phones, "fax": entry.faxes, "email": entry.emails}[kind].append(text)
+            entry.end = max(entry.end, end)
+    return tuple(_person(outline, entry) for entry in entries if entry.name or entry.phones or entry.emails or entry.faxes)
+
+
+def _from(outline: Outline) -> int:
+    return 0 if outline.recipients is None else outline.recipients[1]
+
+
+def _person(outline: Outline, entry: _Entry) -> Found[Person]:
+    value = Person(
+        name=entry.name, phones=tuple(dict.fromkeys(entry.phones)), faxes=tuple(dict.fromkeys(entry.faxes)), emails=tuple(dict.fromkeys(entry.emails))
+    )
+    return found(outline.page, value, (entry.start, entry.end), "contacts.labelled", 0.9 if entry.name else 0.8)
+
+
+def _persons(outline: Outline, start: int, end: int) -> list[str]:
+    """Names in a list; the original's blanks separate them too, unless they only space out one short name (李 岩)."""
+    text = outline.text[start:end]
+    cuts = outline.page.gaps(start, end)
+    if cuts and not re.search(r"[、,/和]", text):
+        pieces = [outline.text[a:b] for a, b in zip([start, *cuts], [*cuts, end], strict=True)]
+        if all(len(piece) >= 2 for piece in pieces):
+            return pieces
+    names = [name for name in re.split(r"[、,/和]", text) if name]
+    return [name for name in names if not re.search(r"电话|联系|手机|办公|传真|邮箱", name)]
+
+
+def _numbers(outline: Outline) -> list[tuple[int, int, str]]:
+    result = []
+    text = outline.text
+    reach = -1
+    for match in _PHONE.finditer(text):
+        start, end = match.span()
+        before = text[max(start - 60, 0) : start]
+        before = before[before.rfind("\n") + 1 :] if not re.search(r"(?:电话|方式|手机|传真):?\n$", before) else before
+        if _NOT_PHONE.search(before) or _ELSEWHERE.search(before):
+            continue
+        close = reach >= 0 and start - reach <= 12 and "\n" not in text[reach:start]
+        if not (close or _LABELLED.search(before[-34:]) or _PERSON.search(before[-12:])):
+            continue
+        after = text[end : end + 6]
+        fax = bool(_FAX.search(before[-6:])) or after.startswith(("(传", "(FAX", "(fax"))
+        result.append((start, end, "fax" if fax else "phone"))
+        if re.search(r"电话[/及、(]+传真\)?[:]?$|传真[/及、]电话:?$", before):
+            result.append((start, end, "phone" if fax else "fax"))
+        reach = end
+    return result
+
+
+def _is_contact_mail(outline: Outline, start: int) -> bool:
+    """Whether a mailbox stands among contact data rather than as the way to hand in a report."""
+    text = outline.text
+    line = outline.lines[outline.page.line_at(start)]
+    low = max(line.start, text.rfind("。", 0, start) + 1, start - 160)
+    before = text[low:start]
+    open_bracket = before.rfind("(")
+    if open_bracket > before.rfind(")"):
+        inside = before[open_bracket:]
+        return bool(re.search(r"电话|传真|联系", inside)) or bool(re.match(r"\(?联系", inside))
+    if re.search(r"联系|电话|传真", before):
+        return True
+    labelled = re.match(r"(?:电子)?(?:邮箱|邮件|信箱)(?:地址)?:?$|(?i:e-?mail):?$", before)
+    return bool(labelled) and bool(re.search(r"联系|电话|传真|地址|邮编", text[max(low - 160, 0) : low]))
+
+
+def _group(outline: Outline, entries: list[_Entry], start: int) -> list[_Entry]:
+    """The entries that a number at ``start`` belongs to: the last named ones that have none of their own yet, or the last one."""
+    if not entries:
+        return []
+    last = entries[-1]
+    if start - last.end > 90 or (last.name is None and "\n" in outline.text[last.end : start] and start - last.end > 30):
+        return []
+    return [entry for entry in entries if entry.start == last.start]
+
+
+def _nearby_name(outline: Outline, start: int) -> str | None:
+    low = max(start - 14, 0)
+    names = _PERSON.findall(outline.text[low:start].replace("\n", ",").replace(":", ","))
+    return names[-1] if names else None
