@@ -64,7 +64,7 @@ def read_bases(outline: Outline, own: Found[str] | None) -> tuple[Found[BasisDoc
     taken: set[int] = set()
     limit = min(outline.body + 6000, len(outline.text))
     for number in outline.numbers:
-        if number.start < min(outline.body, outline.recipients[0] if outline.recipients else outline.body) or number.start > limit:
+        if number.start < min(outline.body, outline.recipients[0] if outline.recipients else outline.body) or number.start > limit or number.start >= outline.end:
             continue
         if (own is not None and number.text == own.value) or any(number.text == other.value.number for other in result):
             continue
@@ -76,10 +76,10 @@ def read_bases(outline: Outline, own: Found[str] | None) -> tuple[Found[BasisDoc
     for start, end in titles:
         behind = outline.text[max(start - 80, 0) : start - 1]
         named = {_plain(other.value.title or "") for other in result}
-        if start in taken or not outline.body <= start < outline.body + _OPENING or _plain(outline.text[start:end]) in named:
+        if start in taken or not outline.body <= start < min(outline.body + _OPENING, outline.end) or _plain(outline.text[start:end]) in named:
             continue
         about = re.search(r"关于|转发|印发", outline.text[start:end])
-        if about and _DECREE.search(outline.text[start:end]) and _CARRIES.search(behind):
+        if about and not outline.text.startswith("修改", start + about.end()) and _DECREE.search(outline.text[start:end]) and _CARRIES.search(behind):
             value = BasisDocument(number=None, title=outline.page.value(start, end))
             result.append(found(outline.page, value, (start, end), "bases.cited", 0.8))
     return tuple(result)

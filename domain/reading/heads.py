@@ -137,7 +137,8 @@ def read_issuers(outline: Outline, title: Found[str] | None) -> tuple[Found[str]
     “泉州市洛江区商务局” -> 泉州市洛江区商务局.
     """
     signed, titled, letterhead = _signed(outline), _titled(outline), _letterhead(outline)
-    published = [m.span(1) for m in _PUBLISHER.finditer(outline.text, 0, min(len(outline.text), 3000)) if is_organ(m[1])]
+    published = [m.span(1) for m in _PUBLISHER.finditer(outline.text, 0, min(len(outline.text), 3000))]
+    published = [(a, b) for a, b in (_first_piece(outline, *span) for span in published) if is_organ(outline.text[a:b])]
     spans = titled if len(titled) > len(signed) else signed
     spans = spans or titled or letterhead or published[:1]
     pool = [*signed, *titled, *letterhead, *published]
@@ -218,6 +219,11 @@ def _letterhead(outline: Outline) -> list[tuple[int, int]]:
     return spans
 
 
+def _first_piece(outline: Outline, start: int, end: int) -> tuple[int, int]:
+    gaps = outline.page.gaps(start, end)
+    return start, gaps[0] if gaps else end
+
+
 _REPORT_TO = re.compile(r"(?:至|到|报送?|寄送至)((?:省|市|县|区|州)[㐀-鿿]{1,8}?局)")
 
 
@@ -226,8 +232,8 @@ def _addressee(outline: Outline) -> tuple[int, int] | None:
     match = _REPORT_TO.search(outline.text, outline.body)
     if match is None:
         return None
-    full = re.search(rf"(?<=[^㐀-鿿至到在由])[㐀-鿿]{{2,3}}{re.escape(match[1])}|[会路号]([㐀-鿿]{{2}}{re.escape(match[1])})", outline.text)
-    return (full.span(1) if full[1] else full.span()) if full else None
+    full = re.search(rf"[交会路号,。;:(]([㐀-鿿]{{2,3}}(?<![至到送报在由各全]){re.escape(match[1])})", outline.text)
+    return full.span(1) if full else None
 
 
 @rule("issued.date")

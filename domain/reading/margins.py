@@ -11,9 +11,10 @@ from domain.reading.rules import rule
 
 _LIST = re.compile(r"(?:^|\n|(?<=[。,》)]))(?:附件|附表|附)(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,2})?(?::|(?=\d{1,2}[.、])|(?=《))")
 _ITEM = re.compile(r"^(?:附件)?(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\)?(?:[.、:]|(?=[^\d年月日.、]))|[①-⑳])")
-_STOP = re.compile(r"[12][09]\d\d年\d|二[〇○OＯo零0]|抄送|主题词|联系人|联系方式|联系电话|此件|公开方式|分享|打印|下载|特此|扫一扫|^注|注:|责任编辑|来源|上一|相关|关闭")
+_STOP = re.compile(r"[12][09]\d\d年\d|二[〇○OＯo零0]|抄送|主题词|联系人|联系方式|联系电话|此件|公开方式|分享|打印|^下载|附件下载|特此|扫一扫|^注|注:|责任编辑|来源:|上一|相关(?:链接|解读|阅读|新闻|文档)|关闭")
 _NAMED = re.compile(r"《([^《》]{3,80}(?:《[^《》]{2,60}》[^《》]{0,40})?)》\((?:样式)?(?:见|详见)?附件\d{0,2}\)|《([^《》]{3,80})》\((?:见|详见)?附表\d{0,2}\)")
 _LOOSE = re.compile(r"([^,。;:、()《》]{2,40}?(?:表|册|台账|清单|模板|回执|名单))\((?:见|详见)?附件\d{0,2}\)")
+_LEADING = re.compile(r"^.*(?:将|填写|上报|报送|提交|填报|以及|\]|】|-)")
 _INNER = re.compile(r"(?<=[;。,《》)㐀-鿿\]])(?=(?:附件)?\d{1,2}[.、](?!\d))")
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]{1,3}、[^。;\n]{2,60}")
 _URGENCY = re.compile(r"^(特提|特急|加急|平急)$|(?:紧急程度|缓急):(特提|特急|加急|平急)|^(特提|特急|加急|平急)(?=[^㐀-鿿])")
@@ -113,7 +114,7 @@ def _items(outline: Outline, start: int) -> list[tuple[int, int]]:
 
 def _is_closing(outline: Outline, start: int, end: int) -> bool:
     text = outline.text[start:end]
-    return is_organ(text) or bool(outline.organs(start, end)) or bool(_STOP.search(text)) or text.startswith(("附件", "附表")) or len(text) < 4
+    return is_organ(text) or bool(outline.organs(start, end)) or bool(_STOP.search(text)) or bool(re.match(r"(?:附件|附表)[^:]{0,4}$", text)) or len(text) < 4
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -140,6 +141,6 @@ def _named(outline: Outline) -> tuple[Found[str], ...]:
         group = next(index for index, text in enumerate(match.groups(), 1) if text)
         span = match.span(group)
         value = outline.page.value(*span)
-        value = value[value.rfind("将") + 1 :] if match.re is _LOOSE else value
+        value = _LEADING.sub("", value) if match.re is _LOOSE else value
         result.setdefault(value, found(outline.page, value, span, "attachments.list", 0.7))
     return tuple(result.values())

@@ -44,7 +44,7 @@ def read_obligations(outline: Outline, known: Years) -> tuple[ObligationDraft, .
     table = rows(outline)
     inside = [(row.start, row.end) for row in table]
     for sentence in outline.sentences:
-        if sentence.start < outline.body or any(a <= sentence.start < b for a, b in inside):
+        if sentence.end <= outline.body or any(a <= sentence.start < b for a, b in inside):
             continue
         clauses += _sentence(outline, sentence, by_sentence.get(sentence.start, []), known)
     clauses += _commands(outline, clauses)
@@ -127,6 +127,8 @@ def _soft(text: str, sentence: Sentence) -> Clause | None:
     Source: seeds 000, 002 and 003 (典型案例要及时报送).
     Example: “具有代表性的典型案例要及时报送街道社会治理办应急口”.
     """
+    if sentence.end - sentence.start < 16:
+        return None
     for match in re.finditer(r"(?:及时|随时|尽快|第一时间)(?:将[^,。;]{2,40})?(?:汇总)?(?:以[^,。;]{2,12}形式)?", text[sentence.start : sentence.end]):
         verb = verbs.VERB.match(text, sentence.start + match.end())
         if verb and verb.lastgroup in verbs.STRONG and not verbs.INCIDENT.search(text, sentence.start, verb.start()):
@@ -135,7 +137,7 @@ def _soft(text: str, sentence: Sentence) -> Clause | None:
 
 
 _COMMAND = re.compile(r"请|应|须|需|要|统一|务必|负责|可|必须|参照")
-_NOT_COMMAND = re.compile(r"将?由我[局办]|我[局办]将|责任|不再|不得|如何|说明|材料应|材料须|内容|真实|要求如下|严格|处罚|未报送|报送(?:的)?(?:材料|情况|数据)[^,]{0,6}(?:要|应|须|真实|准确)")
+_NOT_COMMAND = re.compile(r"将?由我[局办]|我[局办]将|责任|不再|不得|如何|材料应|材料须|内容|真实|要求如下|严格|处罚|未报送|报送(?:的)?(?:材料|情况|数据)[^,]{0,6}(?:要|应|须|真实|准确)")
 _DEMANDS = re.compile(r"应(?:当)?(?:报送|提交|上报)书面|统一(?:报送|上报|提交)|提出申请|方式投稿|报送书面|发送?至(?:指定|以下)?(?:电子)?邮箱|填写[^,。;]{2,30}(?:发|报)送?至")
 
 

@@ -13,7 +13,7 @@ _ADDRESSED = re.compile(
     r"^(?:主送(?:单位|机关)?:)?((?:各|全[市县区省]|市直|省直|区直|县直|州直|市级|区级|县级|局属|厅属|委属|校属|校内|市政府|省政府|区政府|县政府|辖区|有关|相关|机关|驻"
     r"|直属|国家|中央|[㐀-鿿]{2,12}?(?:[省市县区州镇乡]|局|委|办|厅|公司|学院|中心|学校|大学|办事处|集团|政府))[^:。;!?]{0,400}?):"
 )
-_NOT_ADDRESSED = re.compile(r"如下|为:$|时间|电话|联系[^会]|地址|来源|文号|日期|索引|发布|浏览|作者|字体|^附|[,、]$")
+_NOT_ADDRESSED = re.compile(r"如下|关于|转发|印发|[\])]\d+号|为:$|时间|电话|联系[^会]|地址|来源|文号|日期|索引|发布|浏览|作者|字体|^附|[,、]$")
 _DATE_LINE = re.compile(r"^\(?(?:(?:19|20)\d\d|(?:一九|二[零〇○Oo0])[零〇○Oo0一二三四五六七八九]{2})年[^,。]{1,3}月[^,。]{1,3}[日号](?:\([^()]*\))?\)?$")
 _BODY = re.compile(r"^(?:为|根据|按照|依据|今年|近年|近期|现将|现就|经|由于|随着|目前|最近|请|自|[一二三四]、|[^:]{30,}。)")
 _AFTER = re.compile(r"^(?:附件|附表|附:|附\d|抄送|抄报|主题词|\(?联系|\(?此件|\(?公开)")
@@ -55,8 +55,10 @@ class Outline:
 
     @cached_property
     def sentences(self) -> list[Sentence]:
-        """The page cut at 。;! and line ends."""
-        return [Sentence(m.start(), m.end()) for m in re.finditer(r"[^。;!\n]+", self.text)]
+        """The page cut at 。;! and line ends, and where the body begins."""
+        cut = self.body
+        whole = [Sentence(m.start(), m.end()) for m in re.finditer(r"[^。;!\n]+", self.text)]
+        return [part for s in whole for part in ([s] if not s.start < cut < s.end else [Sentence(s.start, cut), Sentence(cut, s.end)])]
 
     @cached_property
     def recipients(self) -> tuple[int, int] | None:

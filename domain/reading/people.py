@@ -17,10 +17,12 @@ _FAX = re.compile(r"(?:传真|(?i:fax)|传)(?:号码?|电话)?[:(]?$")
 _NOT_PHONE = re.compile(r"(?:邮编|邮政编码|(?i:qq)群?号?码?|群号?|账号|帐号|编号|号码为|索引号?|备案号?|会议号|会议(?:ID|id)|密码|卡号|代码|证号|公网安备|ICP|举报(?:电话)?)[:为]?(?:\d+\s)?$")
 _ELSEWHERE = re.compile(r"\([^()]*(?:地址|饭店|酒店|宾馆|大厦|路\d+号|街\d+号)[^()]*$|(?:饭店|酒店|宾馆|招待所|总台|前台)[^。;()]{0,20}$")
 _NAME = re.compile(
-    r"联系人(?:员)?(?:及(?:联系)?(?:电话|方式)|姓名|和(?:联系)?电话)?[:为]?(?:[㐀-鿿]{2,14}(?:局|处|科|室|司|部|中心|办|股|院|会|站|队)[:\-]?)?(?P<names>[㐀-鿿]{2,4}(?:[、,/和][㐀-鿿]{2,4}){0,4})(?=[,、;:。()\d\n/]|电话|联系|手机|办公|$|-| )"
+    r"联系人(?:员)?(?:及(?:联系)?(?:电话|方式)|姓名|和(?:联系)?电话)?[:为]?(?:[㐀-鿿]{2,14}(?:局|处|科|室|司|部|中心|办|股|院|会|站|队)[:\-]?)?(?P<names>[㐀-鿿]{2,12}?(?:[、,/和][㐀-鿿]{2,4}){0,4})(?=[,、;:。()\d\n/]|电话|联系|手机|办公|传真|邮箱|$|-| )"
 )
+_LINE_NAME = re.compile(r"(?:^|\n)[㐀-鿿]{2,14}(?:局|处|科|室|司|部|中心|办|股|院|会|站|队):(?P<names>[㐀-鿿、]{2,12})(?=[\d(:,]|电话)")
 _PLACE = re.compile(r"[㐀-鿿]{2,20}(?:局|处|科|室|司|部|中心|办|股|院|会|站|支队|大队)(?=:|$)")
 _SURNAME = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边瞿邬芮闻晏卓仲冼戚佟楚应宗骆邝褚娄臧原储丰小"
+_BEFORE_NUMBER = re.compile(rf"([{_SURNAME}][㐀-鿿]{{1,2}})(?=[,:(]?(?:联系)?(?:电话|手机)?[:]?(?:0\d{{2,3}}-?)?\d{{7}})")
 _PERSON = re.compile(rf"(?<![㐀-鿿])[{_SURNAME}][㐀-鿿]{{1,2}}(?![㐀-鿿])")
 
 
@@ -44,6 +46,9 @@ def read_contacts(outline: Outline) -> tuple[Found[Person], ...]:
     """
     entries: list[_Entry] = []
     events = [(m.start(), m.end(), "name", m["names"]) for m in _NAME.finditer(outline.text, _from(outline))]
+    events += [(m.start(), m.end(), "name", m["names"]) for m in _LINE_NAME.finditer(outline.text, _from(outline))]
+    named = [(a, b) for a, b, _, _ in events]
+    events += [event for event in _apart(outline) if not any(a <= event[0] < b for a, b in named)]
     events += [(a, b, kind, "") for a, b, kind in _numbers(outline)]
     events += [(m.start(), m.end(), "email", "") for m in _EMAIL.finditer(outline.text) if _is_contact_mail(outline, m.start())]
     for start, end, kind, names in sorted(events):
@@ -76,12 +81,21 @@ def _persons(outline: Outline, start: int, end: int) -> list[str]:
     """Names in a list; the original's blanks separate them too, unless they only space out one short name (李 岩)."""
     text = outline.text[start:end]
     cuts = outline.page.gaps(start, end)
-    if cuts and not re.search(r"[、,/和]", text):
-        pieces = [outline.text[a:b] for a, b in zip([start, *cuts], [*cuts, end], strict=True)]
-        if all(len(piece) >= 2 for piece in pieces):
-            return pieces
-    names = [name for name in re.split(r"[、,/和]", text) if name]
-    return [name for name in names if not re.search(r"电话|联系|手机|办公|传真|邮箱", name)]
+    pieces = [outline.text[a:b] for a, b in zip([start, *cuts], [*cuts, end], strict=True)] if cuts else [text]
+    joined = re.sub(r"(?<![㐀-鿿])([㐀-鿿]) ([㐀-鿿])(?![㐀-鿿])", r"\1\2", " ".join(pieces))
+    names = [name for name in re.split(r"[、,/和 ]+", joined) if 2 <= len(name) <= 4 or (name and len(names_of(joined)) == 1)]
+    return [name for name in names if len(name) <= 12 and not re.search(r"电话|联系|手机|办公|传真|邮箱|方式", name)]
+
+
+def names_of(text: str) -> list[str]:
+    """The parts of a list of names."""
+    return [part for part in re.split(r"[、,/和 ]+", text) if part]
+
+
+def _apart(outline: Outline) -> list[tuple[int, int, str, str]]:
+    """Names that a blank or a mark sets apart right before their number. “消防救援支队 卓然，电话：…”."""
+    gaps = set(outline.page.gaps(_from(outline), len(outline.text)))
+    return [(m.start(1), m.end(1), "name", m[1]) for m in _BEFORE_NUMBER.finditer(outline.text, _from(outline)) if m.start(1) in gaps or outline.text[m.start(1) - 1] in ";:、,。("]
 
 
 def _numbers(outline: Outline) -> list[tuple[int, int, str]]:
@@ -118,6 +132,9 @@ def _is_contact_mail(outline: Outline, start: int) -> bool:
         return bool(re.search(r"电话|传真|联系", inside)) or bool(re.match(r"\(?联系", inside))
     if re.search(r"联系|电话|传真", before):
         return True
+    if not before and line.start > 0:
+        above = outline.lines[outline.page.line_at(start) - 1].text
+        return bool(re.search(r"(?:邮箱|邮件|信箱)[^:]{0,4}:$", above)) and bool(re.search(r"联系|电话|传真", above))
     labelled = re.match(r"(?:电子)?(?:邮箱|邮件|信箱)(?:地址)?:?$|(?i:e-?mail):?$", before)
     return bool(labelled) and bool(re.search(r"联系|电话|传真|地址|邮编", text[max(low - 160, 0) : low]))
 
@@ -134,5 +151,6 @@ def _group(outline: Outline, entries: list[_Entry], start: int) -> list[_Entry]:
 
 def _nearby_name(outline: Outline, start: int) -> str | None:
     low = max(start - 14, 0)
+    low = low if low == 0 or not "㐀" <= outline.text[low - 1] <= "鿿" else low + len(re.match(r"[㐀-鿿]*", outline.text[low:start]).group())  # type: ignore[union-attr]
     names = _PERSON.findall(outline.text[low:start].replace("\n", ",").replace(":", ","))
     return names[-1] if names else None

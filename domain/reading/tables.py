@@ -63,7 +63,7 @@ def _cells(outline: Outline) -> list[tuple[int, int, list[str]]]:
                 result.append((start, end, current))
             current = []
             continue
-        pieces = line.text.strip("│").split("│")
+        pieces = line.text.removeprefix("│").removesuffix("│").split("│")
         if not current:
             start, current = line.start, [""] * len(pieces)
         current = [a + b for a, b in zip(current, [*pieces, *[""] * len(current)], strict=False)]

@@ -11,6 +11,9 @@ _OPENS = re.compile(
 _NUMBER = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])")
 _DATE = re.compile(r"(?:[12]\d{3}|二[〇○OＯo零0]{1}[〇○OＯo零0一二三四五六七八九]{2})年\d{0,2}[^,。]{0,8}日?$")
 _TITLE = re.compile(r"^.{0,40}(?:关于|转发|印发)")
+_WHOLE = re.compile(r"^.{0,60}(?:关于|转发|印发|征求)[^。]*(?:通知|函|意见|方案|公告|通报|办法)(?:\([^()]{1,8}\))?$")
+_RECORD = re.compile(r"^(?:来源|发布|时间|索引|主题|文号|发文|标题|编辑|作者|浏览|日期|名称|公开|有效|状态|生效|截止)[^:]{0,6}:|(?:时间|日期):?\d|\d$")
+_NAME = re.compile(r"^[㐀-鿿]{2,24}(?:局|委员会|委|办公室|厅|政府|中心|科|处|大队|支队|协会|指挥部|办事处|学院|大学)(?:文件)?$")
 _GENRE = re.compile(r"(?:通知|函|意见|方案|公告|通报|办法)(?:\([^()]{1,8}\))?$")
 LONG = 24
 """A line of at least so many characters without an ending may have been broken by the page's width."""
@@ -30,13 +33,15 @@ def continues(line: str, following: str, apart: bool) -> bool:
         return False
     if last in "、,《〈“(" and not _OPENS.match(following):
         return True
-    if _CLOSED.search(line) or _OPENS.match(following):
+    if _CLOSED.search(line) or _OPENS.match(following) or (following[0] == "各" and following[-1] == ":"):
+        return False
+    if _unclosed(line) and len(line) >= 8 and not apart:
+        return True
+    if _NAME.match(following) or (len(line) < 120 and (_RECORD.search(line) or _WHOLE.match(line))):
         return False
     if not apart and _TITLE.match(line) and len(line) < 60 and _GENRE.search(following) and len(following) < 60:
         return True
-    if len(line) >= LONG:
-        return True
-    return not apart and _unclosed(line) and len(line) >= 8
+    return len(line) >= LONG
 
 
 def _unclosed(line: str) -> bool:

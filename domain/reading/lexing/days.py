@@ -21,7 +21,7 @@ HEAD = re.compile(
     rf"|(?P<yend>底|末)|(?P<lost>\d{{3,4}})日)"
     rf"|(?<![\d每])(?P<month>(?<!\d)\d{{1,2}}|[一二三四五六七八九十元]{{1,2}})月(?:份)?(?:(?P<day>{NUMERAL})(?P<dr>日|号)?|(?P<part>{_PART}))"
     rf"|(?<![\d.:%/])(?P<damaged>\d{{3,9}}|\d{{1,2}} \d{{1,2}})日"
-    rf"|(?<![\d.:/月每第])(?P<bare>\d{{1,2}})(?:日|号)"
+    rf"|(?<![\d.:/月每第])(?P<bare>\d{{1,2}})(?:日|号|(?=[、,]\d{{1,2}}[日号、]))"
 )
 _WEEKDAY = re.compile(r",?\(?(?:星期|周|礼拜)([一二三四五六日天])\)?")
 _ASIDE = re.compile(r"\([^()\n]{1,24}\)")
@@ -101,6 +101,8 @@ def _core(text: str, match: re.Match[str], before: Day | None, link: str) -> Day
     if kind == "damaged":
         return _damaged(text, match)
     if before is None or not before.month or not (link or _BARE_AHEAD.match(text, end)):
+        return None
+    if text[end - 1] not in "日号" and link != "list":
         return None
     known = link or start - before.end < 120
     return Day(start, end, end, before.year if link else None, before.month, int(match["bare"])) if known else None
