@@ -73,10 +73,11 @@ def read_bases(outline: Outline, own: Found[str] | None) -> tuple[Found[BasisDoc
         taken.add(title[0] if title else -1)
         value = BasisDocument(number=number.text, title=outline.page.value(*title) if title else None)
         result.append(found(outline.page, value, span, "bases.cited", 0.6 if number.damaged else 0.95))
+    inside = [(number.start - 240, number.start) for number in outline.numbers if _unmarked(outline, number.start)]
     for start, end in titles:
         behind = outline.text[max(start - 80, 0) : start - 1]
         named = {_plain(other.value.title or "") for other in result}
-        if start in taken or not outline.body <= start < min(outline.body + _OPENING, outline.end) or _plain(outline.text[start:end]) in named:
+        if any(a <= start < b for a, b in inside) or start in taken or not outline.body <= start < min(outline.body + _OPENING, outline.end) or any(_plain(outline.text[start:end]) in other for other in named):
             continue
         about = re.search(r"关于|转发|印发", outline.text[start:end])
         if about and not outline.text.startswith("修改", start + about.end()) and _DECREE.search(outline.text[start:end]) and _CARRIES.search(behind):

@@ -12,7 +12,7 @@ _WHO = re.compile(
 )
 _OBJECT = re.compile(r"将(?P<what>[^。;]{2,160}?)(?:,)?(?:分别|一并|统一|同时|及时|通过|以|经|按|于|在|汇总)*$")
 _TO = re.compile(
-    r"(?:至|到|给|向|回|报|送|于|反馈|寄)(?P<to>(?:我|市|县|区|省|州|局|厅|委|办|街道|乡|镇|校|院|国|中|全国|上述|属地|指定|邮箱|各|[㐀-鿿]{2,12})[㐀-鿿\d、()]{0,30}?(?:局|办公室|办|科|处|部|厅|室|中心|股|委员会|委|院|会|站|政府|邮箱|平台|系统|网|信箱|群))(?=[㐀-鿿]{0,1}(?:[(,。;:、\d]|$|邮箱|初审|汇总|备案|审核))"
+    r"(?:报送?|反馈|送|发送?|寄)?(?:至|到|给|往|于|由|经)?(?P<to>[㐀-鿿][㐀-鿿\d、()]{0,30}?(?:局|办公室|办|科|处|部|厅|司|室|中心|股|委员会|委|院|会|站|队|政府|邮箱|平台|系统|网|信箱|群|号))(?=[(,。;:、A-Za-z]|$|邮箱|初审|汇总|备案|审核|统一)"
 )
 _FORM_NAME = re.compile(r"《[^《》]{2,60}(?:《[^《》]{2,40}》[^《》]{0,20})?》|(?:附件|附表)\d{1,2}(?:[、,和]\d{1,2})*")
 _AFTER_VERB = re.compile(r"^(?:至|到|给)?(?P<what>[^,。;:]{2,80})")
@@ -49,12 +49,18 @@ def what(text: str, place: int, verb: re.Match[str] | None) -> tuple[int, int] |
         match = re.search(r"(?P<what>[^,。;:]{2,40}?)(?:的)?(?:报送|上报|申报|提交|反馈|报名|推荐)(?:时间|截止|期限|日期)", text)
         return match.span("what") if match else None
     if match := _OBJECT.search(text, 0, verb.start()):
-        return match.span("what")
+        return _trim(text, *match.span("what"))
     after = _AFTER_VERB.match(text[verb.end() :])
     if after and not re.match(r"(?:至|到|给|我|市|县|区|省|局|于|邮箱)", after["what"]):
         return verb.end() + after.start("what"), verb.end() + after.end("what")
     subject = re.search(r"(?:^|[,。;:])(?P<what>[^,。;:]{2,40}?)(?:请|须|需|应|务必|统一|要)?(?:于|在)?$", text[:place])
     return subject.span("what") if subject else None
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without the limit that stands between the thing and the verb: “总结材料于10月14日前” -> 总结材料."""
+    cut = re.search(r"[,]?(?:务必|请|须)?(?:于|在)(?:\d|下|本|每|当|今|明|收)[^,]{0,24}$", text[start:end])
+    return start, start + cut.start() if cut and cut.start() > 1 else end
 
 
 @rule("detail.to")
@@ -66,14 +72,13 @@ def to(text: str, verb: re.Match[str] | None) -> tuple[int, int] | None:
     """
     if verb is None:
         return None
-    start = verb.start() if verb.group()[-1] in "至到给向报送回" else verb.end() - 1
-    if match := _TO.search(text, start, min(len(text), verb.end() + 60)):
-        span = match.span("to")
+    after = _TO.match(text, verb.end())
+    if after is None and (later := re.search(r"[^,。;]{2,40}?(?=(?:报送?|反馈|送|发送?|寄)?(?:至|到|给|往))", text[verb.end() :])):
+        after = _TO.match(text, verb.end() + later.end())
+    if after:
+        span = after.span("to")
         return None if re.search(r"邮箱|信箱|群$|指定", text[slice(*span)]) and "局" not in text[slice(*span)] else span
-    tail = re.match(r"(?:至|到|给)?((?:我|市|县|区|省|局|街道|乡|镇|校)[㐀-鿿\d]{1,20}?(?:局|办公室|办|科|处|部|厅|室|中心|股|委|院|会|站|号))", text[verb.end() :])
-    if tail:
-        return verb.end() + tail.start(1), verb.end() + tail.end(1)
-    back = re.search(r"向([㐀-鿿]{2,20}?(?:局|办公室|办|科|处|部|厅|室|中心|委|门|会))", text[: verb.end()])
+    back = re.search(r"向([㐀-鿿]{2,20}?(?:局|办公室|办|科|处|部|厅|室|中心|委|司|门|会))", text[: verb.end()])
     return back.span(1) if back else None
 
 

@@ -78,8 +78,8 @@ class Frequency(StrEnum):
 class Due(Frozen):
     """报送时限. ``date`` is the day as printed, never shifted; None where the print leaves it open.
 
-    ``year_source`` says where the year came from. ``readings`` are the likely days of a damaged print; such a due
-    is never settled without a person. ``word`` is the boundary word (前, 截止 …).
+    ``year_source`` says where the year came from. ``readings`` are the likely days of a damaged or open print;
+    ``date`` is then the only likely one or None, the draft is flagged, and a person must settle it. ``word`` is the boundary word (前, 截止 …).
     """
 
     date: datetime.date | None

@@ -66,7 +66,8 @@ def deadlines(outline: Outline) -> list[Deadline]:
 def _judge(outline: Outline, group: list[Day], sentence: Sentence, opening: int, limit: int) -> Deadline | None:
     text = outline.text
     start, end = group[0].start, group[-1].end
-    if _quoted(text, sentence.start, start) or verbs.MODIFIES.match(text[end : end + 60]):
+    ranged = any(day.link == "range" for day in group)
+    if _quoted(text, sentence.start, start) or (verbs.MODIFIES.match(text[end : end + 60]) and not (ranged and text.startswith("期间", end))):
         return None
     for judge in (before_verb, labelled, window, on_day, after_verb, cell):
         verdict = judge(outline, group, sentence, opening, limit)
@@ -74,7 +75,6 @@ def _judge(outline: Outline, group: list[Day], sentence: Sentence, opening: int,
             name, verb = verdict
             reach = verb.end() if verb else end
             scope = Scope.OWN_UPWARD if verbs.UPWARD.search(text[sentence.start : start]) and not _addressed(text, sentence.start, start) else Scope.OWN
-            ranged = any(day.link == "range" for day in group)
             return Deadline(group, start, max(end, reach), sentence, name, verb, scope, ranged)
     return None
 
@@ -160,7 +160,18 @@ def window(outline: Outline, group: list[Day], sentence: Sentence, opening: int,
     head = before or _heading_above(outline, group[0].start)
     if verbs.WINDOW_LABEL.search(head) or (head and verbs.LABEL.search(head)):
         return "due.window", None
-    return None
+    return _window_verb(outline.text, before, group[-1].end, limit)
+
+
+def _window_verb(text: str, before: str, end: int, limit: int) -> Verdict:
+    """The window inside a command: “请于8月15日至9月28日期间，登录网站填报”."""
+    if not re.search(r"(?:于|在|自|从|^|[,:)、请])$", before) or re.search(r"时间[为:]?$", before):
+        return None
+    verb = verbs.first_verb(text, end, min(limit, end + 40))
+    between = text[end : verb.start()] if verb else "不得"
+    if verb is None or verbs.SETTLES.search(between) or re.search(r"不得|[将已]|每[天日周月]", between) or re.match(r"时间|日期|截止|起止|情况|工作", text[verb.end() :]):
+        return None
+    return "due.window", verb
 
 
 @rule("due.on_day")
@@ -238,7 +249,7 @@ def _due(outline: Outline, day: Day, year: int | None, source: str, deadline: De
     if day.damaged:
         base = day.year or (known.issued.year if known.issued else None)
         likely = tuple(date(base, m, d) for m, d in day.readings if base and not (m == 2 and d == 29))
-        value, confidence, source = None, 0.4, "damaged"
+        value, confidence, source = (likely[0] if len(likely) == 1 else None), 0.4, "damaged"
     elif value is None and year is not None and day.month and day.part:
         likely = tuple(date(year, day.month, d) for d in {"上旬": (1, 10), "中旬": (10, 20), "下旬": (20, 28), "初": (1, 10)}.get(day.part, ()))
         confidence = 0.4

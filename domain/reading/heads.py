@@ -14,13 +14,17 @@ from domain.reading.rules import rule
 _GENRE = r"(?:通知书|通知|函|意见|公告|通告|通报|方案|请示|批复|决定|启事|倡议书|公开信|制度|办法)"
 _NAMED = re.compile(rf"^(?P<before>[^。;]{{0,90}}?)(?P<key>(?:关于|转发|批转|印发|公开征求|征求|征集|开展|做好|举办|召开)[^。;]{{2,150}}?{_GENRE})(?:\((?:[^()]{{1,16}})\))?$")
 _PLAIN = re.compile(rf"^(?P<before>)(?P<key>[^。;:,]{{6,60}}(?:活动|工作|实施|年度?|月|整治|检查|行动|申报|报名|比赛|会议)[^。;:]{{0,30}}{_GENRE})(?:\([^()]{{1,16}}\))?$")
+_BARE = re.compile(rf"^(?P<before>)(?P<key>[^。;:,>|]{{6,50}}{_GENRE})(?:\([^()]{{1,16}}\))?$")
 _LABEL = re.compile(r"^(?:标题|名称|文件名称|信息名称|主题|题名|内容概述|文件标题):")
 _TAIL = re.compile(rf"(?<={_GENRE[3]})(?<=知|函|见|告|报|案|示|复|定|法|度)[-_|].{{2,40}}$")
 _ISSUED_LABEL = re.compile(
     r"(成文日期|生成日期|发文日期|制发日期|印发日期|签发日期|发布日期|发布时间|发文时间|公开日期|更新时间|上传时间|录入时间|添加时间|时间|日期):?$"
 )
 _PUBLISHER = re.compile(r"(?:发布机构|发文机关|发文机构|发文单位|发布部门|发文部门|发布单位|制发机关|制定机关|公开机构|发布机关|颁布单位|公布机关|信息提供单位):([㐀-鿿]{4,30})")
-_IN_LINE = re.compile(r"(?<=[。》)!;:])([㐀-鿿]{3,30})$")
+_IN_LINE = re.compile(r"(?:^|(?<=[。》)!;:]))([㐀-鿿]{3,30})$")
+
+
+_MENU = re.compile(r"首页|栏目|公告栏|通知公告|工作通知$|文件通知$|政策文件|专栏|^通知|^公告|位置")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ def headings(outline: Outline) -> list[Heading]:
             cut = text.index("]") + 1
             start, text = start + cut, text[cut:]
         text = _TAIL.sub("", text)
-        match = _NAMED.match(text) or _PLAIN.match(text)
+        if text.startswith("《") and text.endswith("》"):
+            start, text = start + 1, text[1:-1]
+        match = _NAMED.match(text) or _PLAIN.match(text) or (_BARE.match(text) if outline.recipients and not _MENU.search(text) else None)
         if match is None or text.startswith(("附件", "附:", "当前", "您", "根据", "按照", "现将")):
             continue
         before = match["before"]
@@ -232,7 +238,7 @@ def _addressee(outline: Outline) -> tuple[int, int] | None:
     match = _REPORT_TO.search(outline.text, outline.body)
     if match is None:
         return None
-    full = re.search(rf"[交会路号,。;:(]([㐀-鿿]{{2,3}}(?<![至到送报在由各全]){re.escape(match[1])})", outline.text)
+    full = re.search(rf"[会路号,。;:(]([㐀-鿿]{{2,3}}(?<![至到送报在由各全]){re.escape(match[1])})", outline.text)
     return full.span(1) if full else None
 
 

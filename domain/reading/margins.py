@@ -10,7 +10,7 @@ from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
 _LIST = re.compile(r"(?:^|\n|(?<=[。,》)]))(?:附件|附表|附)(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,2})?(?::|(?=\d{1,2}[.、])|(?=《))")
-_ITEM = re.compile(r"^(?:附件)?(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\)?(?:[.、:]|(?=[^\d年月日.、]))|[①-⑳])")
+_ITEM = re.compile(r"^(?:附件:|附表:)|^(?:附件|附表)?(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\)?(?:[.、:]|(?=[^\d年月日.、]))|[①-⑳])")
 _STOP = re.compile(r"[12][09]\d\d年\d|二[〇○OＯo零0]|抄送|主题词|联系人|联系方式|联系电话|此件|公开方式|分享|打印|^下载|附件下载|特此|扫一扫|^注|注:|责任编辑|来源:|上一|相关(?:链接|解读|阅读|新闻|文档)|关闭")
 _NAMED = re.compile(r"《([^《》]{3,80}(?:《[^《》]{2,60}》[^《》]{0,40})?)》\((?:样式)?(?:见|详见)?附件\d{0,2}\)|《([^《》]{3,80})》\((?:见|详见)?附表\d{0,2}\)")
 _LOOSE = re.compile(r"([^,。;:、()《》]{2,40}?(?:表|册|台账|清单|模板|回执|名单))\((?:见|详见)?附件\d{0,2}\)")
@@ -130,7 +130,7 @@ def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
         mark = _ITEM.match(piece[a:b])
         first = a + (mark.end() if mark else 0)
         last = first + len(piece[first:b].rstrip(";。,.、:"))
-        if 2 <= last - first <= 160 and re.search("[㐀-鿿]{2}", piece[first:last]):
+        if 3 <= last - first <= 160 and re.search("[㐀-鿿]{2}", piece[first:last]):
             spans.append((start + first, start + last))
     return spans
 

@@ -131,7 +131,7 @@ def _soft(text: str, sentence: Sentence) -> Clause | None:
         return None
     for match in re.finditer(r"(?:及时|随时|尽快|第一时间)(?:将[^,。;]{2,40})?(?:汇总)?(?:以[^,。;]{2,12}形式)?", text[sentence.start : sentence.end]):
         verb = verbs.VERB.match(text, sentence.start + match.end())
-        if verb and verb.lastgroup in verbs.STRONG and not verbs.INCIDENT.search(text, sentence.start, verb.start()):
+        if verb and verb.lastgroup == "report" and not verbs.INCIDENT.search(text, sentence.start, verb.start()):
             return Clause(sentence.start, sentence.end, sentence.start + match.start(), verb, "limit.soft", soft=True)
     return None
 

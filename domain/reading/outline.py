@@ -6,7 +6,7 @@ from functools import cached_property
 
 from domain.reading.lexing.days import Day, days
 from domain.reading.lexing.documents import Number, numbers
-from domain.reading.lexing.units import is_organ
+from domain.reading.lexing.units import is_organ, is_unit
 from domain.reading.page import Line, Page
 
 _ADDRESSED = re.compile(
@@ -14,6 +14,7 @@ _ADDRESSED = re.compile(
     r"|直属|国家|中央|[㐀-鿿]{2,12}?(?:[省市县区州镇乡]|局|委|办|厅|公司|学院|中心|学校|大学|办事处|集团|政府))[^:。;!?]{0,400}?):"
 )
 _NOT_ADDRESSED = re.compile(r"如下|关于|转发|印发|[\])]\d+号|为:$|时间|电话|联系[^会]|地址|来源|文号|日期|索引|发布|浏览|作者|字体|^附|[,、]$")
+_FOREWORD = re.compile(r"^(?:前言|摘要|导读|编者按|本站|小编|\[|内容提要|提示|声明)")
 _DATE_LINE = re.compile(r"^\(?(?:(?:19|20)\d\d|(?:一九|二[零〇○Oo0])[零〇○Oo0一二三四五六七八九]{2})年[^,。]{1,3}月[^,。]{1,3}[日号](?:\([^()]*\))?\)?$")
 _BODY = re.compile(r"^(?:为|根据|按照|依据|今年|近年|近期|现将|现就|经|由于|随着|目前|最近|请|自|[一二三四]、|[^:]{30,}。)")
 _AFTER = re.compile(r"^(?:附件|附表|附:|附\d|抄送|抄报|主题词|\(?联系|\(?此件|\(?公开)")
@@ -51,7 +52,7 @@ class Outline:
     @cached_property
     def numbers(self) -> list[Number]:
         """All document numbers, in order."""
-        return numbers(self.text)
+        return numbers(self.text, self.page.gaps(0, len(self.text)))
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -71,9 +72,18 @@ class Outline:
                 match = _ADDRESSED.match(self.text[start : line.end])
                 if match and not _NOT_ADDRESSED.search(match[1] + ":") and len(match[1]) >= 4:
                     return start + match.start(1), start + match.end(1)
-            if re.search(r"[^。]{40,}。", line.text):
+            if self._listed(line):
+                return line.start, line.end - 1
+            if re.search(r"[^。]{40,}。", line.text) and not _FOREWORD.match(line.text):
                 return None
         return None
+
+    def _listed(self, line: Line) -> bool:
+        """Whether the whole line is a list of units before a colon. “河北、山西、陕西省农机管理局(办公室):”."""
+        text = line.text[:-1]
+        if not line.text.endswith(":") or not 4 <= len(text) <= 400 or re.search(r"[:。]", text) or _NOT_ADDRESSED.search(text):
+            return False
+        return is_unit(re.split(r"[、,]", re.sub(r"\([^()]*\)", "", text))[-1]) and bool(re.search(r"[、,]|局|委|政府|学院|公司|学校|单位", text))
 
     def _bare_recipients(self) -> tuple[int, int] | None:
         """A line of recipients whose colon is missing: it stands between title and body. “各乡镇人民政府,区安委会各成员单位”."""

@@ -49,9 +49,11 @@ def read_contacts(outline: Outline) -> tuple[Found[Person], ...]:
     events += [(m.start(), m.end(), "name", m["names"]) for m in _LINE_NAME.finditer(outline.text, _from(outline))]
     named = [(a, b) for a, b, _, _ in events]
     events += [event for event in _apart(outline) if not any(a <= event[0] < b for a, b in named)]
-    events += [(a, b, kind, "") for a, b, kind in _numbers(outline)]
+    ends = [event[1] for event in events]
+    events += [(a, b, kind, "") for a, b, kind in _numbers(outline, ends)]
     events += [(m.start(), m.end(), "email", "") for m in _EMAIL.finditer(outline.text) if _is_contact_mail(outline, m.start())]
-    for start, end, kind, names in sorted(events):
+    events = sorted(events)
+    for start, end, kind, names in events:
         if kind == "name":
             entries += [_Entry(start, end, name) for name in _persons(outline, end - len(names), end)]
             continue
@@ -98,7 +100,7 @@ def _apart(outline: Outline) -> list[tuple[int, int, str, str]]:
     return [(m.start(1), m.end(1), "name", m[1]) for m in _BEFORE_NUMBER.finditer(outline.text, _from(outline)) if m.start(1) in gaps or outline.text[m.start(1) - 1] in ";:、,。("]
 
 
-def _numbers(outline: Outline) -> list[tuple[int, int, str]]:
+def _numbers(outline: Outline, names: list[int]) -> list[tuple[int, int, str]]:
     result = []
     text = outline.text
     reach = -1
@@ -109,12 +111,13 @@ def _numbers(outline: Outline) -> list[tuple[int, int, str]]:
         if _NOT_PHONE.search(before) or _ELSEWHERE.search(before):
             continue
         close = reach >= 0 and start - reach <= 12 and "\n" not in text[reach:start]
-        if not (close or _LABELLED.search(before[-34:]) or _PERSON.search(before[-12:])):
+        named = any(0 <= start - end_of <= 3 for end_of in names)
+        if not (close or named or _LABELLED.search(before[-34:]) or _PERSON.search(before[-12:])):
             continue
         after = text[end : end + 6]
         fax = bool(_FAX.search(before[-6:])) or after.startswith(("(传", "(FAX", "(fax"))
         result.append((start, end, "fax" if fax else "phone"))
-        if re.search(r"电话[/及、(]+传真\)?[:]?$|传真[/及、]电话:?$", before):
+        if re.search(r"电话[/及、和(]*传真\)?[:]?$|传真[/及、]电话:?$", before):
             result.append((start, end, "phone" if fax else "fax"))
         reach = end
     return result

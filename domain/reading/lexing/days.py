@@ -21,6 +21,7 @@ HEAD = re.compile(
     rf"|(?P<yend>底|末)|(?P<lost>\d{{3,4}})日)"
     rf"|(?<![\d每])(?P<month>(?<!\d)\d{{1,2}}|[一二三四五六七八九十元]{{1,2}})月(?:份)?(?:(?P<day>{NUMERAL})(?P<dr>日|号)?|(?P<part>{_PART}))"
     rf"|(?<![\d.:%/])(?P<damaged>\d{{3,9}}|\d{{1,2}} \d{{1,2}})日"
+    rf"|(?<!\d)(?P<dateless>20\d\d\d{{2,4}})(?=前|之前|以前)"
     rf"|(?<![\d.:/月每第])(?P<bare>\d{{1,2}})(?:日|号|(?=[、,]\d{{1,2}}[日号、]))"
 )
 _WEEKDAY = re.compile(r",?\(?(?:星期|周|礼拜)([一二三四五六日天])\)?")
@@ -98,6 +99,9 @@ def _core(text: str, match: re.Match[str], before: Day | None, link: str) -> Day
         return _full(text, match)
     if match["month"]:
         return _monthly(text, match)
+    if kind == "dateless":
+        value = match["dateless"]
+        return Day(start, end, end, int(value[:4]), None, None, readings=readings(value[4:]), damaged=True)
     if kind == "damaged":
         return _damaged(text, match)
     if before is None or not before.month or not (link or _BARE_AHEAD.match(text, end)):

@@ -1,6 +1,8 @@
 """Document numbers (发文字号): 代字 + 〔年〕 + 序号 + 号, in every bracket that typists use."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _NUMBER = re.compile(
@@ -11,6 +13,8 @@ _SCRUBBED = re.compile(r"(?<=\()\[\]号(?=\))")
 _LEAD = re.compile(
     r".*(?:根据|按照|依据|转发|贯彻|落实|文号|字号|编号|号为|下发|印发|以下简称|公文|文件|见|的|了|将|和|与|及|以|在|附)(?=[㐀-鿿]{2})"
 )
+
+_OFFICE = re.compile(r"^[㐀-鿿]{1,12}(?:部|局|厅|委员会|政府|办公室)(?=[㐀-鿿]{3,9}$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +27,22 @@ class Number:
     damaged: bool
 
 
-def numbers(text: str) -> list[Number]:
-    """All document numbers of a page's text, in order."""
+def numbers(text: str, gaps: Sequence[int] = ()) -> list[Number]:
+    """All document numbers of a page's text, in order; a blank of the original (``gaps``) ends the words before a number."""
     found = []
     for match in _NUMBER.finditer(text):
         code = match["code"]
+        cut = gaps[bisect_left(gaps, match.start() + len(code) - 2) - 1] - match.start() if gaps else 0
+        if 2 <= cut <= len(code) - 3:
+            code = code[cut:]
         if lead := _LEAD.match(code):
             code = code[lead.end() :]
+        if office := _OFFICE.match(code):
+            code = code[office.end() :]
         if match["plain"] and not re.search(r"[字函发办通令电政]$", code):
             continue
         year = match["year"] or match["plain"] or ""
         start = match.start() + len(match["code"]) - len(code)
-        found.append(Number(start, match.end(), f"{code}〔{year}〕{int(match['serial'])}号", not year))
+        found.append(Number(start, match.end(), f"{code}〔{year}〕{match['serial']}号", not year))
     found += [Number(m.start(), m.end(), "〔〕号", True) for m in _SCRUBBED.finditer(text)]
     return sorted(found, key=lambda number: number.start)
