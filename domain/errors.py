@@ -7,7 +7,10 @@ from typing import ClassVar
 
 
 class CascadeError(Exception):
-    """Base of all refusals. ``field`` names the input at fault; ``row`` its line (1-based) where the input is a table."""
+    """Base of all refusals.
+
+    ``field`` names the input at fault; ``row`` its line (1-based) where the input is a table.
+    """
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 400

@@ -1,0 +1,171 @@
+"""Compiling, submitting upward, closing (汇总、上报、办结)."""
+
+from datetime import datetime
+
+from temporalio import activity
+
+from activities.issuing import SYSTEM, Branch, branches, moments
+from activities.refusals import final
+from domain.base import Frozen
+from domain.clock import Clock
+from domain.errors import CascadeError
+from domain.facts import Facts, ItemState, Ledger, Provenance, Submitted, TaskFacts
+from domain.notices import Notice, NoticeState
+from domain.orders import Engine, Moment
+from domain.plan import ItemKey
+from domain.policy import Act
+from domain.rollup import Rollup, compile_rollup
+from domain.task_life import after_report
+
+
+class CompileOrder(Frozen):
+    """Compile what is complete, and in any case the items of these rungs.
+
+    ``moment`` is the planned instant, None on a poke.
+    """
+
+    notice_id: str
+    rung_ids: tuple[str, ...] = ()
+    moment: datetime | None = None
+
+
+class Compiled(Frozen):
+    """What waits to be submitted upward, how the notice stands, and branches that a clerk opened meanwhile.
+
+    ``moments`` are the rungs still to come.
+    """
+
+    unsubmitted: tuple[ItemKey, ...]
+    closed: bool
+    outstanding: int
+    branches: tuple[Branch, ...]
+    moments: tuple[Moment, ...]
+
+
+class SubmitOrder(Frozen):
+    """Submit the newest rollups of these items upward, as of ``moment`` where it was planned."""
+
+    notice_id: str
+    items: tuple[ItemKey, ...]
+    moment: datetime | None = None
+
+
+class CompilingActivities:
+    """From the reports of subordinates to the office's own report."""
+
+    def __init__(self, ledger: Ledger, clock: Clock, engine: Engine) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._engine = engine
+
+    @activity.defn(name="compile_rollup")
+    def compile_rollup(self, order: CompileOrder) -> Compiled:
+        """Compile items that are complete or whose moment has come.
+
+        Runs twice without harm: unchanged items are passed over.
+        """
+        with final(), self._ledger.transaction() as facts:
+            return take_stock(facts, order, self._clock.now())
+
+    @activity.defn(name="close")
+    def close(self, order: CompileOrder) -> Compiled:
+        """Declare the silent ones missing, compile for the last time, close the items of these rungs."""
+        with final(), self._ledger.transaction() as facts:
+            return take_stock(facts, order, self._clock.now())
+
+    @activity.defn(name="submit_upward")
+    def submit_upward(self, order: SubmitOrder) -> int:
+        """Hand the rollups in as this office's own reports, to every superior notice they answer.
+
+        Returns how many reports.
+        """
+        with final(), self._ledger.transaction() as facts:
+            reports, complete = submit(facts, order, self._clock.now())
+        for superior_id in complete:
+            self._engine.poke(superior_id)
+        return reports
+
+
+def take_stock(facts: Facts, order: CompileOrder, now: datetime) -> Compiled:
+    """Look at every item of the notice; compile, close, and say how it stands."""
+    notice = facts.notice(order.notice_id)
+    rungs = {rung.id: rung for rung in facts.rungs(notice.id) if rung.id in set(order.rung_ids)}
+    compiling = {(r.obligation, r.occurrence) for r in rungs.values() if r.act is Act.COMPILE}
+    closing = {(r.obligation, r.occurrence) for r in rungs.values() if r.act is Act.CLOSE}
+    for state in facts.items(notice.id):
+        if state.closed_at is None:
+            _compile_item(facts, notice, state, compiling, closing, now)
+    if rungs:
+        facts.fire_rungs(notice.id, dict.fromkeys(rungs, 0), now)
+    return _standing(facts, notice, now)
+
+
+def _compile_item(
+    facts: Facts,
+    notice: Notice,
+    state: ItemState,
+    compiling: set[tuple[str | None, str | None]],
+    closing: set[tuple[str | None, str | None]],
+    now: datetime,
+) -> None:
+    """Compile one item where its time has come and something changed; close it where nothing more is to come."""
+    key = state.item.key
+    missing = facts.declare_missing(notice.id, key, now) if key in closing else 0
+    due = state.complete or key in compiling or key in closing
+    changed = state.changed or state.version == 0 or missing > 0
+    if due and changed:
+        contributions = facts.contributions(notice.id, key)
+        rollup = compile_rollup(notice.obligation(key[0]).fields, contributions)
+        facts.put_rollup(notice.id, key, rollup, contributions, now)
+    if state.complete or key in closing:
+        facts.close_item(notice.id, key, now)
+
+
+def _standing(facts: Facts, notice: Notice, now: datetime) -> Compiled:
+    items = facts.items(notice.id)
+    closed = all(state.closed_at is not None for state in items)
+    if closed and facts.notice(notice.id).state is NoticeState.ISSUED:
+        facts.close_notice(notice.id, now)
+    return Compiled(
+        # Read from the facts, not from what this run did: a run repeated after a crash must not lose the submission.
+        unsubmitted=tuple(state.item.key for state in items if notice.superiors and state.version > state.submitted),
+        closed=closed,
+        outstanding=sum(state.outstanding for state in items),
+        branches=() if closed else branches(facts, notice.id),
+        moments=() if closed else moments(facts.rungs(notice.id)),
+    )
+
+
+def submit(facts: Facts, order: SubmitOrder, now: datetime) -> tuple[int, list[str]]:
+    """Reports for all tasks answered. Returns their number and the superior notices that are complete by it.
+
+    A report made by the system counts from the instant it was planned for: an outage of ours is not the office's delay.
+    """
+    notice = facts.notice(order.notice_id)
+    done: list[Submitted] = []
+    complete: list[str] = []
+    for key in order.items:
+        latest = facts.latest_rollup(notice.id, key)
+        if latest is None:
+            continue
+        for task in facts.tasks_answered(notice.id, key):
+            submitted = _hand_in(facts, notice, key, task, latest, order.moment or now)
+            done += [submitted] if submitted else []
+            complete += [task.notice_id] if submitted and submitted.outstanding == 0 else []
+        facts.mark_submitted(notice.id, key, latest[0])
+    return len(done), complete
+
+
+def _hand_in(
+    facts: Facts, notice: Notice, key: ItemKey, task: TaskFacts, latest: tuple[int, Rollup], at: datetime
+) -> Submitted | None:
+    """One rollup as one report. None where the superior takes it no more: its record stands, ours keeps the reason."""
+    version, rollup = latest
+    review = facts.notice(task.notice_id).obligation(task.obligation).review
+    provenance = Provenance(actor=SYSTEM, channel="rollup", link=f"{notice.id}/{key[0]}/{key[1]}/{version}")
+    try:
+        state = after_report(task.state, review=review)
+    except CascadeError as refusal:
+        facts.trail(notice.id, at, SYSTEM, "submission_refused", {"task": task.id, "code": refusal.code})
+        return None
+    return facts.put_rollup_report(task, state, rollup, version, at, provenance)

@@ -1,0 +1,254 @@
+"""Delivering (送达): the courier's hands. Takes what waits in the outbox, shows restraint, sends, and records.
+
+Sending is at least once with a fixed message id: a crash between the server's acceptance and our commit repeats at
+most that one batch,
+and mail programs fold the repeated ids.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Protocol
+
+from temporalio import activity
+
+from domain.base import Frozen
+from domain.calendar import WorkCalendar
+from domain.climb import Reach, Target, handlers, leaders, liaisons, reach
+from domain.clock import SHANGHAI, Clock
+from domain.facts import Facts, Incident, Ledger
+from domain.letters import Channel, ChannelName, Delivery, Letter, Outcome
+from domain.notices import Notice
+from domain.orders import CourierOrder
+from domain.outbox import Intent, IntentState, Pending, Sent
+from domain.policy import Step
+from domain.quiet import release_instant
+from domain.restraint import Dropped, Held, bundle, drop_settled, hold_quiet, newest_only, one_a_day
+
+BATCH = 500
+LINGER_SECONDS = 0.6
+POLL_SECONDS = 0.05
+RETRY_MINUTES = (1, 5, 15, 60, 240)
+WORKING_MORNING = time(9)
+
+
+class LetterWriter(Protocol):
+    """Renders what one person gets: all of ``parts`` are for the same contact."""
+
+    def write(self, parts: Sequence[Pending], notices: dict[str, Notice], now: datetime) -> Letter:
+        """One letter. Its id is made of the first part's, so that a repetition carries the same."""
+        ...
+
+
+class Delivered(Frozen):
+    """What one round did. ``next_release`` is when the courier should look again, None when nothing waits."""
+
+    sent: int
+    refused: int
+    failed: int
+    next_release: datetime | None
+
+
+class Round(Frozen):
+    """One batch after restraint."""
+
+    bundles: tuple[tuple[Pending, ...], ...]
+    settled: tuple[Sent, ...]
+    notices: dict[str, Notice]
+    at: datetime
+
+
+class DeliveringActivities:
+    """One courier round after another until the outbox is quiet."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        channels: dict[ChannelName, Channel],
+        writers: dict[ChannelName, LetterWriter],
+    ) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._channels = channels
+        self._writers = writers
+
+    @activity.defn(name="deliver")
+    async def deliver(self, order: CourierOrder) -> Delivered:
+        """Send all that is released, lingering a moment for more, so that a cascade in progress is one activity and
+        not hundreds.
+        """
+        totals = dict.fromkeys(Outcome, 0)
+        quiet_since = 0.0
+        while quiet_since < LINGER_SECONDS:
+            activity.heartbeat(totals[Outcome.SENT])
+            batch = await asyncio.to_thread(self._take, order.channel)
+            if not batch.bundles:
+                await asyncio.to_thread(self._record, order.channel, list(batch.settled))
+                await asyncio.sleep(POLL_SECONDS)
+                quiet_since += POLL_SECONDS
+                continue
+            quiet_since = 0.0
+            for delivery in await self._send(order.channel, batch):
+                totals[delivery.outcome] += 1
+        return Delivered(
+            sent=totals[Outcome.SENT],
+            refused=totals[Outcome.REFUSED],
+            failed=totals[Outcome.FAILED],
+            next_release=await asyncio.to_thread(self._next_release, order.channel),
+        )
+
+    def _take(self, channel: ChannelName) -> Round:
+        """Read one batch and apply restraint in the order of ``domain.restraint``."""
+        now = self._clock.now()
+        with self._ledger.reading() as facts:
+            pending = list(facts.pending(channel, now, BATCH))
+            if not pending:
+                return Round(bundles=(), settled=(), notices={}, at=now)
+            calendar = facts.calendar()
+            notices = {notice_id: facts.notice(notice_id) for notice_id in {part.notice_id for part in pending}}
+            contacts = sorted({part.contact.id for part in pending})
+            told_today = facts.told_since(channel, contacts, _midnight(now))
+        kept, dropped, held = _restrain(pending, notices, calendar, told_today, now)
+        settled = [_dropped(part, now) for part in dropped] + [_held(part, now) for part in held]
+        return Round(bundles=tuple(bundle(kept)), settled=tuple(settled), notices=notices, at=now)
+
+    async def _send(self, channel: ChannelName, batch: Round) -> Sequence[Delivery]:
+        letters = await asyncio.to_thread(self._write, channel, batch)
+        deliveries = await self._channels[channel].send(letters)
+        await asyncio.to_thread(self._settle, channel, batch, deliveries)
+        return deliveries
+
+    def _write(self, channel: ChannelName, batch: Round) -> list[Letter]:
+        writer = self._writers[channel]
+        return [writer.write(parts, batch.notices, batch.at) for parts in batch.bundles]
+
+    def _settle(self, channel: ChannelName, batch: Round, deliveries: Sequence[Delivery]) -> None:
+        now = self._clock.now()
+        done = list(batch.settled)
+        refused: list[Pending] = []
+        for parts, delivery in zip(batch.bundles, deliveries, strict=True):
+            done += [_outcome(part, delivery, now, batch.at) for part in parts]
+            refused += parts if delivery.outcome is Outcome.REFUSED else ()
+        self._record(channel, done, refused)
+
+    def _record(self, channel: ChannelName, done: list[Sent], refused: Sequence[Pending] = ()) -> None:
+        if not done:
+            return
+        with self._ledger.transaction() as facts:
+            facts.record(channel, done)
+            if refused:
+                facts.mark_dead(channel, sorted({part.contact.id for part in refused}))
+                redirect(facts, refused, self._clock.now())
+
+    def _next_release(self, channel: ChannelName) -> datetime | None:
+        with self._ledger.reading() as facts:
+            return facts.next_release(channel)
+
+
+def _restrain(
+    pending: Sequence[Pending],
+    notices: dict[str, Notice],
+    calendar: WorkCalendar,
+    told_today: frozenset[str],
+    now: datetime,
+) -> tuple[list[Pending], list[Dropped], list[Held]]:
+    def release(part: Pending) -> datetime:
+        policy = notices[part.notice_id].policy
+        return release_instant(now, calendar, policy.quiet, policy.immediate)
+
+    def immediate(part: Pending) -> bool:
+        return notices[part.notice_id].policy.immediate
+
+    owing, settled = drop_settled(pending)
+    newest, superseded = newest_only(owing)
+    awake, quiet = hold_quiet(newest, release, now)
+    kept, capped = one_a_day(awake, told_today, _tomorrow(now, calendar), immediate)
+    return kept, settled + superseded, quiet + capped
+
+
+def redirect(facts: Facts, refused: Sequence[Pending], now: datetime) -> None:
+    """A dead address must not end in silence:
+
+    the same message goes to who comes next, and an administrator hears of it.
+    """
+    intents: list[Intent] = []
+    incidents: list[Incident] = []
+    for part in refused:
+        found = _next_reach(facts, part)
+        intents += [_redirected(part, found, target) for target in found.targets]
+        incidents.append(_dead_address(part, found))
+    facts.put_intents(intents)
+    facts.raise_incidents(incidents, now)
+
+
+def _next_reach(facts: Facts, part: Pending) -> Reach:
+    if part.unit_code is None:
+        office = facts.notice(part.notice_id).office
+        return reach(part.step, {part.step: handlers(facts.handlers(office))}, (part.channel,))
+    contacts = facts.receipt(part.notice_id, part.unit_code).contacts
+    people = {Step.LIAISON: liaisons(contacts, with_backup=True), Step.LEADER: leaders(contacts)}
+    return reach(part.step, people, (part.channel,))
+
+
+def _redirected(part: Pending, found: Reach, target: Target) -> Intent:
+    return Intent(
+        notice_id=part.notice_id,
+        rung_id=part.rung_id,
+        contact_id=target.contact.id,
+        channel=target.channel,
+        purpose=part.purpose,
+        step=found.step or part.step,
+        unit_code=part.unit_code,
+        instant=part.instant,
+        release_at=part.release_at,
+    )
+
+
+def _dead_address(part: Pending, found: Reach) -> Incident:
+    way = "已改为通过其他联系方式告知" if found.targets else "没有其他联系方式，请电话告知"
+    return Incident(
+        key=f"dead:{part.channel.value}:{part.contact.id}",
+        kind="dead_address",
+        notice_id=part.notice_id,
+        unit_code=part.unit_code or part.contact.unit_code,
+        sentence=f"“{part.unit_name}”的{part.contact.name}地址无法送达（{part.channel.value}），{way}；请更正联系人",
+    )
+
+
+def _midnight(now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(SHANGHAI).date(), time(0), SHANGHAI)
+
+
+def _tomorrow(now: datetime, calendar: WorkCalendar) -> datetime:
+    day = calendar.add_working_days(now.astimezone(SHANGHAI).date(), 1)
+    return datetime.combine(day, WORKING_MORNING, SHANGHAI)
+
+
+def _dropped(part: Dropped, now: datetime) -> Sent:
+    return Sent(id=part.pending.id, state=part.state, at=now, checked_at=now)
+
+
+def _held(part: Held, now: datetime) -> Sent:
+    return Sent(id=part.pending.id, state=IntentState.WAITING, at=now, checked_at=now, release_at=part.until)
+
+
+def _outcome(part: Pending, delivery: Delivery, now: datetime, checked_at: datetime) -> Sent:
+    """What became of one intent.
+
+    Transient failures are tried again after 1, 5, 15, 60 and 240 minutes, then given to a hand.
+    """
+    sent = Sent(
+        id=part.id,
+        state=IntentState.SENT,
+        letter_id=delivery.id,
+        at=now,
+        checked_at=checked_at,
+        detail=delivery.detail,
+    )
+    if delivery.outcome is Outcome.SENT:
+        return sent
+    if delivery.outcome is Outcome.REFUSED or part.attempts >= len(RETRY_MINUTES):
+        return sent.model_copy(update={"state": IntentState.UNDELIVERABLE})
+    again = now + timedelta(minutes=RETRY_MINUTES[part.attempts])
+    return sent.model_copy(update={"state": IntentState.WAITING, "release_at": again})

@@ -1,0 +1,108 @@
+"""People's acts (签收、报送): one SQL transaction each, working also while the engine is down."""
+
+from domain.base import Frozen
+from domain.clock import Clock
+from domain.errors import Conflict
+from domain.facts import Facts, Ledger, Provenance, Submitted, TaskFacts
+from domain.notices import Notice, NoticeState
+from domain.obligations import Demand
+from domain.orders import Engine
+from domain.policy import CLIMB, Step
+from domain.quiet import release_instant
+from domain.reports import Content, LinkUsed, Submission, check
+from domain.task_life import after_report
+
+
+class NoticeClosed(Conflict):
+    """The notice takes no more acts."""
+
+    code = "notice_closed"
+
+
+class ForeignTask(Conflict):
+    """The link belongs to another unit or notice than the task."""
+
+    code = "link_foreign"
+    status = 403
+
+
+class CompiledBelow(Conflict):
+    """The office's report is compiled from its subordinates and cannot be typed in."""
+
+    code = "compiled_below"
+
+
+class ReportOrder(Frozen):
+    """One report for one task, in the name of the unit and notice that the signed link names.
+
+    ``base_version`` is the version the form was opened on, 0 for a first report: a form sent twice is refused.
+    """
+
+    notice_id: str
+    unit_code: str
+    task_id: int
+    submission: Submission
+    base_version: int = 0
+    provenance: Provenance
+
+
+class Reporting:
+    """What a unit does with a notice."""
+
+    def __init__(self, ledger: Ledger, clock: Clock, engine: Engine) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._engine = engine
+
+    def acknowledge(self, notice_id: str, unit_code: str, provenance: Provenance) -> bool:
+        """签收. False where it had been done before. Raises NoticeClosed, NotFound."""
+        with self._ledger.transaction() as facts:
+            _open(facts.notice(notice_id))
+            return facts.acknowledge(notice_id, unit_code, self._clock.now(), provenance)
+
+    def report(self, order: ReportOrder) -> Submitted:
+        """报送. Raises InvalidReport, LinkUsed, NoticeClosed, TaskClosed, ForeignTask, CompiledBelow, NotFound."""
+        with self._ledger.transaction() as facts:
+            task = facts.task(order.task_id)
+            if (task.notice_id, task.unit_code) != (order.notice_id, order.unit_code):
+                raise ForeignTask("这个链接不属于该单位或该通知；请从本单位收到的邮件中打开链接", field="task_id")
+            submitted = submit(facts, task, order, self._clock)
+        if submitted.outstanding == 0:
+            self._engine.poke(task.notice_id)
+        return submitted
+
+
+def submit(facts: Facts, task: TaskFacts, order: ReportOrder, clock: Clock) -> Submitted:
+    """Check and write one report inside the caller's transaction."""
+    now = clock.now()
+    notice = _open(facts.notice(task.notice_id))
+    obligation = notice.obligation(task.obligation)
+    if obligation.cascades and task.reissued:
+        raise CompiledBelow(f"“{obligation.title}”由下级单位报送后自动汇总，无需手工填报", field="task_id")
+    if order.base_version != task.version:
+        raise LinkUsed(
+            f"“{obligation.title}”已报送第 {task.version} 版，本次未重复提交；如需更正，请重新打开链接，在已报内容上修改后再报",
+            field="base_version",
+        )
+    content = check(obligation, order.submission)
+    if obligation.demand is Demand.AS_THEY_OCCUR:
+        content = _added(facts, task, content)
+    state = after_report(task.state, review=obligation.review)
+    submitted = facts.put_report(task, state, content, now, order.provenance)
+    if task.climbed >= CLIMB.index(Step.LEADER):
+        policy = notice.policy
+        facts.stand_down(task, now, release_instant(now, facts.calendar(), policy.quiet, policy.immediate))
+    return submitted
+
+
+def _added(facts: Facts, task: TaskFacts, content: Content) -> Content:
+    before = facts.content(task.id)
+    return content.model_copy(update={"entries": before.entries + content.entries}) if before else content
+
+
+def _open(notice: Notice) -> Notice:
+    if notice.state is NoticeState.CLOSED:
+        raise NoticeClosed("该通知已办结，不再接收材料；确需补报请联系发文单位", field="notice_id")
+    if notice.state is NoticeState.WITHDRAWN:
+        raise NoticeClosed("该通知已撤回，无需再办", field="notice_id")
+    return notice

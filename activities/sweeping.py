@@ -1,0 +1,43 @@
+"""The reconciling sweep: finds what a lost poke or a crash between commit and start left lying."""
+
+from temporalio import activity
+
+from activities.refusals import final
+from domain.base import Frozen
+from domain.clock import Clock
+from domain.facts import Ledger
+from domain.letters import ChannelName
+from domain.orders import Engine
+
+
+class Swept(Frozen):
+    """How much was found."""
+
+    started: int
+    poked: int
+
+
+class SweepingActivities:
+    """Makes the workflows agree with the facts again."""
+
+    def __init__(self, ledger: Ledger, clock: Clock, engine: Engine) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._engine = engine
+
+    @activity.defn(name="reconcile")
+    def reconcile(self) -> Swept:
+        """Start what was never started, poke what is complete and asleep, wake the couriers. Harmless at any time."""
+        now = self._clock.now()
+        with final(), self._ledger.reading() as facts:
+            unstarted = list(facts.unstarted())
+            unattended = list(facts.unattended(now))
+            releases = {channel: facts.next_release(channel) for channel in ChannelName}
+        for notice, office in unstarted:
+            self._engine.start(notice, office)
+        for notice_id in unattended:
+            self._engine.poke(notice_id)
+        for channel, release in releases.items():
+            if release is not None and release <= now:
+                self._engine.poke_courier(channel)
+        return Swept(started=len(unstarted), poked=len(unattended))

@@ -1,0 +1,116 @@
+"""Dues: derived from the superior's, checked before issue, and flagged where a reader would stumble. 报送时限.
+
+Source: domain rules 1 (dates) and 2 (derived due).
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.base import Frozen
+from domain.calendar import WorkCalendar
+from domain.clock import SHANGHAI, instant_label
+from domain.errors import InvalidInput
+
+
+class DueBeforeIssue(InvalidInput):
+    """The due has passed when the notice is issued."""
+
+    code = "due_before_issue"
+
+
+class DueAfterSuperior(InvalidInput):
+    """The due is later than the superior's, and no reason was given for that."""
+
+    code = "due_after_superior"
+
+
+class FlagCode(StrEnum):
+    """What the issuer should see before issue; none of it forbids the issue."""
+
+    REST_DAY = "rest_day"  # 时限落在休息日
+    TENTATIVE_YEAR = "tentative_year"  # 年份暂定
+    TOO_LITTLE_TIME = "too_little_time"  # 上午发下午要
+    AFTER_SUPERIOR = "after_superior"  # 晚于上级时限, with a reason
+
+
+class DueFlag(Frozen):
+    """One remark on a due: a stable code and a Chinese sentence."""
+
+    code: FlagCode
+    message: str
+
+
+def derive_due(superior_due: datetime, lead_working_days: int, calendar: WorkCalendar) -> datetime:
+    """Closing time ``lead_working_days`` working days before the day of the superior's due, in Asia/Shanghai.
+
+    From a rest day the first working day before it is one working day back. Never later than the superior's due.
+    """
+    if lead_working_days < 0:
+        raise ValueError("a lead is a number of working days before the superior's due")
+    day = calendar.add_working_days(_day(superior_due), -lead_working_days)
+    return min(calendar.closing_instant(day), superior_due.astimezone(SHANGHAI))
+
+
+def check_due(
+    due: datetime,
+    issued_at: datetime,
+    superior_due: datetime | None,
+    override_reason: str | None,
+    calendar: WorkCalendar,
+) -> tuple[DueFlag, ...]:
+    """The remarks on one due, all moments aware.
+
+    Raises DueBeforeIssue, and DueAfterSuperior unless ``override_reason`` says why it is later than the superior's.
+    """
+    if due <= issued_at:
+        raise DueBeforeIssue(
+            f"报送时限 {instant_label(due)} 不晚于下发时间 {instant_label(issued_at)}，请改为下发之后的时间。",
+            field="due",
+        )
+    flags = _day_flags(due, calendar)
+    if superior_due is not None and due > superior_due:
+        flags += _override(due, superior_due, (override_reason or "").strip())
+    return tuple(flags)
+
+
+def lead_flags(
+    due: datetime, issued_at: datetime, levels_below: int, lead: int, calendar: WorkCalendar, minimum: int = 3
+) -> tuple[DueFlag, ...]:
+    """A warning when the lowest level is left fewer than ``minimum`` working days, the day of issue not counted.
+
+    ``levels_below`` re-issues lie between the issuer's recipients and the lowest level; each takes ``lead`` working
+    days off the due.
+    """
+    lowest = derive_due(due, lead * levels_below, calendar)
+    left = calendar.working_days_between(_day(issued_at), _day(lowest))
+    if left >= minimum:
+        return ()
+    remains = f"只剩 {left} 个工作日" if lowest > issued_at else "在收到之前时限已过"
+    message = (
+        f"最基层单位须在 {instant_label(lowest)} 前报送，{remains}（至少应留 {minimum} 个）。"
+        "请推迟时限、提早下发或减少各级提前量，避免“上午发、下午要”。"
+    )
+    return (DueFlag(code=FlagCode.TOO_LITTLE_TIME, message=message),)
+
+
+def _override(due: datetime, superior_due: datetime, reason: str) -> list[DueFlag]:
+    later = f"报送时限 {instant_label(due)} 晚于上级时限 {instant_label(superior_due)}"
+    if not reason:
+        raise DueAfterSuperior(f"{later}，请提前时限；确需晚于上级的，请填写理由。", field="due")
+    return [DueFlag(code=FlagCode.AFTER_SUPERIOR, message=f"{later}，理由：{reason}")]
+
+
+def _day_flags(due: datetime, calendar: WorkCalendar) -> list[DueFlag]:
+    flags: list[DueFlag] = []
+    day = _day(due)
+    if not calendar.is_working_day(day):
+        message = f"时限当天为{calendar.note(day)}，仍按 {instant_label(due)} 截止，不顺延；请确认各单位能够报送。"
+        flags.append(DueFlag(code=FlagCode.REST_DAY, message=message))
+    if calendar.is_tentative(day):
+        message = f"{day.year} 年放假安排尚未公布，工作日按周一至周五暂定；公布后请重新核对时限 {instant_label(due)}。"
+        flags.append(DueFlag(code=FlagCode.TENTATIVE_YEAR, message=message))
+    return flags
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(SHANGHAI).date()

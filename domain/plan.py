@@ -1,0 +1,236 @@
+"""The plan of a notice: every reminder, escalation, compiling and closing as a rung with its instant and reason.
+
+One pure function makes it; the dry run shown before issue, the rows written at issue and the workflow all use that
+one (domain rule 4). Rungs belong to the office and the occurrence, not to a unit: whom a rung concerns is read when
+it fires.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from pydantic import AwareDatetime
+
+from domain.base import Frozen
+from domain.calendar import WorkCalendar
+from domain.clock import SHANGHAI
+from domain.letters import ChannelName
+from domain.obligations import Demand, Obligation, Occurrence
+from domain.policy import Act, Policy, Rule, Step, Track
+
+ItemKey = tuple[str, str]
+_ORDER = {Act.REMIND: 0, Act.ESCALATE: 1, Act.COMPILE: 2, Act.CLOSE: 3}
+_TRACKS = {Track.ACKNOWLEDGE: "签收", Track.REISSUE: "转发", Track.REPORT: "报送"}
+_STEPS = {Step.LIAISON: "联络员", Step.LEADER: "分管领导", Step.SUPERIOR: "发文单位", Step.ORIGIN: "最初发文单位"}
+
+
+class Item(Frozen):
+    """One occurrence of one obligation on the office's timetable. All instants aware.
+
+    ``due`` is None where reports come as they occur; ``compile_at`` is when the office compiles whatever has come,
+    ``close_at`` when units that are silent still are declared missing.
+    """
+
+    obligation: str
+    occurrence: str
+    title: str
+    demand: Demand
+    due: AwareDatetime | None
+    compile_at: AwareDatetime
+    close_at: AwareDatetime
+
+    @property
+    def key(self) -> ItemKey:
+        """(obligation key, occurrence key)."""
+        return self.obligation, self.occurrence
+
+
+class Timetable(Frozen):
+    """The instants of one issued notice, all counted from ``anchor``."""
+
+    anchor: AwareDatetime
+    acknowledge_due: AwareDatetime
+    reissue_due: AwareDatetime
+    closes_at: AwareDatetime
+    items: tuple[Item, ...]
+
+
+class Rung(Frozen):
+    """One moment at which the office acts. ``id`` is unique within the notice and the same in every dry run."""
+
+    id: str
+    instant: AwareDatetime
+    act: Act
+    track: Track = Track.REPORT
+    step: Step | None = None
+    obligation: str | None = None
+    occurrence: str | None = None
+    channels: tuple[ChannelName, ...] = ()
+    reason: str
+
+
+def limit(anchor: datetime, working_days: int, hours: float, calendar: WorkCalendar) -> datetime:
+    """The end of a limit that starts at ``anchor``: hours where given, else closing time after so many working days."""
+    if hours:
+        return anchor + timedelta(hours=hours)
+    day = calendar.add_working_days(anchor.astimezone(SHANGHAI).date(), working_days)
+    closing = calendar.closing_instant(day)
+    # A limit of no days set in the evening would end before it began, and its whole ladder would be left out.
+    return closing if closing > anchor else calendar.closing_instant(calendar.add_working_days(day, 1))
+
+
+def timetable(
+    obligations: Iterable[Obligation],
+    policy: Policy,
+    calendar: WorkCalendar,
+    anchor: datetime,
+    superior_dues: Mapping[ItemKey, datetime] | None = None,
+) -> Timetable:
+    """Lay out one notice.
+
+    ``superior_dues`` holds, for a re-issue, the due of the superior's task that an item feeds.
+    """
+    listed = [(obligation, occurrence) for obligation in obligations for occurrence in obligation.occurrences]
+    dated = [
+        _item(o, n, n.due, policy, calendar, (superior_dues or {}).get((o.key, n.key))) for o, n in listed if n.due
+    ]
+    closes_at = max(item.close_at for item in dated)
+    undated = [_undated(o, n, closes_at) for o, n in listed if n.due is None]
+    return Timetable(
+        anchor=anchor,
+        acknowledge_due=limit(anchor, policy.acknowledge_working_days, policy.acknowledge_hours, calendar),
+        reissue_due=limit(anchor, policy.reissue_working_days, policy.acknowledge_hours, calendar),
+        closes_at=closes_at,
+        items=tuple(dated + undated),
+    )
+
+
+def _item(
+    obligation: Obligation,
+    occurrence: Occurrence,
+    due: datetime,
+    policy: Policy,
+    calendar: WorkCalendar,
+    superior_due: datetime | None,
+) -> Item:
+    day = calendar.add_working_days(due.astimezone(SHANGHAI).date(), policy.close_working_days)
+    close_at = max(due, calendar.closing_instant(day))
+    return Item(
+        obligation=obligation.key,
+        occurrence=occurrence.key,
+        title=_title(obligation, occurrence),
+        demand=obligation.demand,
+        due=due,
+        compile_at=min(close_at, _compile_at(due, policy, calendar, superior_due)),
+        close_at=close_at,
+    )
+
+
+def _undated(obligation: Obligation, occurrence: Occurrence, closes_at: datetime) -> Item:
+    return Item(
+        obligation=obligation.key,
+        occurrence=occurrence.key,
+        title=_title(obligation, occurrence),
+        demand=obligation.demand,
+        due=None,
+        compile_at=closes_at,
+        close_at=closes_at,
+    )
+
+
+def _title(obligation: Obligation, occurrence: Occurrence) -> str:
+    return f"{obligation.title}（{occurrence.label}）" if occurrence.label else obligation.title
+
+
+def _compile_at(due: datetime, policy: Policy, calendar: WorkCalendar, superior_due: datetime | None) -> datetime:
+    """When the office compiles: at noon of the superior's own day, so that it is never late for one unit's sake."""
+    if superior_due is None:
+        day = calendar.add_working_days(due.astimezone(SHANGHAI).date(), policy.compile_working_days)
+        return max(due, datetime.combine(day, policy.compile_at, SHANGHAI))
+    noon = datetime.combine(superior_due.astimezone(SHANGHAI).date(), policy.compile_at, SHANGHAI)
+    # A due squeezed against the superior's leaves no noon between them: halve what is left.
+    return noon if due <= noon <= superior_due else due + max(superior_due - due, timedelta()) / 2
+
+
+def plan(table: Timetable, policy: Policy, calendar: WorkCalendar, *, review_first: bool) -> tuple[Rung, ...]:
+    """All rungs of the notice in order of time.
+
+    ``review_first``: some recipient re-issues only after its clerk has looked. Moments not after the anchor are left
+    out: they could only fire late.
+    """
+    rungs = [rung for rung in _all_rungs(table, policy, calendar, review_first) if rung.instant > table.anchor]
+    return tuple(sorted(rungs, key=lambda rung: (rung.instant, _ORDER[rung.act], rung.id)))
+
+
+def _all_rungs(table: Timetable, policy: Policy, calendar: WorkCalendar, review_first: bool) -> Iterable[Rung]:
+    ladders = [(Track.ACKNOWLEDGE, table.acknowledge_due)]
+    if review_first:
+        ladders.append((Track.REISSUE, table.reissue_due))
+    for track, due in ladders:
+        yield from _ladder(policy, calendar, track, due, None, table.closes_at)
+    for item in table.items:
+        if item.due is not None:
+            yield from _ladder(policy, calendar, Track.REPORT, item.due, item, item.close_at)
+        yield _own(item, Act.COMPILE, item.compile_at, f"汇总“{item.title}”")
+        yield _own(item, Act.CLOSE, item.close_at, f"“{item.title}”办结，{_end(item)}")
+
+
+def _ladder(
+    policy: Policy, calendar: WorkCalendar, track: Track, due: datetime, item: Item | None, until: datetime
+) -> Iterable[Rung]:
+    for index, rule in enumerate(rule for rule in policy.rules if rule.track is track):
+        if item is not None and item.demand is Demand.OPT_IN and rule.act is Act.ESCALATE:
+            continue  # silence is an answer here
+        instant = _instant(rule, due, calendar)
+        if rule.act is Act.ESCALATE:
+            instant = max(instant, due)  # nobody is overdue before the due
+        if instant < until:
+            yield _message(rule, index, instant, item)
+
+
+def _instant(rule: Rule, due: datetime, calendar: WorkCalendar) -> datetime:
+    local = due.astimezone(SHANGHAI)
+    day = calendar.add_working_days(local.date(), rule.working_days) if rule.working_days else local.date()
+    return datetime.combine(day, rule.at or local.time(), SHANGHAI) + timedelta(hours=rule.hours)
+
+
+def _message(rule: Rule, index: int, instant: datetime, item: Item | None) -> Rung:
+    where = f"{item.obligation}.{item.occurrence}." if item else ""
+    return Rung(
+        id=f"{rule.track.value}.{where}{rule.act.value}.{index}",
+        instant=instant,
+        act=rule.act,
+        track=rule.track,
+        step=rule.step,
+        obligation=item.obligation if item else None,
+        occurrence=item.occurrence if item else None,
+        channels=rule.channels,
+        reason=_reason(rule, item),
+    )
+
+
+def _own(item: Item, act: Act, instant: datetime, reason: str) -> Rung:
+    return Rung(
+        id=f"{Track.REPORT.value}.{item.obligation}.{item.occurrence}.{act.value}",
+        instant=instant,
+        act=act,
+        obligation=item.obligation,
+        occurrence=item.occurrence,
+        reason=reason,
+    )
+
+
+def _reason(rule: Rule, item: Item | None) -> str:
+    what = f"{_TRACKS[rule.track]}{f'“{item.title}”' if item else ''}"
+    return f"{what}{_offset(rule)}，告知{_STEPS[rule.step]}"
+
+
+def _end(item: Item) -> str:
+    return "仍未报送的记为漏报" if item.demand is Demand.MANDATORY else "不再接收"
+
+
+def _offset(rule: Rule) -> str:
+    if rule.hours:
+        return f"{'截止前' if rule.hours < 0 else '逾期'}{abs(rule.hours):g}小时"
+    if rule.working_days:
+        return f"{'截止前' if rule.working_days < 0 else '逾期'}{abs(rule.working_days)}个工作日"
+    return "到期"

@@ -1,0 +1,1 @@
+"""Everything concrete: settings, commands, embedded runtime, web, store, channels. The composition root."""

@@ -1,0 +1,5 @@
+"""The command ``cascade``."""
+
+from service.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,95 @@
+"""Running the service: up, web, worker, migrate, doctor, mail."""
+
+import asyncio
+import sys
+
+import typer
+
+from service.cli.screen import console, table
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("up", help="启动全部（嵌入模式）：Temporal、内置邮箱、流程执行、网页，一条命令一棵进程树")(up)
+    app.command("web", help="只启动网页服务（分布部署用）")(web)
+    app.command("worker", help="只启动流程执行（分布部署用）")(worker)
+    app.command("migrate", help="把数据库升级到本版本")(migrate)
+    app.command("doctor", help="自检：检查一切可能出错的地方，并告诉您怎么办")(doctor)
+    app.command("mail", help="查看内置邮箱和内置手机收到的消息")(mail)
+
+
+def up() -> None:
+    """Run everything until Ctrl+C."""
+    from service import embedded
+    from service.runtime.part import Happening, Progress
+    from service.settings import load_settings
+
+    settings = load_settings()
+
+    def tell(progress: Progress) -> None:
+        console.print(progress.sentence, markup=False)
+        if progress.happening is Happening.UP:
+            table("运行中，按 Ctrl+C 停止", ("", "位置"), embedded.addresses(settings).items())
+
+    asyncio.run(embedded.run(settings, tell))
+
+
+def web() -> None:
+    """The web process alone."""
+    from service import process
+    from service.web.main import serve
+
+    sys.exit(process.run(serve))
+
+
+def worker() -> None:
+    """The worker process alone."""
+    from service import process
+    from service.worker import serve
+
+    sys.exit(process.run(serve))
+
+
+def migrate() -> None:
+    """Bring the database to this program's revision."""
+    from service.embedded import prepare_database
+    from service.settings import load_settings
+
+    settings = load_settings()
+    settings.folder.prepare()
+    prepare_database(settings)
+    console.print("数据库已是本版本")
+
+
+def doctor() -> None:
+    """Check everything; exit code 1 where something does not work."""
+    from service.cli.examination import checks
+    from service.runtime.doctor import Health, examine
+    from service.settings import load_settings
+
+    findings = asyncio.run(examine(checks(load_settings())))
+    marks = {Health.OK: "[green]正常[/green]", Health.WARNING: "[yellow]注意[/yellow]", Health.ERROR: "[red]故障[/red]"}
+    table(
+        "自检", ("项目", "结果", "情况", "怎么办"), ((f.name, marks[f.health], f.sentence, f.remedy) for f in findings)
+    )
+    if any(finding.health is Health.ERROR for finding in findings):
+        raise typer.Exit(1)
+
+
+def mail(
+    number: int = typer.Argument(0, help="邮件序号；不填则列出最近的邮件"),
+    to: str = typer.Option("", help="只看收件地址包含这段文字的"),
+    limit: int = typer.Option(20, help="列出多少封"),
+    sms: bool = typer.Option(False, "--sms", help="看内置手机收到的短信"),
+) -> None:
+    """What the embedded mailbox and phone received."""
+    from service.cli.received import list_mails, list_messages, show_mail
+    from service.settings import load_settings
+
+    folder = load_settings().folder
+    if sms:
+        list_messages(folder, limit)
+    elif number:
+        show_mail(folder, number)
+    else:
+        list_mails(folder, to, limit)

@@ -1,0 +1,1 @@
+"""The single checks of the doctor, by what they look at."""

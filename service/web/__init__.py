@@ -1,0 +1,1 @@
+"""HTTP: signed links for liaisons, the JSON API, health."""

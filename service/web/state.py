@@ -1,0 +1,62 @@
+"""What the routes work with, kept on the application; one set a process."""
+
+import hmac
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+
+from activities.reporting import Reporting
+from domain.errors import CascadeError
+from domain.orders import Engine
+from service.composition import House
+from service.issuing_desk import IssuingDesk
+
+
+class NotSignedIn(CascadeError):
+    """The API token is missing or wrong."""
+
+    code = "not_signed_in"
+    status = 401
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything a route may ask for."""
+
+    house: House
+    engine: Engine
+    reporting: Reporting
+    desk: IssuingDesk
+    token: str
+
+
+def make_office(house: House, engine: Engine) -> Office:
+    """Bring the use cases and the house together."""
+    return Office(
+        house=house,
+        engine=engine,
+        reporting=Reporting(house.ledger, house.clock, engine),
+        desk=IssuingDesk(house.ledger, house.clock, engine),
+        token=house.settings.resolved_api_token().get_secret_value(),
+    )
+
+
+def office(request: Request) -> Office:
+    """The office of this process."""
+    found = request.app.state.office
+    assert isinstance(found, Office)
+    return found
+
+
+OfficeDependency = Annotated[Office, Depends(office)]
+
+
+def signed_in(given: OfficeDependency, authorization: Annotated[str, Header()] = "") -> str:
+    """The name of the caller. Raises NotSignedIn."""
+    if not hmac.compare_digest(authorization.encode(), f"Bearer {given.token}".encode()):
+        raise NotSignedIn("请提供有效的接口令牌（Authorization: Bearer …）；本机令牌在数据目录的 api-token 文件中")
+    return "api"
+
+
+Caller = Annotated[str, Depends(signed_in)]

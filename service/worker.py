@@ -1,0 +1,63 @@
+"""The worker process: runs the workflows and their activities, the couriers and the sweep."""
+
+import asyncio
+import sys
+
+import structlog
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy
+
+from domain.letters import ChannelName
+from domain.orders import SWEEP_ID, CourierOrder, SweepOrder, courier_workflow_id
+from service import process
+from service.composition import House, activities_of, build_worker, channels, connect, open_house, writers
+from service.engine import TemporalEngine
+from service.runtime.notify import say_ready
+from service.settings import Settings
+from workflows.courier import CourierWorkflow
+from workflows.sweep import SweepWorkflow
+
+_log = structlog.get_logger(__name__)
+
+SWEEP_SECONDS = 30.0
+
+
+async def serve(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT, then finish what is in hand and end."""
+    house = open_house(settings)
+    client = await connect(house.settings)
+    engine = TemporalEngine(client, house.business, house.settings.task_queue, asyncio.get_running_loop())
+    ways = channels(house)
+    hands = activities_of(house.ledger, house.clock, engine, ways, writers(house))
+    stop = process.stop_event()
+    async with build_worker(client, house.settings.task_queue, hands):
+        await start_standing_workflows(client, house)
+        say_ready()
+        _log.info("worker_ready", task_queue=house.settings.task_queue)
+        await stop.wait()
+    await engine.drain()
+    for way in ways.values():
+        await way.close()
+
+
+async def start_standing_workflows(client: Client, house: House) -> None:
+    """The couriers and the sweep; those that run already are left alone."""
+    for channel in ChannelName:
+        await client.start_workflow(
+            CourierWorkflow.run,
+            CourierOrder(channel=channel, clock=house.business),
+            id=courier_workflow_id(channel),
+            task_queue=house.settings.task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+    await client.start_workflow(
+        SweepWorkflow.run,
+        SweepOrder(every_seconds=SWEEP_SECONDS),
+        id=SWEEP_ID,
+        task_queue=house.settings.task_queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(process.run(serve))

@@ -1,0 +1,29 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+import service.exit_guard  # noqa: F401  (the test run, too, uses Temporal's core)
+from tests.postgres import Server, running
+
+# A slow machine is not a wrong program: no example has a time limit, and a failure prints how to repeat it.
+settings.register_profile("cascade", deadline=None, print_blob=True)
+settings.load_profile("cascade")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server, one for each worker of the test run."""
+    with running() as server:
+        if server is None:
+            pytest.skip("PostgreSQL is not installed")
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Server) -> Iterator[str]:
+    """The SQLAlchemy URL of a fresh, empty database."""
+    with postgres.database() as url:
+        yield url

@@ -1,0 +1,1 @@
+"""Deterministic procedure: a workflow a notice, a courier a channel. Imports activities by reference, and domain."""
