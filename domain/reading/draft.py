@@ -120,7 +120,10 @@ class Relative(Frozen):
 
 
 class ObligationDraft(Frozen):
-    """报送事项 as read: what, who, to whom, by when, how, and what silence means."""
+    """报送事项 as read: what, who, to whom, by when, how, and what silence means.
+
+    ``also`` holds further places that say the same (a note under the form, for one).
+    """
 
     what: tuple[str, ...]
     who: str | None
@@ -136,6 +139,7 @@ class ObligationDraft(Frozen):
     silence: str | None = None
     condition: str | None = None
     evidence: Evidence
+    also: tuple[Evidence, ...] = ()
     rule: str
     confidence: float = 0.85
 

@@ -1,14 +1,13 @@
 """The reporting obligations of a notice, put together from deadlines, counted limits, cycles, and commands without a limit."""
 
 import re
-from dataclasses import dataclass, field
 
-from domain.reading import details
-from domain.reading.draft import Due, ObligationDraft, Recurrence, Relative, Scope
+from domain.reading.clauses import Clause, drafts
+from domain.reading.draft import ObligationDraft, Recurrence
 from domain.reading.dues import Deadline, deadlines, dues
 from domain.reading.finding import evidence
 from domain.reading.lexing import verbs
-from domain.reading.limits import Counted, Cycle, counted, cycles, holiday_rule
+from domain.reading.limits import Cycle, counted, cycles, holiday_rule
 from domain.reading.outline import Outline, Sentence
 from domain.reading.rules import rule
 from domain.reading.tables import Row, rows
@@ -17,24 +16,7 @@ from domain.reading.years import Years, infer, settle
 _TRIGGER = re.compile(r"[报送交寄发传反馈回复推荐填申投录告]|每|按月|季后")
 
 
-@dataclass(slots=True)
-class Clause:
-    """One future obligation: its place in the text and what limits it."""
-
-    start: int
-    end: int
-    place: int
-    verb: re.Match[str] | None
-    rule: str
-    dues: tuple[Due, ...] = ()
-    cycles: list[Cycle] = field(default_factory=list)
-    recurrences: tuple[Recurrence, ...] = ()
-    counted: Counted | None = None
-    soft: bool = False
-    scope: Scope = Scope.OWN
-
-
-def read_obligations(outline: Outline, known: Years) -> tuple[ObligationDraft, ...]:
+def read_obligations(outline: Outline, known: Years, attachments: tuple[str, ...]) -> tuple[ObligationDraft, ...]:
     """All obligations of the page, in order."""
     found = deadlines(outline)
     by_sentence: dict[int, list[Deadline]] = {}
@@ -48,9 +30,7 @@ def read_obligations(outline: Outline, known: Years) -> tuple[ObligationDraft, .
             continue
         clauses += _sentence(outline, sentence, by_sentence.get(sentence.start, []), known)
     clauses += _commands(outline, clauses)
-    silent = details.silence(outline.text[outline.body :])
-    drafts = [_draft(outline, clause, silent) for clause in sorted(clauses, key=lambda clause: clause.start)]
-    return tuple(drafts + [_row(outline, row, known) for row in table])
+    return tuple(drafts(outline, clauses, attachments) + [_row(outline, row) for row in table])
 
 
 def _sentence(outline: Outline, sentence: Sentence, own: list[Deadline], known: Years) -> list[Clause]:
@@ -166,34 +146,7 @@ def _commands(outline: Outline, dated: list[Clause]) -> list[Clause]:
     return found
 
 
-def _draft(outline: Outline, clause: Clause, silent: str | None) -> ObligationDraft:
-    page, base = outline.page, clause.start
-    text = outline.text[clause.start : clause.end]
-    local = verbs.VERB.search(text, max(clause.verb.start() - base, 0)) if clause.verb and clause.verb.start() < clause.end else None
-    said = lambda span: page.value(base + span[0], base + span[1]) if span else None  # noqa: E731
-    who = details.who(text, clause.place - base, local.start() if local else len(text))
-    what = said(details.what(text, clause.place - base, local))
-    names = tuple(dict.fromkeys(m.group() for m in details._FORM_NAME.finditer(text)))
-    relative = _relative(outline, clause)
-    return ObligationDraft(
-        what=(what,) if what else names, who=said(who), to=said(details.to(text, local)), dues=clause.dues, recurrences=clause.recurrences,
-        relative=relative, optional=details.optional(text), soft=clause.soft, scope=clause.scope, channels=details.channels(text), forms=details.forms(text),
-        silence=details.silence(text) or silent, condition=details.condition(text), evidence=evidence(page, clause.start, clause.end), rule=clause.rule,
-        confidence=min((due.confidence for due in clause.dues), default=0.5 if clause.rule == "command.undated" else 0.8),
-    )  # fmt: skip
-
-
-def _relative(outline: Outline, clause: Clause) -> Relative | None:
-    if clause.counted is None:
-        return None
-    limit = clause.counted
-    text = outline.page.value(limit.start, limit.end)
-    return Relative(
-        n=limit.n, unit=limit.unit, start=limit.event or None, text=text, evidence=evidence(outline.page, limit.start, limit.end), rule="limit.counted"
-    )
-
-
-def _row(outline: Outline, row: Row, known: Years) -> ObligationDraft:
+def _row(outline: Outline, row: Row) -> ObligationDraft:
     where = evidence(outline.page, row.start, row.end)
     recurrences = tuple(
         Recurrence(freq=cycle.frequency, on=cycle.on, time=cycle.at, holiday_rule=holiday_rule(row.limit), evidence=where, rule="limit.table")

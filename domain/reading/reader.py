@@ -44,12 +44,18 @@ def read_notice(text: str) -> Draft:
     issued = heads.read_issued(outline, title)
     number = heads.read_number(outline)
     known = years(outline, issued.value if issued else None, title.value if title else None)
-    obligations = read_obligations(outline, known)
-    return _assemble(outline, number, title, issued, obligations)
+    attachments = margins.read_attachments(outline)
+    obligations = read_obligations(outline, known, tuple(item.value for item in attachments))
+    return _assemble(outline, number, title, issued, attachments, obligations)
 
 
 def _assemble(
-    outline: Outline, number: Found[str] | None, title: Found[str] | None, issued: Found[date] | None, obligations: tuple[ObligationDraft, ...]
+    outline: Outline,
+    number: Found[str] | None,
+    title: Found[str] | None,
+    issued: Found[date] | None,
+    attachments: tuple[Found[str], ...],
+    obligations: tuple[ObligationDraft, ...],
 ) -> Draft:
     fields = {
         "number": number,
@@ -61,7 +67,7 @@ def _assemble(
         "copies": addressees.read_copies(outline),
         "bases": addressees.read_bases(outline, number),
         "contacts": people.read_contacts(outline),
-        "attachments": margins.read_attachments(outline),
+        "attachments": attachments,
         "chapters": margins.read_chapters(outline),
         "obligations": obligations,
     }

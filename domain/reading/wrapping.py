@@ -13,6 +13,7 @@ _DATE = re.compile(r"(?:[12]\d{3}|二[〇○OＯo零0]{1}[〇○OＯo零0一二�
 _TITLE = re.compile(r"^.{0,40}(?:关于|转发|印发)")
 _WHOLE = re.compile(r"^.{0,60}(?:关于|转发|印发|征求)[^。]*(?:通知|函|意见|方案|公告|通报|办法)(?:\([^()]{1,8}\))?$")
 _RECORD = re.compile(r"^(?:来源|发布|时间|索引|主题|文号|发文|标题|编辑|作者|浏览|日期|名称|公开|有效|状态|生效|截止)[^:]{0,6}:|(?:时间|日期):?\d|\d$")
+_HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))[^。;]{2,60}$")
 _NAME = re.compile(r"^[㐀-鿿]{2,24}(?:局|委员会|委|办公室|厅|政府|中心|科|处|大队|支队|协会|指挥部|办事处|学院|大学)(?:文件)?$")
 _GENRE = re.compile(r"(?:通知|函|意见|方案|公告|通报|办法)(?:\([^()]{1,8}\))?$")
 LONG = 24
@@ -34,6 +35,8 @@ def continues(line: str, following: str, apart: bool) -> bool:
     if last in "、,《〈“(" and not _OPENS.match(following):
         return True
     if _CLOSED.search(line) or _OPENS.match(following) or (following[0] == "各" and following[-1] == ":"):
+        return False
+    if apart and _HEADING.match(line):
         return False
     if _unclosed(line) and len(line) >= 8 and not apart:
         return True
