@@ -11,7 +11,9 @@ from domain.reading.rules import rule
 _COPIES = re.compile(r"(?:^|\n|(?<=[。)日]))抄(?:送|报)(?:单位|机关)?:?([^\n。]{2,300})")
 _BOOK = re.compile(r"《")
 _DECREE = re.compile(r"(?:通知|意见|方案|函|决定|批复|通报|公告|要点|请示|纪要)(?:\([^()]{1,12}\))?$")
-_CARRIES = re.compile(r"(?:根据|按照|依据|遵照|对照|转发|现将|贯彻|落实|参照|印发了?|下发了?|收到|接到)[^。;《》]{0,60}$")
+_CARRIES = re.compile(
+    r"(?:根据|按照|依据|遵照|对照|转发|现将|贯彻|落实|参照|印发了?|下发了?|收到|接到)[^。;《》]{0,60}$"
+)
 _OPENING = 1500
 """Characters of the body in which a notice names what it carries out."""
 
@@ -20,8 +22,10 @@ _OPENING = 1500
 def read_recipients(outline: Outline) -> tuple[Found[str], ...]:
     """The phrases before the colon above the body, split at commas, and at 、 where each part stands alone as a unit.
 
-    Source: 条例第九条（八）: 主送机关应当使用机关全称、规范化简称或者同类型机关统称; GB/T 9704—2012 7.3.2: 居左顶格, 最后一个名称后标全角冒号.
-    Example: “各县（区）安委办、应急管理局，市安委会各成员单位：” -> 各县（区）安委办; 各县（区）应急管理局; 市安委会各成员单位.
+    Source: 条例第九条（八）: 主送机关应当使用机关全称、规范化简称或者同类型机关统称; GB/T 9704—2012 7.3.2: 居左顶格,
+    最后一个名称后标全角冒号.
+    Example: “各县（区）安委办、应急管理局，市安委会各成员单位：” -> 各县（区）安委办; 各县（区）应急管理局;
+    市安委会各成员单位.
     """
     if outline.recipients is None:
         return ()
@@ -39,7 +43,9 @@ def read_copies(outline: Outline) -> tuple[Found[str], ...]:
     for match in _COPIES.finditer(outline.text, min(outline.body, len(outline.text))):
         start, end = match.span(1)
         for a, b in top_level(outline.text[start:end], ",;、"):
-            result.append(found(outline.page, outline.page.value(start + a, start + b), (start + a, start + b), "copies.line"))
+            result.append(
+                found(outline.page, outline.page.value(start + a, start + b), (start + a, start + b), "copies.line")
+            )
     return tuple(result)
 
 
@@ -54,17 +60,23 @@ def _phrases(outline: Outline, start: int, end: int, name: str) -> tuple[Found[s
 
 @rule("bases.cited")
 def read_bases(outline: Outline, own: Found[str] | None) -> tuple[Found[BasisDocument], ...]:
-    """Notices cited with their number, and 《关于…的通知》 that the opening says it follows or passes on. Laws are no basis notices.
+    """Notices cited with their number, and 《关于…的通知》 that the opening says it follows or passes on. Laws are
+    no basis notices.
 
     Source: 条例第九条（九） and the practice of 转发、批转、印发: the number stands in brackets after the title.
-    Example: “根据《市商务局关于…的通知》（泉商务〔2024〕70号）要求” -> number and title; “现将《关于…的通知》转发给你们” -> title alone.
+    Example: “根据《市商务局关于…的通知》（泉商务〔2024〕70号）要求” -> number and title;
+    “现将《关于…的通知》转发给你们” -> title alone.
     """
     result: list[Found[BasisDocument]] = []
     titles = _titles(outline)
     taken: set[int] = set()
     limit = min(outline.body + 6000, len(outline.text))
     for number in outline.numbers:
-        if number.start < min(outline.body, outline.recipients[0] if outline.recipients else outline.body) or number.start > limit or number.start >= outline.end:
+        if (
+            number.start < min(outline.body, outline.recipients[0] if outline.recipients else outline.body)
+            or number.start > limit
+            or number.start >= outline.end
+        ):
             continue
         if (own is not None and number.text == own.value) or any(number.text == other.value.number for other in result):
             continue
@@ -77,10 +89,20 @@ def read_bases(outline: Outline, own: Found[str] | None) -> tuple[Found[BasisDoc
     for start, end in titles:
         behind = outline.text[max(start - 80, 0) : start - 1]
         named = {_plain(other.value.title or "") for other in result}
-        if any(a <= start < b for a, b in inside) or start in taken or not outline.body <= start < min(outline.body + _OPENING, outline.end) or any(_plain(outline.text[start:end]) in other for other in named):
+        if (
+            any(a <= start < b for a, b in inside)
+            or start in taken
+            or not outline.body <= start < min(outline.body + _OPENING, outline.end)
+            or any(_plain(outline.text[start:end]) in other for other in named)
+        ):
             continue
         about = re.search(r"关于|转发|印发", outline.text[start:end])
-        if about and not outline.text.startswith("修改", start + about.end()) and _DECREE.search(outline.text[start:end]) and _CARRIES.search(behind):
+        if (
+            about
+            and not outline.text.startswith("修改", start + about.end())
+            and _DECREE.search(outline.text[start:end])
+            and _CARRIES.search(behind)
+        ):
             value = BasisDocument(number=None, title=outline.page.value(start, end))
             result.append(found(outline.page, value, (start, end), "bases.cited", 0.8))
     return tuple(result)
@@ -106,7 +128,10 @@ def _titles(outline: Outline) -> list[tuple[int, int]]:
     return spans
 
 
-_UNMARKED = re.compile(r"(?:按照|根据|依据|现将|转发)([^,。;《》]{0,40}?关于[^,。;《》]{2,80}(?:《[^《》]{2,120}》[^,。;《》]{0,20})?的(?:通知|意见|函|方案|决定))\($")
+_UNMARKED = re.compile(
+    r"(?:按照|根据|依据|现将|转发)([^,。;《》]{0,40}?关于[^,。;《》]{2,80}(?:《[^《》]{2,120}》[^,。"
+    r";《》]{0,20})?的(?:通知|意见|函|方案|决定))\($"
+)
 
 
 def _unmarked(outline: Outline, start: int) -> tuple[int, int] | None:

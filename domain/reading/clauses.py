@@ -39,7 +39,9 @@ class Clause:
 def drafts(outline: Outline, clauses: list[Clause], attachments: tuple[str, ...]) -> list[ObligationDraft]:
     """The obligations of the clauses, in the order of the text; what several places say once is one obligation."""
     silent = details.silence(outline.text[outline.body :])
-    parts = [part for clause in sorted(clauses, key=lambda clause: clause.start) for part in _distributed(outline, clause)]
+    parts = [
+        part for clause in sorted(clauses, key=lambda clause: clause.start) for part in _distributed(outline, clause)
+    ]
     result: list[ObligationDraft] = []
     for clause in parts:
         item = _draft(outline, clause, silent, attachments)
@@ -70,19 +72,37 @@ def _distributed(outline: Outline, clause: Clause) -> list[Clause]:
 def _draft(outline: Outline, clause: Clause, silent: str | None, attachments: tuple[str, ...]) -> ObligationDraft:
     page, base = outline.page, clause.start
     text = outline.text[clause.start : clause.end]
-    local = verbs.VERB.search(text, max(clause.verb.start() - base, 0)) if clause.verb and clause.verb.start() < clause.end else None
+    local = (
+        verbs.VERB.search(text, max(clause.verb.start() - base, 0))
+        if clause.verb and clause.verb.start() < clause.end
+        else None
+    )
     to = details.to(text, local)
     return ObligationDraft(
-        what=_what(outline, clause, text, local, attachments), who=_who(outline, clause, text, local), to=page.value(base + to[0], base + to[1]) if to else None,
-        dues=clause.dues, recurrences=clause.recurrences, relative=_relative(outline, clause),
-        optional=details.optional(text, bool(local and local.lastgroup == "apply")), soft=clause.soft, scope=clause.scope, channels=details.channels(text),
-        forms=details.forms(text), silence=details.silence(text) or silent, condition=details.condition(text),
-        evidence=evidence(page, clause.start, clause.end), rule=clause.rule,
-        confidence=min((due.confidence for due in clause.dues), default=0.5 if clause.rule == "command.undated" else 0.8),
-    )  # fmt: skip
+        what=_what(outline, clause, text, local, attachments),
+        who=_who(outline, clause, text, local),
+        to=page.value(base + to[0], base + to[1]) if to else None,
+        dues=clause.dues,
+        recurrences=clause.recurrences,
+        relative=_relative(outline, clause),
+        optional=details.optional(text, bool(local and local.lastgroup == "apply")),
+        soft=clause.soft,
+        scope=clause.scope,
+        channels=details.channels(text),
+        forms=details.forms(text),
+        silence=details.silence(text) or silent,
+        condition=details.condition(text),
+        evidence=evidence(page, clause.start, clause.end),
+        rule=clause.rule,
+        confidence=min(
+            (due.confidence for due in clause.dues), default=0.5 if clause.rule == "command.undated" else 0.8
+        ),
+    )
 
 
-def _what(outline: Outline, clause: Clause, text: str, local: re.Match[str] | None, attachments: tuple[str, ...]) -> tuple[str, ...]:
+def _what(
+    outline: Outline, clause: Clause, text: str, local: re.Match[str] | None, attachments: tuple[str, ...]
+) -> tuple[str, ...]:
     """What is handed in; “此表” and “（附件1）” are put by name."""
     if clause.what:
         return (clause.what,)
@@ -129,17 +149,34 @@ def _relative(outline: Outline, clause: Clause) -> Relative | None:
     limit = clause.counted
     text = outline.page.value(limit.start, limit.end)
     return Relative(
-        n=limit.n, unit=limit.unit, start=limit.event or None, text=text, evidence=evidence(outline.page, limit.start, limit.end), rule="limit.counted"
+        n=limit.n,
+        unit=limit.unit,
+        start=limit.event or None,
+        text=text,
+        evidence=evidence(outline.page, limit.start, limit.end),
+        rule="limit.counted",
     )
 
 
 def _same(one: ObligationDraft, other: ObligationDraft) -> bool:
     """Whether two obligations say the same: one thing by the same day."""
     days = [due.date for due in one.dues]
-    return bool(days and None not in days and one.what and one.what == other.what) and days == [due.date for due in other.dues] and one.scope == other.scope
+    return (
+        bool(days and None not in days and one.what and one.what == other.what)
+        and days == [due.date for due in other.dues]
+        and one.scope == other.scope
+    )
 
 
 def _merged(one: ObligationDraft, other: ObligationDraft) -> ObligationDraft:
     channels = tuple(dict.fromkeys([*one.channels, *other.channels]))
     forms = tuple(dict.fromkeys([*one.forms, *other.forms]))
-    return one.model_copy(update={"also": (*one.also, other.evidence), "channels": channels, "forms": forms, "who": one.who or other.who, "to": one.to or other.to})
+    return one.model_copy(
+        update={
+            "also": (*one.also, other.evidence),
+            "channels": channels,
+            "forms": forms,
+            "who": one.who or other.who,
+            "to": one.to or other.to,
+        }
+    )

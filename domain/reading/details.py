@@ -6,15 +6,26 @@ from domain.reading.lexing.words import CHANNELS, FORMS, OPTIONAL, REQUIRED, SIL
 from domain.reading.rules import rule
 
 _WHO = re.compile(
-    r"(?:^|[,。;:)]|请|另请|由|\d[.、])(?P<who>(?:有意向[^,。;]{0,30}的[^,。;]{2,12}|无[^,。;]{2,12}的[^,。;]{0,8}|(?:请)?各[^。;:]{1,60}?|[市县区省乡镇街道局厅][^,。;:]{1,30}?(?:单位|部门|学校|企业|局|办|委|处|室|工会|机构)|有关[^,。;]{1,20}?|相关[^,。;]{1,20}?))"
-    r"(?=,?(?:请|于|在\d|要|须|需|应|务必|务于|负责|认真|将|必须|如有|可|自|每|按|根据|结合|及时|积极|组织|对照|严格|确定|明确|填|报送|上报|指定|安排|高度|切实|进一步|统一|围绕|对|加强|推荐|申报|分别|做好|均|都|汇总|尽快|同时)|\d|$)"
+    r"(?:^|[,。;:)]|请|另请|由|\d[.、])(?P<who>(?:有意向[^,。;]{0,30}的[^,。;]{2,12}|无[^,。;]{2,12}的[^,。"
+    r";]{0,8}|(?:请)?各[^。;:]{1,60}?|[市县区省乡镇街道局厅][^,。;:]{1,30}?(?:单位|部门|学校|企业|局|办|委|处|室|"
+    r"工会|机构)|有关[^,。;]{1,20}?|相关[^,。;]{1,20}?))"
+    r"(?=,?(?:请|于|在\d|要|须|需|应|务必|务于|负责|认真|将|必须|如有|可|自|每|按|根据|结合|及时|积极|组织|对照|"
+    r"严格|确定|明确|填|报送|上报|指定|安排|高度|切实|进一步|统一|围绕|对|加强|推荐|申报|分别|做好|均|都|汇总|"
+    r"尽快|同时)|\d|$)"
 )
-_OBJECT = re.compile(r"将(?P<what>[^。;]{2,160}?)(?:,)?(?:分别|一并|统一|同时|要|须|应|及时|随时|尽快|通过|以|经|按|于|在|汇总)*$")
+_OBJECT = re.compile(
+    r"将(?P<what>[^。;]{2,160}?)(?:,)?(?:分别|一并|统一|同时|要|须|应|及时|随时|尽快|通过|以|经|按|于|在|汇总)*$"
+)
 _TO = re.compile(
-    r"(?:报送?|反馈|送|发送?|寄)?(?:至|到|给|往|于|由|经)?(?P<to>(?![至到给将本])[㐀-鿿](?:(?![至到给将])[㐀-鿿\d、()]){0,30}?(?:局|办公室|办|科|处|部|厅|司|室|中心|股|委员会|委|院|会|站|队|口|政府|邮箱|平台|系统|网|信箱|群|号))(?=[(,。;:、A-Za-z]|$|邮箱|初审|汇总|备案|审核|统一)"
+    r"(?:报送?|反馈|送|发送?|寄)?(?:至|到|给|往|于|由|"
+    r"经)?(?P<to>(?![至到给将本])[㐀-鿿](?:(?![至到给将])[㐀-鿿\d、()]){0,30}?(?:局|办公室|办|科|处|部|厅|司|室|"
+    r"中心|股|委员会|委|院|会|站|队|口|政府|邮箱|平台|系统|网|信箱|群|号))(?=[(,。;:、A-Za-z]|$|邮箱|初审|汇总|"
+    r"备案|审核|统一)"
 )
 _AFTER_VERB = re.compile(r"^(?:至|到|给)?(?P<what>[^,。;:]{2,80})")
-_SUBJECT = re.compile(r"(?:^|[,。;:])(?:另|请|同时|并)*(?P<what>[^,。;:于在]{2,40}?)(?:请|须|需|应|务必|统一|要|均)*(?:务)?(?:于|在)?$")
+_SUBJECT = re.compile(
+    r"(?:^|[,。;:])(?:另|请|同时|并)*(?P<what>[^,。;:于在]{2,40}?)(?:请|须|需|应|务必|统一|要|均)*(?:务)?(?:于|在)?$"
+)
 _CONDITION = re.compile(r"(?:如有|若有|无符合|有意向|凡|如无|如需|符合条件)[^,。;]{0,24}")
 MAIL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}@[A-Za-z0-9.-]{3,80}")
 
@@ -23,7 +34,8 @@ MAIL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}@[A-Za-z0-9.-]{3,80}")
 def who(text: str, place: int, verb: int) -> tuple[int, int] | None:
     """The reporter: the phrase with 各, 有意向的, or a unit's name nearest before the limit. Returns its span, or None.
 
-    Source: 主送机关 may be wider than the reporter (seed 000: enterprises are addressed, only communities and departments report).
+    Source: 主送机关 may be wider than the reporter (seed 000: enterprises are addressed, only communities and
+    departments report).
     Example: “请各街道、区安委会各成员单位于6月2日前报送…” -> 各街道、区安委会各成员单位.
     """
     best = None
@@ -39,18 +51,26 @@ def who(text: str, place: int, verb: int) -> tuple[int, int] | None:
 
 @rule("detail.what")
 def what(text: str, place: int, verb: re.Match[str] | None) -> tuple[int, int] | None:
-    """The thing handed in: between 将 and the verb, or after the verb, or the subject before the limit. Returns its span, or None.
+    """The thing handed in: between 将 and the verb, or after the verb, or the subject before the limit. Returns its
+    span, or None.
 
     Source: the sentences of the four seeds.
-    Example: “于6月28日前将活动总结报送区安办” -> 活动总结; “于6月25日前报送活动总结，以便汇总” -> 活动总结; “申报材料电子版请于6月20日前发送至…” -> 申报材料电子版.
+    Example: “于6月28日前将活动总结报送区安办” -> 活动总结; “于6月25日前报送活动总结，以便汇总” -> 活动总结;
+    “申报材料电子版请于6月20日前发送至…” -> 申报材料电子版.
     """
     if verb is None:
-        match = re.search(r"(?P<what>[^,。;:]{2,40}?)(?:的)?(?:报送|上报|申报|提交|反馈|报名|推荐)(?:时间|截止|期限|日期)", text)
+        match = re.search(
+            r"(?P<what>[^,。;:]{2,40}?)(?:的)?(?:报送|上报|申报|提交|反馈|报名|推荐)(?:时间|截止|期限|日期)", text
+        )
         return match.span("what") if match else None
     if match := _OBJECT.search(text, 0, verb.start()):
         return _trim(text, *match.span("what"))
     after = _AFTER_VERB.match(text[verb.end() :])
-    if after and not _TO.match(text, verb.end()) and not re.match(r"(?:至|到|给|我|市|县|区|省|局|于|邮箱)", after["what"]):
+    if (
+        after
+        and not _TO.match(text, verb.end())
+        and not re.match(r"(?:至|到|给|我|市|县|区|省|局|于|邮箱)", after["what"])
+    ):
         return verb.end() + after.start("what"), verb.end() + after.end("what")
     subject = _SUBJECT.search(text[:place])
     return subject.span("what") if subject else None
@@ -72,7 +92,9 @@ def to(text: str, verb: re.Match[str] | None) -> tuple[int, int] | None:
     if verb is None:
         return None
     after = _TO.match(text, verb.end())
-    if after is None and (later := re.search(r"[^,。;]{2,40}?(?=(?:报送?|反馈|送|发送?|寄)?(?:至|到|给|往))", text[verb.end() :])):
+    if after is None and (
+        later := re.search(r"[^,。;]{2,40}?(?=(?:报送?|反馈|送|发送?|寄)?(?:至|到|给|往))", text[verb.end() :])
+    ):
         after = _TO.match(text, verb.end() + later.end())
     if after:
         span = after.span("to")
@@ -109,7 +131,8 @@ def channels(text: str) -> tuple[str, ...]:
 
 @rule("detail.optional")
 def optional(text: str, applied: bool) -> bool | None:
-    """True where the text leaves it open (有意向的, 可推荐, 自愿), False where it commands, None for applications of unstated kind.
+    """True where the text leaves it open (有意向的, 可推荐, 自愿), False where it commands, None for applications of
+    unstated kind.
 
     ``applied``: the verb is one of applying (申报, 推荐, 报名).
     Source: opt-in and mandatory obligations in seed 003.

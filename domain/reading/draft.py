@@ -1,4 +1,5 @@
-"""The draft: what the reader found in a notice, each value with its evidence. Nothing in it is active before a person confirms it.
+"""The draft: what the reader found in a notice, each value with its evidence. Nothing in it is active before a
+person confirms it.
 
 ``None`` and empty tuples mean 未识别; ``Draft.unrecognised`` lists those fields by name.
 """
@@ -79,7 +80,8 @@ class Due(Frozen):
     """报送时限. ``date`` is the day as printed, never shifted; None where the print leaves it open.
 
     ``year_source`` says where the year came from. ``readings`` are the likely days of a damaged or open print;
-    ``date`` is then the only likely one or None, the draft is flagged, and a person must settle it. ``word`` is the boundary word (前, 截止 …).
+    ``date`` is then the only likely one or None, the draft is flagged, and a person must settle it. ``word`` is the
+    boundary word (前, 截止 …).
     """
 
     date: datetime.date | None
@@ -95,7 +97,9 @@ class Due(Frozen):
 
 
 class Recurrence(Frozen):
-    """A recurring due. ``on`` is the day within the period as printed (“25”, “季后5日”, “周五”); ``first``/``last`` bound it."""
+    """A recurring due. ``on`` is the day within the period as printed (“25”, “季后5日”, “周五”); ``first``/``last``
+    bound it.
+    """
 
     freq: Frequency
     interval: int = 1

@@ -7,7 +7,8 @@ from domain.reading.draft import Draft, Due, ObligationDraft, Recurrence
 
 
 def record(draft: Draft, identifier: str) -> dict[str, Any]:
-    """The object for one notice: plain fields under the names of the contract, and the whole draft with evidence under ``draft``.
+    """The object for one notice: plain fields under the names of the contract, and the whole draft with evidence
+    under ``draft``.
 
     Dates are ISO days, times HH:MM. ``obligations[].dues`` holds settled days only; a damaged or open date stands in
     ``obligations[].open_dues`` with its readings.
@@ -45,7 +46,9 @@ def _obligation(item: ObligationDraft) -> dict[str, Any]:
         "dues": [_due(due) for due in item.dues if due.date],
         "open_dues": [_due(due) for due in item.dues if not due.date],
         "recurrence": (cycles[0] if len(cycles) == 1 else cycles) or None,
-        "relative": {"n": relative.n, "unit": relative.unit, "from": relative.start, "text": relative.text} if relative else None,
+        "relative": {"n": relative.n, "unit": relative.unit, "from": relative.start, "text": relative.text}
+        if relative
+        else None,
         "optional": item.optional,
         "kind": "soft" if item.soft else "report",
         "scope": item.scope.value,
@@ -61,13 +64,23 @@ def _obligation(item: ObligationDraft) -> dict[str, Any]:
 def _due(due: Due) -> dict[str, Any]:
     day = due.date.isoformat() if due.date else None
     return {
-        "date": day, "time": _clock(due.time), "time_text": due.time_text, "word": due.word, "year_source": due.year_source,
-        "month_day": due.month_day, "readings": [reading.isoformat() for reading in due.readings],
-    }  # fmt: skip
+        "date": day,
+        "time": _clock(due.time),
+        "time_text": due.time_text,
+        "word": due.word,
+        "year_source": due.year_source,
+        "month_day": due.month_day,
+        "readings": [reading.isoformat() for reading in due.readings],
+    }
 
 
 def _recurrence(cycle: Recurrence) -> dict[str, Any]:
     return {
-        "freq": cycle.freq.value, "interval": cycle.interval, "on": cycle.on, "time": _clock(cycle.time),
-        "first": cycle.first.isoformat() if cycle.first else None, "last": cycle.last.isoformat() if cycle.last else None, "holiday_rule": cycle.holiday_rule,
-    }  # fmt: skip
+        "freq": cycle.freq.value,
+        "interval": cycle.interval,
+        "on": cycle.on,
+        "time": _clock(cycle.time),
+        "first": cycle.first.isoformat() if cycle.first else None,
+        "last": cycle.last.isoformat() if cycle.last else None,
+        "holiday_rule": cycle.holiday_rule,
+    }

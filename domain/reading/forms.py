@@ -10,7 +10,9 @@ _SERIAL = re.compile(r"^\d+(?:\.\d+)?$")
 
 
 class Form(Frozen):
-    """The definition of a form: its title and the names of its columns (a list) or labels (a single sheet to fill in)."""
+    """The definition of a form: its title and the names of its columns (a list) or labels (a single sheet to fill
+    in).
+    """
 
     title: str
     columns: tuple[str, ...]
@@ -19,7 +21,8 @@ class Form(Frozen):
 def form(name: str, rows: tuple[tuple[str, ...], ...]) -> Form | None:
     """The form in a grid, or None where there is none.
 
-    Two shapes: a head row over empty or filled rows (two-storey heads are joined with “/”), or labels beside empty cells.
+    Two shapes: a head row over empty or filled rows (two-storey heads are joined with “/”), or labels beside empty
+    cells.
     """
     cleaned = [tuple(" ".join(cell.split()) for cell in row) for row in rows[:40]]
     cleaned = [row for row in cleaned if any(row)]
@@ -46,7 +49,12 @@ def _labels(rows: list[tuple[str, ...]]) -> tuple[str, ...]:
     labelled = [row for row in rows if len(row) >= 2 and row[0] and not row[1] and len(row[0]) <= _LONGEST]
     if len(labelled) < 2 or 2 * len(labelled) < len(rows) or all(_SERIAL.match(row[0]) for row in labelled):
         return ()
-    return tuple(cell for row in rows for cell, following in zip(row, [*row[1:], ""], strict=True) if cell and not following and len(cell) <= _LONGEST)
+    return tuple(
+        cell
+        for row in rows
+        for cell, following in zip(row, [*row[1:], ""], strict=True)
+        if cell and not following and len(cell) <= _LONGEST
+    )
 
 
 def _head(rows: list[tuple[str, ...]]) -> tuple[str, ...]:
@@ -57,7 +65,11 @@ def _head(rows: list[tuple[str, ...]]) -> tuple[str, ...]:
     above = rows[best - 1] if best else ()
     if above and sum(map(bool, above)) > 1 and not any(_SERIAL.match(cell) for cell in above):
         return _joined(above, head)
-    return _joined(head, below) if any(not cell for cell in head) and sum(1 for cell in below if _is_name(cell)) > 1 else head
+    return (
+        _joined(head, below)
+        if any(not cell for cell in head) and sum(1 for cell in below if _is_name(cell)) > 1
+        else head
+    )
 
 
 def _joined(upper: tuple[str, ...], lower: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,27 +1,33 @@
 """The head of a notice: its number, title, issuers and date of issue."""
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 
 from domain.reading.draft import Found
 from domain.reading.finding import found
-from domain.reading.lexing.units import ORGAN, is_organ, is_section, office
+from domain.reading.issued import IN_LINE
+from domain.reading.lexing.units import is_organ, is_section, office
 from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
 _GENRE = r"(?:通知书|通知|函|意见|公告|通告|通报|方案|请示|批复|决定|启事|倡议书|公开信|制度|办法)"
-_NAMED = re.compile(rf"^(?P<before>[^。;]{{0,90}}?)(?P<key>(?:关于|转发|批转|印发|公开征求|征求|征集|开展|做好|举办|召开)[^。;]{{2,150}}?{_GENRE})(?:\((?:[^()]{{1,16}})\))?$")
-_PLAIN = re.compile(rf"^(?P<before>)(?P<key>[^。;:,]{{6,60}}(?:活动|工作|实施|年度?|月|整治|检查|行动|申报|报名|比赛|会议)[^。;:]{{0,30}}{_GENRE})(?:\([^()]{{1,16}}\))?$")
+_NAMED = re.compile(
+    rf"^(?P<before>[^。;]{{0,90}}?)(?P<key>(?:关于|转发|批转|印发|公开征求|征求|征集|开展|做好|举办|召开)[^。"
+    rf";]{{2,150}}?{_GENRE})(?:\((?:[^()]{{1,16}})\))?$"
+)
+_PLAIN = re.compile(
+    rf"^(?P<before>)(?P<key>[^。;:,]{{6,60}}(?:活动|工作|实施|年度?|月|整治|检查|行动|申报|报名|比赛|会议)[^。"
+    rf";:]{{0,30}}{_GENRE})(?:\([^()]{{1,16}}\))?$"
+)
 _BARE = re.compile(rf"^(?P<before>)(?P<key>[^。;:,>|]{{6,50}}{_GENRE})(?:\([^()]{{1,16}}\))?$")
 _LABEL = re.compile(r"^(?:标题|名称|文件名称|信息名称|主题|题名|内容概述|文件标题):")
 _TAIL = re.compile(rf"(?<={_GENRE[3]})(?<=知|函|见|告|报|案|示|复|定|法|度)[-_|].{{2,40}}$")
-_ISSUED_LABEL = re.compile(
-    r"(成文日期|生成日期|发文日期|制发日期|印发日期|签发日期|发布日期|发布时间|发文时间|公开日期|更新时间|上传时间|录入时间|添加时间|时间|日期):?$"
+_PUBLISHER = re.compile(
+    r"(?:发布机构|发文机关|发文机构|发文单位|发布部门|发文部门|发布单位|制发机关|制定机关|公开机构|发布机关|"
+    r"颁布单位|公布机关|信息提供单位):([㐀-鿿]{4,30})"
 )
-_PUBLISHER = re.compile(r"(?:发布机构|发文机关|发文机构|发文单位|发布部门|发文部门|发布单位|制发机关|制定机关|公开机构|发布机关|颁布单位|公布机关|信息提供单位):([㐀-鿿]{4,30})")
-_IN_LINE = re.compile(r"(?:^|(?<=[。》)!;:]))([㐀-鿿]{3,30})$")
 
 
 _MENU = re.compile(r"首页|栏目|公告栏|通知公告|工作通知$|文件通知$|政策文件|专栏|^通知|^公告|位置")
@@ -29,7 +35,9 @@ _MENU = re.compile(r"首页|栏目|公告栏|通知公告|工作通知$|文件�
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line that reads as a title: its span, where 关于… begins in it, and whether a line of names stands right above."""
+    """A line that reads as a title: its span, where 关于… begins in it, and whether a line of names stands right
+    above.
+    """
 
     start: int
     key: int
@@ -53,7 +61,11 @@ def headings(outline: Outline) -> list[Heading]:
         text = _TAIL.sub("", text)
         if text.startswith("《") and text.endswith("》"):
             start, text = start + 1, text[1:-1]
-        match = _NAMED.match(text) or _PLAIN.match(text) or (_BARE.match(text) if outline.recipients and not _MENU.search(text) else None)
+        match = (
+            _NAMED.match(text)
+            or _PLAIN.match(text)
+            or (_BARE.match(text) if outline.recipients and not _MENU.search(text) else None)
+        )
         if match is None or text.startswith(("附件", "附:", "当前", "您", "根据", "按照", "现将")):
             continue
         before = match["before"]
@@ -80,7 +92,8 @@ def read_title(outline: Outline) -> Found[str] | None:
 
     A page that prints the title alone as its heading settles that the names are letterhead, not title.
     Source: 党政机关公文处理工作条例第九条（七）: 标题由发文机关名称、事由和文种组成; GB/T 9704—2012 7.3.1.
-    Example: “云川市应急管理局⏎关于做好隐患排查的通知” -> both lines; “关于做好…的通知⏎⏎某局⏎关于做好…的通知” -> “关于做好…的通知”.
+    Example: “云川市应急管理局⏎关于做好隐患排查的通知” -> both lines; “关于做好…的通知⏎⏎某局⏎关于做好…的通知” ->
+    “关于做好…的通知”.
     """
     page = outline.page
     candidates = headings(outline)
@@ -93,7 +106,9 @@ def read_title(outline: Outline) -> Found[str] | None:
     named = [heading for heading in group if heading.start < heading.key]
     chosen = (alone or named or group)[-1]
     start = chosen.above if chosen.above is not None else chosen.start
-    return found(page, page.value(start, chosen.end), (start, chosen.end), "title.heading", 0.95 if len(group) > 1 else 0.9)
+    return found(
+        page, page.value(start, chosen.end), (start, chosen.end), "title.heading", 0.95 if len(group) > 1 else 0.9
+    )
 
 
 def _key(outline: Outline, heading: Heading) -> str:
@@ -119,7 +134,8 @@ def _leading_title(outline: Outline) -> Found[str] | None:
 def read_number(outline: Outline) -> Found[str] | None:
     """The document number that stands above the body and is not cited after a 《title》.
 
-    Source: GB/T 9704—2012 7.2.5: 发文字号由发文机关代字、年份、发文顺序号组成, 年份用六角括号; typists use every bracket.
+    Source: GB/T 9704—2012 7.2.5: 发文字号由发文机关代字、年份、发文顺序号组成, 年份用六角括号; typists use every
+    bracket.
     Example: “泉鲤江办〔2024〕32号”, “劳社厅发[2003]4号”, “望教安(２０２５)１７号” -> 望教安〔2025〕17号.
     """
     limit = outline.recipients[0] if outline.recipients else outline.body
@@ -130,16 +146,19 @@ def read_number(outline: Outline) -> Found[str] | None:
             break
         if cited.endswith(("》(", "知(", "》")) or (inside and "号" not in cited):
             continue
-        return found(outline.page, number.text, (number.start, number.end), "number.head", 0.6 if number.damaged else 0.97)
+        return found(
+            outline.page, number.text, (number.start, number.end), "number.head", 0.6 if number.damaged else 0.97
+        )
     return None
 
 
 @rule("issuers.names")
-def read_issuers(outline: Outline, title: Found[str] | None) -> tuple[Found[str], ...]:
+def read_issuers(outline: Outline) -> tuple[Found[str], ...]:
     """The bodies that sign, or stand in the title, or on the letterhead; the fullest print of each name is taken.
 
     Source: 条例第九条（五）（十）: 发文机关标志 and 发文机关署名; joint documents name every issuer.
-    Example: signature “海陵区教育局基建科 安保科” -> 海陵区教育局基建科, 海陵区教育局安保科; title “洛江区商务局关于…” under the letterhead
+    Example: signature “海陵区教育局基建科 安保科” -> 海陵区教育局基建科, 海陵区教育局安保科; title
+    “洛江区商务局关于…” under the letterhead
     “泉州市洛江区商务局” -> 泉州市洛江区商务局.
     """
     signed, titled, letterhead = _signed(outline), _titled(outline), _letterhead(outline)
@@ -150,7 +169,7 @@ def read_issuers(outline: Outline, title: Found[str] | None) -> tuple[Found[str]
     pool = [*signed, *titled, *letterhead, *published]
     texts = [_fullest(outline, span, pool) for span in spans]
     confidence = 0.95 if signed or titled else 0.8
-    result = []
+    result: list[Found[str]] = []
     for span, (start, end) in zip(spans, texts, strict=True):
         value = outline.page.value(start, end)
         if is_section(outline.text[start:end]) and result:
@@ -182,7 +201,7 @@ def _signed(outline: Outline) -> list[tuple[int, int]]:
 
 def _with_sections(outline: Outline, start: int, end: int) -> list[tuple[int, int]]:
     cuts = [start, *outline.page.gaps(start, end), end]
-    pieces = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    pieces = [(a, b) for a, b in itertools.pairwise(cuts) if b > a]
     texts = [outline.text[a:b] for a, b in pieces]
     if len(pieces) > 1 and is_organ(texts[0]) and all(is_section(text) or is_organ(text) for text in texts[1:]):
         return pieces
@@ -193,7 +212,7 @@ def _signed_in_line(outline: Outline) -> list[tuple[int, int]]:
     """A page without line breaks: “…的通知》某局2022年4月12日联系人:…”."""
     for day in outline.days:
         if day.year and day.day and day.start > outline.body and not day.boundary:
-            match = _IN_LINE.search(outline.text[max(day.start - 34, 0) : day.start])
+            match = IN_LINE.search(outline.text[max(day.start - 34, 0) : day.start])
             if match and is_organ(match[1]):
                 return [(day.start - len(match[1]), day.start)]
     return []
@@ -234,57 +253,11 @@ _REPORT_TO = re.compile(r"(?:至|到|报送?|寄送至)((?:省|市|县|区|州)[
 
 
 def _addressee(outline: Outline) -> tuple[int, int] | None:
-    """Nobody signed: the office that reports go to, where the page also prints its full name. 市教育局 -> 临沂市教育局."""
+    """Nobody signed: the office that reports go to, where the page also prints its full name. 市教育局 ->
+    临沂市教育局.
+    """
     match = _REPORT_TO.search(outline.text, outline.body)
     if match is None:
         return None
     full = re.search(rf"[会路号,。;:(]([㐀-鿿]{{2,3}}(?<![至到送报在由各全]){re.escape(match[1])})", outline.text)
     return full.span(1) if full else None
-
-
-@rule("issued.date")
-def read_issued(outline: Outline, title: Found[str] | None) -> Found[date] | None:
-    """The date of signing; failing that the page's own record of it, the print date, or the page's date if it fits the text.
-
-    Source: 条例第九条（十一）: 成文日期署会议通过或者发文机关负责人签发的日期; 第九条（十七）: 印发日期 is only the date of printing.
-    Example: “2024年9月2日” alone under the issuer; “二OO三年十二月四日”; “成文日期:2021-07-15”; “2024年5月30日印发”.
-    """
-    ranked = []
-    for day in outline.days:
-        rank = _issue_rank(outline, day.start, day.core) if day.year and day.month and day.day else 0
-        if rank:
-            ranked.append((rank, -day.start, day))
-    for rank, _, day in sorted(ranked, key=lambda item: item[:2], reverse=True):
-        try:
-            value = date(day.year or 0, day.month or 0, day.day or 0)
-        except ValueError:
-            continue
-        if rank <= 4 and not _plausible(outline, value):
-            continue
-        return found(outline.page, value, (day.start, day.core), "issued.date", {9: 0.97, 8: 0.95, 7: 0.95, 6: 0.85}.get(rank, 0.6))
-    return None
-
-
-def _issue_rank(outline: Outline, start: int, end: int) -> int:
-    line = outline.lines[outline.page.line_at(start)]
-    if outline.signature is not None and line == outline.signature:
-        return 9
-    before, after = outline.text[max(line.start, start - 40) : start], outline.text[end : min(line.end, end + 8)]
-    if start > outline.body and not re.match(r"[前之以至到-]|\d", after) and (match := _IN_LINE.search(before)) and is_organ(match[1]):
-        return 8
-    if (start <= outline.body or not outline.recipients) and after.startswith(")") and re.search(r"号,?$", before):
-        return 7
-    label = _ISSUED_LABEL.search(before)
-    if label and start < max(outline.body, 600):
-        return {"成": 8, "生": 7, "制": 6, "签": 6, "印": 5}.get(label[1][0], 4 if label[1] not in ("时间", "日期") else 3)
-    if re.match(r"\(?(?:印发|印|发)", after):
-        return 6
-    if start > outline.body and before and ORGAN.search(before.rstrip()) and after == "" and len(before) < 40:
-        return 8
-    return 2 if start < outline.body and len(line.text) < 24 and before == "" and after in ("", "来源:") else 0
-
-
-def _plausible(outline: Outline, value: date) -> bool:
-    """Whether the page's date can be the notice's: reprints carry the reprinter's date, years later."""
-    years = [int(y) for y in re.findall(r"(?<!\d)(?:19|20)\d\d(?=年|\])", outline.text[:6000])]
-    return not years or any(0 <= value.year - year <= 1 or value.year - year == -1 for year in years)

@@ -12,21 +12,48 @@ from domain.reading.outline import Outline, Sentence
 from domain.reading.rules import rule
 
 _COUNTED = re.compile(
-    r"(?P<start>(?:自|从)?(?:(?:收到|接到|接|见到|接收)[^,。;:]{0,16}?(?:之日起|之时起|后的?|起|的)?|[㐀-鿿、“”《》]{2,24}?(?:之日起|之后|后|结束后|前)?|))(?P<n>\d{1,3}|[一二三四五六七八九十两]{1,3})个?(?P<unit>工作日|自然日|日|天|小时|周|星期|月)之?以?内"
+    r"(?P<n>\d{1,3}|[一二三四五六七八九十两]{1,3})个?(?P<unit>工作日|自然日|日|天|小时|周|星期|月)之?以?内"
 )
-_UNIT = {"工作日": "workday", "自然日": "day", "日": "day", "天": "day", "小时": "hour", "周": "week", "星期": "week", "月": "month"}
+_EVENT = re.compile(
+    r"(?:自|从)?(?:(?:收到|接到|接|见到|接收)[^,。;:]{0,16}?(?:之日起|之时起|后的?|起|的)?"
+    r"|[㐀-鿿、“”《》]{2,24}?(?:之日起|之后|结束后|后|前)?|)$"
+)
+_UNIT = {
+    "工作日": "workday",
+    "自然日": "day",
+    "日": "day",
+    "天": "day",
+    "小时": "hour",
+    "周": "week",
+    "星期": "week",
+    "月": "month",
+}
 _EVERY = re.compile(
-    r"(?P<daily>每[天日]|逐日|按日|日报告)|(?P<weekly>每(?:个)?(?:周|星期)(?:[一二三四五六日天末])?|每两周|按周|逐周|周报)|(?P<ten>每旬|按旬)"
-    r"|(?P<quarterly>每(?:个)?季度?(?:末|最后一个月|第一个月|首月|次月|终了|结束)?|按季度?|各季度|逐季|季后|季度末|每季|季报)"
+    r"(?P<daily>每[天日]|逐日|按日|日报告)|(?P<weekly>每(?:个)?(?:周|星期)(?:[一二三四五六日天末])?|每两周|按周|"
+    r"逐周|周报)|(?P<ten>每旬|按旬)"
+    r"|(?P<quarterly>每(?:个)?季度?(?:末|最后一个月|第一个月|首月|次月|终了|结束)?|按季度?|各季度|逐季|季后|"
+    r"季度末|每季|季报)"
     r"|(?P<half>每半年|半年报)|(?P<monthly>每(?:个)?月|按月|逐月|次月|月后|每月度|各月|月报)|(?P<yearly>每年|年报)"
 )
-_ON = re.compile(r"^(?:的|度|末|终了|结束|最后一个月|第一个月|首月|次月|\(季\)|制度)*(?:后)?(?:的)?(?P<day>\d{1,2})(?![\d:时点])(?:日|号)?(?:、(?P<more>\d{1,2})(?:日|号))?(?=[^\d次个项名人件起篇份期天])|^(?P<part>底|末|初|上旬|中旬|下旬|月底|季末)")
+_ON = re.compile(
+    r"^(?:的|度|末|终了|结束|最后一个月|第一个月|首月|次月|\(季\)|"
+    r"制度)*(?:后)?(?:的)?(?P<day>\d{1,2})(?![\d:时点])(?:日|号)?(?:、(?P<more>\d{1,2})(?:日|"
+    r"号))?(?=[^\d次个项名人件起篇份期天])|^(?P<part>底|末|初|上旬|中旬|下旬|月底|季末)"
+)
 _HOLIDAY = re.compile(r"遇[^,。;)]{0,10}(?:节假日|休息日|假日|双休日|周末)[^,。;)]{0,6}(?:顺延|提前)[^,。;)│|]{0,6}")
-_NO_CYCLE = re.compile(r"^[㐀-鿿]{0,10}(?:评价|值班|检查|巡查|召开|开会|调度|学习|播放|演练|参加|轮流|集中|通报|公布|更新|督查|不少于|刊播|抽查|宣传|培训|考核|安排|例会)")
+_NO_CYCLE = re.compile(
+    r"^[㐀-鿿]{0,10}(?:评价|值班|检查|巡查|召开|开会|调度|学习|播放|演练|参加|轮流|集中|通报|公布|更新|督查|"
+    r"不少于|刊播|抽查|宣传|培训|考核|安排|例会)"
+)
 _NAMES = {
-    "daily": Frequency.DAILY, "weekly": Frequency.WEEKLY, "ten": Frequency.TEN_DAYS, "monthly": Frequency.MONTHLY,
-    "quarterly": Frequency.QUARTERLY, "half": Frequency.HALF_YEARLY, "yearly": Frequency.YEARLY,
-}  # fmt: skip
+    "daily": Frequency.DAILY,
+    "weekly": Frequency.WEEKLY,
+    "ten": Frequency.TEN_DAYS,
+    "monthly": Frequency.MONTHLY,
+    "quarterly": Frequency.QUARTERLY,
+    "half": Frequency.HALF_YEARLY,
+    "yearly": Frequency.YEARLY,
+}
 
 
 @dataclass(slots=True)
@@ -53,24 +80,36 @@ class Cycle:
 
 @rule("limit.counted")
 def counted(outline: Outline, sentence: Sentence) -> Counted | None:
-    """N days or working days within an event, with a verb of handing in after it. Terms of publicity and of review are none.
+    """N days or working days within an event, with a verb of handing in after it. Terms of publicity and of review
+    are none.
 
     Source: 条例第二十四条（一） 签收应当注明签收时间, from which such limits run.
-    Example: “于收到本函后5个工作日内将修改意见书面反馈”; “领导批示、会议召开、文件出台3日内报告”; not “公示期5个工作日内”.
+    Example: “于收到本函后5个工作日内将修改意见书面反馈”; “领导批示、会议召开、文件出台3日内报告”; not
+    “公示期5个工作日内”.
     """
     for match in _COUNTED.finditer(outline.text, sentence.start, sentence.end):
-        verb = verbs.VERB.search(outline.text, match.end(), sentence.end) or re.compile("报告").match(outline.text, match.end())
+        verb = verbs.VERB.search(outline.text, match.end(), sentence.end) or re.compile("报告").match(
+            outline.text, match.end()
+        )
         before = outline.text[sentence.start : match.end()]
-        if verb is None or re.search(r"公示|受理|审核|审批|办结|答复|我[局办委]|有效期", before) or verb.start() - match.end() > 80:
+        if (
+            verb is None
+            or re.search(r"公示|受理|审核|审批|办结|答复|我[局办委]|有效期", before)
+            or verb.start() - match.end() > 80
+        ):
             continue
-        start = re.sub(r"^(?:自|从|应|并|请|须|需|在|于|的)+", "", match["start"])
-        return Counted(match.start(), match.end(), number(match["n"].replace("两", "二")), _UNIT[match["unit"]], start)
+        low = max(sentence.start, match.start() - 30)
+        event = _EVENT.search(outline.text[low : match.start()])
+        place = low + event.start() if event else match.start()
+        start = re.sub(r"^(?:自|从|应|并|请|须|需|在|于|的)+", "", outline.text[place : match.start()])
+        return Counted(place, match.end(), number(match["n"].replace("两", "二")), _UNIT[match["unit"]], start)
     return None
 
 
 @rule("limit.cycle")
 def cycles(outline: Outline, sentence: Sentence) -> list[Cycle]:
-    """每月25日前, 每季度末前, 季后5日前, 每周五, 每天17时前: with a verb of handing in after them, or as a labelled cell of a table.
+    """每月25日前, 每季度末前, 季后5日前, 每周五, 每天17时前: with a verb of handing in after them, or as a labelled
+    cell of a table.
 
     Source: 统计报表制度 and 月报、季报 rules of the offices.
     Example: “每月28日之前将进度表报送县林业局”; “季报：季后5日前；年报：1月5日前”; not “每周对通讯设施进行检查”.
@@ -101,12 +140,16 @@ def _day_within(text: str, match: re.Match[str], limit: int) -> tuple[str | None
     if on is None:
         return None, match.end()
     value = (on["day"] or on["part"]) + (f"、{on['more']}" if on["more"] else "")
-    return ("季后" + value + "日" if "后" in word + on.group() and match["quarterly"] else value), match.end() + on.end()
+    return (
+        "季后" + value + "日" if "后" in word + on.group() and match["quarterly"] else value
+    ), match.end() + on.end()
 
 
 def _governs(text: str, match: re.Match[str], end: int, sentence: Sentence, dated: bool) -> bool:
     if match.group() in ("月报", "季报", "年报", "周报", "半年报", "日报告"):
-        return text[match.end() : match.end() + 1] in (":", "于", "应", "须", "在", "为") and bool(re.match(r".{0,14}?[前内]", text[match.end() : sentence.end]))
+        return text[match.end() : match.end() + 1] in (":", "于", "应", "须", "在", "为") and bool(
+            re.match(r".{0,14}?[前内]", text[match.end() : sentence.end])
+        )
     if match.group() in ("次月", "月后", "季后", "季度末") and not dated:
         return False
     verb = verbs.first_verb(text, end, min(sentence.end, end + 160))

@@ -1,5 +1,6 @@
 """What stands around the body: attachments, chapters, urgency; and the guard against classified documents."""
 
+import itertools
 import re
 
 from domain.errors import InvalidInput
@@ -9,17 +10,36 @@ from domain.reading.lexing.units import is_organ
 from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
-_LIST = re.compile(r"(?:^|\n|(?<=[。,》)]))(?:附件|附表|附)(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,2})?(?::|(?=\d{1,2}[.、])|(?=《))")
-_ITEM = re.compile(r"^(?:附件:|附表:)|^(?:附件|附表)?(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\)?(?:[.、:]|(?=[^\d年月日.、]))|[①-⑳])")
-_STOP = re.compile(r"[12][09]\d\d年\d|二[〇○OＯo零0]|抄送|主题词|联系人|联系方式|联系电话|此件|公开方式|分享|打印|^下载|附件下载|特此|扫一扫|^注|注:|责任编辑|来源:|上一|相关(?:链接|解读|阅读|新闻|文档)|关闭")
-_NAMED = re.compile(r"《([^《》]{3,80}(?:《[^《》]{2,60}》[^《》]{0,40})?)》\((?:样式)?(?:见|详见)?附件\d{0,2}\)|《([^《》]{3,80})》\((?:见|详见)?附表\d{0,2}\)")
+_LIST = re.compile(
+    r"(?:^|\n|(?<=[。,》)]))(?:附件|附表|附)(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,2})?(?::|(?=\d{1,2}[.、])|(?=《))"
+)
+_ITEM = re.compile(
+    r"^(?:附件:|附表:)|^(?:附件|附表)?(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\)?(?:[.、:]|"
+    r"(?=[^\d年月日.、]))|[①-⑳])"
+)
+_STOP = re.compile(
+    r"[12][09]\d\d年\d|二[〇○OＯo零0]|抄送|主题词|联系人|联系方式|联系电话|此件|公开方式|分享|打印|^下载|"
+    r"附件下载|特此|扫一扫|^注|注:|责任编辑|来源:|上一|相关(?:链接|解读|阅读|新闻|文档)|关闭"
+)
+_NAMED = re.compile(
+    r"《([^《》]{3,80}(?:《[^《》]{2,60}》[^《》]{0,40})?)》\((?:样式)?(?:见|详见)?附件\d{0,2}\)|"
+    r"《([^《》]{3,80})》\((?:见|详见)?附表\d{0,2}\)"
+)
 _LOOSE = re.compile(r"([^,。;:、()《》]{2,40}?(?:表|册|台账|清单|模板|回执|名单))\((?:见|详见)?附件\d{0,2}\)")
 _LEADING = re.compile(r"^.*(?:将|填写|上报|报送|提交|填报|以及|\]|】|-)")
 _INNER = re.compile(r"(?<=[;。,《》)㐀-鿿\]])(?=(?:附件)?\d{1,2}[.、](?!\d))")
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]{1,3}、[^。;\n]{2,60}")
-_URGENCY = re.compile(r"^(特提|特急|加急|平急)$|(?:紧急程度|缓急):(特提|特急|加急|平急)|^(特提|特急|加急|平急)(?=[^㐀-鿿])")
-_MARK = re.compile(r"^(?:密级:?)?(绝密|机密|秘密)(?:[★☆*].{0,6}|级?(?:\d{1,2}年|长期)?)?$|密级:(绝密|机密|秘密)|[\(\[](绝密|机密|秘密)[★☆]?[^)\]]{0,4}[\)\]]$")
-_WORDING = re.compile(r"(?:本|此)(?:文件|通知|件|文|函)(?:属|为|系|定为|是)于?(?:国家)?(绝密|机密|秘密)|(绝密|机密|秘密)级(?:文件|公文|电报|通知|国家秘密)(?!.{0,6}(?:管理|保密|不得|严禁))")
+_URGENCY = re.compile(
+    r"^(特提|特急|加急|平急)$|(?:紧急程度|缓急):(特提|特急|加急|平急)|^(特提|特急|加急|平急)(?=[^㐀-鿿])"
+)
+_MARK = re.compile(
+    r"^(?:密级:?)?(绝密|机密|秘密)(?:[★☆*].{0,6}|级?(?:\d{1,2}年|长期)?)?$|密级:(绝密|机密|秘密)|[\(\[](绝密|"
+    r"机密|秘密)[★☆]?[^)\]]{0,4}[\)\]]$"
+)
+_WORDING = re.compile(
+    r"(?:本|此)(?:文件|通知|件|文|函)(?:属|为|系|定为|是)于?(?:国家)?(绝密|机密|秘密)|(绝密|机密|秘密)级(?:文件|"
+    r"公文|电报|通知|国家秘密)(?!.{0,6}(?:管理|保密|不得|严禁))"
+)
 
 
 class Classified(InvalidInput):
@@ -38,9 +58,15 @@ def refuse_classified(outline: Outline) -> None:
     """
     for line in outline.lines[:25]:
         if len(line.text) < 60 and (match := _MARK.search(line.text)):
-            raise Classified(f"本件标有密级“{next(filter(None, match.groups()))}”。本系统只处理非涉密公文，请按保密规定办理，不要上传。", field="密级")
+            raise Classified(
+                f"本件标有密级“{next(filter(None, match.groups()))}”。本系统只处理非涉密公文，请按保密规定办理，"
+                f"不要上传。",
+                field="密级",
+            )
     if match := _WORDING.search(outline.text):
-        raise Classified(f"本件自称“{match.group()}”。本系统只处理非涉密公文，请按保密规定办理，不要上传。", field="密级")
+        raise Classified(
+            f"本件自称“{match.group()}”。本系统只处理非涉密公文，请按保密规定办理，不要上传。", field="密级"
+        )
 
 
 @rule("urgency.mark")
@@ -51,9 +77,11 @@ def read_urgency(outline: Outline) -> Found[Urgency] | None:
     Example: “特急” above the letterhead.
     """
     for line in outline.lines[:25]:
-        if match := _URGENCY.search(line.text):
+        if len(line.text) < 80 and (match := _URGENCY.search(line.text)):
             word = next(filter(None, match.groups()))
-            return found(outline.page, Urgency(word), (line.start + match.start(), line.start + match.end()), "urgency.mark")
+            return found(
+                outline.page, Urgency(word), (line.start + match.start(), line.start + match.end()), "urgency.mark"
+            )
     return None
 
 
@@ -85,7 +113,9 @@ def read_attachments(outline: Outline) -> tuple[Found[str], ...]:
     for match in _LIST.finditer(outline.text, outline.body):
         items = _items(outline, match.end())
         if items:
-            return tuple(found(outline.page, outline.page.value(*span), span, "attachments.list", 0.92) for span in items)
+            return tuple(
+                found(outline.page, outline.page.value(*span), span, "attachments.list", 0.92) for span in items
+            )
     return _named(outline)
 
 
@@ -99,7 +129,9 @@ def _items(outline: Outline, start: int) -> list[tuple[int, int]]:
     for line in outline.lines[index : index + 30]:
         first = max(start, line.start)
         marked = _ITEM.match(text[first : line.end])
-        if items and not (marked or (not line.apart and items and len(line.text) < 50 and text[first - 2] not in ";。")):
+        if items and not (
+            marked or (not line.apart and items and len(line.text) < 50 and text[first - 2] not in ";。")
+        ):
             break
         if items and not marked and _is_closing(outline, line.start, line.end):
             break
@@ -114,11 +146,19 @@ def _items(outline: Outline, start: int) -> list[tuple[int, int]]:
 
 def _is_closing(outline: Outline, start: int, end: int) -> bool:
     text = outline.text[start:end]
-    return is_organ(text) or bool(outline.organs(start, end)) or bool(_STOP.search(text)) or bool(re.match(r"(?:附件|附表)[^:]{0,4}$", text)) or len(text) < 4
+    return (
+        is_organ(text)
+        or bool(outline.organs(start, end))
+        or bool(_STOP.search(text))
+        or bool(re.match(r"(?:附件|附表)[^:]{0,4}$", text))
+        or len(text) < 4
+    )
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The names on one line: cut before inner numbers, stripped of numbers and closing marks, and before a signature or date."""
+    """The names on one line: cut before inner numbers, stripped of numbers and closing marks, and before a signature
+    or date.
+    """
     piece = text[start:end]
     stop = _STOP.search(piece)
     if stop:
@@ -126,7 +166,7 @@ def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
         piece = re.sub(r"(?<=》)[㐀-鿿]{4,30}(?:局|委|办|厅|政府|中心|会)$", "", piece)
     cuts = [0, *[m.start() for m in _INNER.finditer(piece)], len(piece)]
     spans = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in itertools.pairwise(cuts):
         mark = _ITEM.match(piece[a:b])
         first = a + (mark.end() if mark else 0)
         last = first + len(piece[first:b].rstrip(";。,.、:"))

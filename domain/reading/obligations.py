@@ -1,10 +1,13 @@
-"""The reporting obligations of a notice, put together from deadlines, counted limits, cycles, and commands without a limit."""
+"""The reporting obligations of a notice, put together from deadlines, counted limits, cycles, and commands without a
+limit.
+"""
 
 import re
 
 from domain.reading.clauses import Clause, drafts
+from domain.reading.deadlines import Deadline, deadlines
 from domain.reading.draft import ObligationDraft, Recurrence
-from domain.reading.dues import Deadline, deadlines, dues
+from domain.reading.dues import dues
 from domain.reading.finding import evidence
 from domain.reading.lexing import verbs
 from domain.reading.limits import Cycle, counted, cycles, holiday_rule
@@ -58,7 +61,9 @@ def _dated(outline: Outline, sentence: Sentence, own: list[Deadline], known: Yea
         start = _clause_start(outline.text, start, deadline.start) if index else start
         end = sentence.end if index + 1 == len(own) else _clause_end(outline.text, deadline.end, own[index + 1].start)
         read = dues(outline, deadline, known)
-        clauses.append(Clause(start, end, deadline.start, deadline.verb, deadline.rule, dues=read, scope=deadline.scope))
+        clauses.append(
+            Clause(start, end, deadline.start, deadline.verb, deadline.rule, dues=read, scope=deadline.scope)
+        )
     return clauses
 
 
@@ -72,26 +77,46 @@ def _clause_end(text: str, low: int, high: int) -> int:
     return comma if comma > low else high
 
 
-def _recurring(outline: Outline, sentence: Sentence, own: list[Deadline], circling: list[Cycle], known: Years) -> list[Clause]:
-    """A cycle and, apart from it, the sentence's own deadlines; a window before it bounds it, a bracket names its first day."""
+def _recurring(
+    outline: Outline, sentence: Sentence, own: list[Deadline], circling: list[Cycle], known: Years
+) -> list[Clause]:
+    """A cycle and, apart from it, the sentence's own deadlines; a window before it bounds it, a bracket names its
+    first day.
+    """
     text = outline.text
     first = circling[0]
     bounds = [day for day in outline.days if sentence.start <= day.start < sentence.end and day.start >= outline.body]
-    window = [day for index, day in enumerate(bounds) if day.link == "range" or (index + 1 < len(bounds) and bounds[index + 1].link == "range")]
-    aside = [day for day in bounds if text.rfind("(", sentence.start, day.start) > text.rfind(")", sentence.start, day.start)]
+    window = [
+        day
+        for index, day in enumerate(bounds)
+        if day.link == "range" or (index + 1 < len(bounds) and bounds[index + 1].link == "range")
+    ]
+    aside = [
+        day for day in bounds if text.rfind("(", sentence.start, day.start) > text.rfind(")", sentence.start, day.start)
+    ]
     edges = [settle(day, infer(day, known, None)[0]) for day in (window or aside[:1])]
     recurrences = tuple(
         Recurrence(
-            freq=cycle.frequency, on=cycle.on, time=cycle.at, first=edges[0] if edges else None, last=edges[-1] if len(edges) > 1 else None,
-            holiday_rule=holiday_rule(text[sentence.start : sentence.end]), evidence=evidence(outline.page, cycle.start, cycle.end), rule="limit.cycle",
+            freq=cycle.frequency,
+            on=cycle.on,
+            time=cycle.at,
+            first=edges[0] if edges else None,
+            last=edges[-1] if len(edges) > 1 else None,
+            holiday_rule=holiday_rule(text[sentence.start : sentence.end]),
+            evidence=evidence(outline.page, cycle.start, cycle.end),
+            rule="limit.cycle",
         )
         for cycle in circling
-    )  # fmt: skip
+    )
     used = {id(day) for day in [*window, *aside]}
     others = [d for d in own if not any(id(day) in used or _inside(day.start, circling) for day in d.days)]
     verb = verbs.first_verb(text, first.end, sentence.end)
     clauses = _dated(outline, sentence, others, known)
-    start = sentence.start if not others or others[0].start > first.start else _clause_start(text, others[0].end, first.start)
+    start = (
+        sentence.start
+        if not others or others[0].start > first.start
+        else _clause_start(text, others[0].end, first.start)
+    )
     end = sentence.end if not others or others[0].start < first.start else _clause_end(text, first.end, others[0].start)
     return [*clauses, Clause(start, end, first.start, verb, "limit.cycle", recurrences=recurrences)]
 
@@ -102,14 +127,18 @@ def _inside(place: int, circling: list[Cycle]) -> bool:
 
 @rule("limit.soft")
 def _soft(text: str, sentence: Sentence) -> Clause | None:
-    """及时 or 随时 + a verb of handing in: an obligation as things occur, without a deadline. The relay of incidents is none.
+    """及时 or 随时 + a verb of handing in: an obligation as things occur, without a deadline. The relay of incidents
+    is none.
 
     Source: seeds 000, 002 and 003 (典型案例要及时报送).
     Example: “具有代表性的典型案例要及时报送街道社会治理办应急口”.
     """
     if sentence.end - sentence.start < 16:
         return None
-    for match in re.finditer(r"(?:及时|随时|尽快|第一时间)(?:将[^,。;]{2,40})?(?:汇总)?(?:以[^,。;]{2,12}形式)?", text[sentence.start : sentence.end]):
+    for match in re.finditer(
+        r"(?:及时|随时|尽快|第一时间)(?:将[^,。;]{2,40})?(?:汇总)?(?:以[^,。;]{2,12}形式)?",
+        text[sentence.start : sentence.end],
+    ):
         verb = verbs.VERB.match(text, sentence.start + match.end())
         if verb and verb.lastgroup == "report" and not verbs.INCIDENT.search(text, sentence.start, verb.start()):
             return Clause(sentence.start, sentence.end, sentence.start + match.start(), verb, "limit.soft", soft=True)
@@ -117,13 +146,20 @@ def _soft(text: str, sentence: Sentence) -> Clause | None:
 
 
 _COMMAND = re.compile(r"请|应|须|需|要|统一|务必|负责|可|必须|参照")
-_NOT_COMMAND = re.compile(r"将?由我[局办]|我[局办]将|责任|不再|不得|如何|材料应|材料须|内容|真实|要求如下|严格|处罚|未报送|报送(?:的)?(?:材料|情况|数据)[^,]{0,6}(?:要|应|须|真实|准确)")
-_DEMANDS = re.compile(r"应(?:当)?(?:报送|提交|上报)书面|统一(?:报送|上报|提交)|提出申请|方式投稿|报送书面|发送?至(?:指定|以下)?(?:电子)?邮箱|填写[^,。;]{2,30}(?:发|报)送?至")
+_NOT_COMMAND = re.compile(
+    r"将?由我[局办]|我[局办]将|责任|不再|不得|如何|材料应|材料须|内容|真实|要求如下|严格|处罚|未报送|"
+    r"报送(?:的)?(?:材料|情况|数据)[^,]{0,6}(?:要|应|须|真实|准确)"
+)
+_DEMANDS = re.compile(
+    r"应(?:当)?(?:报送|提交|上报)书面|统一(?:报送|上报|提交)|提出申请|方式投稿|报送书面|发送?至(?:指定|"
+    r"以下)?(?:电子)?邮箱|填写[^,。;]{2,30}(?:发|报)送?至"
+)
 
 
 @rule("command.undated")
 def _commands(outline: Outline, dated: list[Clause]) -> list[Clause]:
-    """A command to hand in without any limit: to apply to the office below, to explain in writing, to report in one lot.
+    """A command to hand in without any limit: to apply to the office below, to explain in writing, to report in one
+    lot.
 
     Only the set phrases count, outside the sentences that a limit has already claimed.
     Source: 申报 notices of two levels, whose lower limit is left to the counties; exemption clauses.
@@ -149,7 +185,22 @@ def _commands(outline: Outline, dated: list[Clause]) -> list[Clause]:
 def _row(outline: Outline, row: Row) -> ObligationDraft:
     where = evidence(outline.page, row.start, row.end)
     recurrences = tuple(
-        Recurrence(freq=cycle.frequency, on=cycle.on, time=cycle.at, holiday_rule=holiday_rule(row.limit), evidence=where, rule="limit.table")
+        Recurrence(
+            freq=cycle.frequency,
+            on=cycle.on,
+            time=cycle.at,
+            holiday_rule=holiday_rule(row.limit),
+            evidence=where,
+            rule="limit.table",
+        )
         for cycle in row.cycles
     )
-    return ObligationDraft(what=(row.name,), who=row.who or None, to=None, recurrences=recurrences, optional=False, evidence=where, rule="limit.table")
+    return ObligationDraft(
+        what=(row.name,),
+        who=row.who or None,
+        to=None,
+        recurrences=recurrences,
+        optional=False,
+        evidence=where,
+        rule="limit.table",
+    )

@@ -1,6 +1,7 @@
 """The page: a notice's text made even for the grammar, with the way back to every original character.
 
-``Page.text`` is what the rules read: simplified characters, half-width digits and punctuation, no blanks (but one between two words or numbers), one
+``Page.text`` is what the rules read: simplified characters, half-width digits and punctuation, no blanks (but one
+between two words or numbers), one
 logical line per ``\\n`` (lines that a converter has broken are joined). Positions in it lead back to the original
 through ``Page.quote`` and ``Page.origin``, so that evidence is always verbatim.
 """
@@ -72,7 +73,11 @@ class Page:
             if not line_parts and not self.lines:
                 self._blank = True
             for start, piece in pieces:
-                if line_parts and _WORDS.match(line_parts[-1][-1] + piece[0]) and (start == 0 or row[start - 1] != "\u200b"):
+                if (
+                    line_parts
+                    and _WORDS.match(line_parts[-1][-1] + piece[0])
+                    and (start == 0 or row[start - 1] != "\u200b")
+                ):
                     parts.append(" ")
                     line_parts.append(" ")
                     place += 1
@@ -124,6 +129,8 @@ class Page:
 
 
 def _undouble(flat: str) -> str:
-    """Blank out the readings that a mirror put after characters, length kept. 農(nóng)業 -> 農業; “?,F將” -> “。現將”."""
+    """Blank out the readings that a mirror put after characters, length kept. 農(nóng)業 -> 農業; “?,F將” -> “。
+    現將”.
+    """
     flat = _DOUBLED.sub(lambda m: "\u200b" * len(m.group()), flat)
     return re.sub(r"[?]([,] ?)F(?=[将就有])", lambda m: "。" + "\u200b" * len(m.group(1)) + "现", flat)

@@ -7,6 +7,7 @@ from domain.reading import addressees, heads, margins, people
 from domain.reading.draft import Draft, Flag, Found, ObligationDraft
 from domain.reading.finding import evidence
 from domain.reading.flags import flags
+from domain.reading.issued import read_issued
 from domain.reading.obligations import read_obligations
 from domain.reading.outline import Outline
 from domain.reading.page import Page
@@ -41,7 +42,7 @@ def read_notice(text: str) -> Draft:
     outline = Outline(page)
     margins.refuse_classified(outline)
     title = heads.read_title(outline)
-    issued = heads.read_issued(outline, title)
+    issued = read_issued(outline)
     number = heads.read_number(outline)
     known = years(outline, issued.value if issued else None, title.value if title else None)
     attachments = margins.read_attachments(outline)
@@ -62,7 +63,7 @@ def _assemble(
         "title": title,
         "issued": issued,
         "urgency": margins.read_urgency(outline),
-        "issuers": heads.read_issuers(outline, title),
+        "issuers": heads.read_issuers(outline),
         "recipients": addressees.read_recipients(outline),
         "copies": addressees.read_copies(outline),
         "bases": addressees.read_bases(outline, number),
@@ -72,5 +73,7 @@ def _assemble(
         "obligations": obligations,
     }
     missing = tuple(name for name, value in fields.items() if not value)
-    raised: tuple[Flag, ...] = flags(obligations, issued, [(d, evidence(outline.page, d.start, d.end)) for d in outline.days if d.damaged])
+    raised: tuple[Flag, ...] = flags(
+        obligations, issued, [(d, evidence(outline.page, d.start, d.end)) for d in outline.days if d.damaged]
+    )
     return Draft.model_validate({**fields, "flags": raised, "unrecognised": missing})

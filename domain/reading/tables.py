@@ -35,7 +35,9 @@ def rows(outline: Outline) -> list[Row]:
     table = _cells(outline)
     if not table:
         return []
-    head = next((cells for _, _, cells in table if any("报送时间" in cell or "报送日期" in cell for cell in cells)), None)
+    head = next(
+        (cells for _, _, cells in table if any("报送时间" in cell or "报送日期" in cell for cell in cells)), None
+    )
     if head is None:
         return []
     column = next(index for index, cell in enumerate(head) if "报送时间" in cell or "报送日期" in cell)
@@ -47,8 +49,19 @@ def rows(outline: Outline) -> list[Row]:
             continue
         page = Page(cells[column].replace(";", "\n"))
         limit = Outline(page)
-        circling = [cycle for sentence in limit.sentences for cycle in cycles(limit, Sentence(sentence.start, sentence.end))]
-        found.append(Row(start, end, cells[named], cells[who] if who is not None and who < len(cells) else "", cells[column], circling))
+        circling = [
+            cycle for sentence in limit.sentences for cycle in cycles(limit, Sentence(sentence.start, sentence.end))
+        ]
+        found.append(
+            Row(
+                start,
+                end,
+                cells[named],
+                cells[who] if who is not None and who < len(cells) else "",
+                cells[column],
+                circling,
+            )
+        )
     return [row for row in found if row.cycles]
 
 

@@ -4,7 +4,8 @@ import re
 
 _CLOSED = re.compile(r"[。;:!?…]$|(?:通知|通告|公告)(?:\([^()]{1,8}\))?$")
 _OPENS = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|第[一二三四五六七八九十]{1,3}[章条]"
+    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|"
+    r"第[一二三四五六七八九十]{1,3}[章条]"
     r"|附件|附表|附:|附[1-9一]|抄送|抄报|主送|主题词|联系|咨询|电话|传真|邮箱|电子邮|地址|时间|地点|注:|[|│┌├└•·●>×]"
     r"|(?:为|根据|按照|依据|今年|近年|现将|经|特此|请各|各有关|发布|来源|索引|文号|公开|状态)"
 )
@@ -12,9 +13,14 @@ _NUMBER = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三�
 _DATE = re.compile(r"(?:[12]\d{3}|二[〇○OＯo零0]{1}[〇○OＯo零0一二三四五六七八九]{2})年\d{0,2}[^,。]{0,8}日?$")
 _TITLE = re.compile(r"^.{0,40}(?:关于|转发|印发)")
 _WHOLE = re.compile(r"^.{0,60}(?:关于|转发|印发|征求)[^。]*(?:通知|函|意见|方案|公告|通报|办法)(?:\([^()]{1,8}\))?$")
-_RECORD = re.compile(r"^(?:来源|发布|时间|索引|主题|文号|发文|标题|编辑|作者|浏览|日期|名称|公开|有效|状态|生效|截止)[^:]{0,6}:|(?:时间|日期):?\d|\d$")
+_RECORD = re.compile(
+    r"^(?:来源|发布|时间|索引|主题|文号|发文|标题|编辑|作者|浏览|日期|名称|公开|有效|状态|生效|截止)[^:]{0,6}:|"
+    r"(?:时间|日期):?\d|\d$"
+)
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))[^。;]{2,60}$")
-_NAME = re.compile(r"^[㐀-鿿]{2,24}(?:局|委员会|委|办公室|厅|政府|中心|科|处|大队|支队|协会|指挥部|办事处|学院|大学)(?:文件)?$")
+_NAME = re.compile(
+    r"^[㐀-鿿]{2,24}(?:局|委员会|委|办公室|厅|政府|中心|科|处|大队|支队|协会|指挥部|办事处|学院|大学)(?:文件)?$"
+)
 _GENRE = re.compile(r"(?:通知|函|意见|方案|公告|通报|办法)(?:\([^()]{1,8}\))?$")
 LONG = 24
 """A line of at least so many characters without an ending may have been broken by the page's width."""
@@ -34,7 +40,7 @@ def continues(line: str, following: str, apart: bool) -> bool:
         return False
     if last in "、,《〈“(" and not _OPENS.match(following):
         return True
-    if _CLOSED.search(line) or _OPENS.match(following) or (following[0] == "各" and following[-1] == ":"):
+    if _CLOSED.search(line[-20:]) or _OPENS.match(following) or (following[0] == "各" and following[-1] == ":"):
         return False
     if apart and _HEADING.match(line):
         return False

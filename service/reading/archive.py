@@ -1,7 +1,10 @@
-"""Zip archives from strangers: opened only after their size, number of parts and document types are known to be harmless."""
+"""Zip archives from strangers: opened only after their size, number of parts and document types are known to be
+harmless.
+"""
 
 import io
 import zipfile
+import zlib
 
 from service.reading.refusals import FileCorrupt, FileEncrypted, FileTooComplex
 
@@ -9,11 +12,13 @@ MOST_PARTS = 5_000
 MOST_BYTES = 150 * 1024 * 1024
 """Unpacked bytes of all parts together."""
 LARGEST_PART = 60 * 1024 * 1024
+_BROKEN = (KeyError, zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error)
 _SUFFIXES = (".xml", ".rels")
 
 
 def open_archive(data: bytes) -> zipfile.ZipFile:
-    """The archive, checked: not encrypted, not a bomb, no XML part with a document type. Raises the refusals of that name.
+    """The archive, checked: not encrypted, not a bomb, no XML part with a document type. Raises the refusals of that
+    name.
 
     ``zipfile`` never yields more bytes of a part than its directory declares, so the declared sizes are a true bound.
     """
@@ -24,7 +29,11 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
         raise FileEncrypted("文件已加密，请去除密码后再传。", field="file")
-    if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > MOST_BYTES or any(p.file_size > LARGEST_PART for p in parts):
+    if (
+        len(parts) > MOST_PARTS
+        or sum(p.file_size for p in parts) > MOST_BYTES
+        or any(p.file_size > LARGEST_PART for p in parts)
+    ):
         raise FileTooComplex("文件解压后过大，疑似异常文件，已拒绝读取。", field="file")
     for part in parts:
         if part.filename.lower().endswith(_SUFFIXES):
@@ -36,7 +45,7 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
     """One part's bytes. Raises ``FileCorrupt`` where it is missing or damaged."""
     try:
         return archive.read(name)
-    except (KeyError, zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except _BROKEN as error:
         raise FileCorrupt("文件内部缺损，无法读取。请重新导出后再传。", field="file") from error
 
 

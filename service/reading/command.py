@@ -17,7 +17,9 @@ from service.reading.files import read_path
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Read the files named. Returns 0 when all were read, 1 when any was refused (the reason goes to standard error)."""
+    """Read the files named. Returns 0 when all were read, 1 when any was refused (the reason goes to standard
+    error).
+    """
     options = _options(argv)
     refused = False
     for path in options.files:
@@ -33,7 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="cascade read", description="识读通知，得到带依据的草稿。草稿须经人确认才生效。")
+    parser = argparse.ArgumentParser(
+        prog="cascade read", description="识读通知，得到带依据的草稿。草稿须经人确认才生效。"
+    )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".txt .docx .doc .pdf .html .xlsx .ofd")
     parser.add_argument("--json", action="store_true", help="每个文件输出一行 JSON")
     parser.add_argument("--explain", action="store_true", help="逐项说明所用规则及其出处")

@@ -17,4 +17,8 @@ class Content(Frozen):
 
 def lines_of(rows: tuple[tuple[str, ...], ...]) -> list[str]:
     """A grid as text lines, one a row, cells between bars; empty rows left out."""
-    return ["| " + " | ".join(" ".join(cell.split()) for cell in row) + " |" for row in rows if any(cell.strip() for cell in row)]
+    return [
+        "| " + " | ".join(" ".join(cell.split()) for cell in row) + " |"
+        for row in rows
+        if any(cell.strip() for cell in row)
+    ]

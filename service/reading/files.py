@@ -14,7 +14,9 @@ SECONDS = 30
 
 
 def read_path(path: Path) -> Content:
-    """The content of the file at ``path``. Raises the refusals of ``service.reading.refusals``, ``OSError`` where it cannot be opened."""
+    """The content of the file at ``path``. Raises the refusals of ``service.reading.refusals``, ``OSError`` where it
+    cannot be opened.
+    """
     size = path.stat().st_size
     _refuse_large(size)
     return read_bytes(path.read_bytes(), path.name)
@@ -33,7 +35,9 @@ def read_bytes(data: bytes, name: str) -> Content:
 
 def _refuse_large(size: int) -> None:
     if size > LARGEST:
-        raise FileTooLarge(f"文件有 {size // 1024 // 1024} MB，超过 {LARGEST // 1024 // 1024} MB。请只上传通知本身。", field="file")
+        raise FileTooLarge(
+            f"文件有 {size // 1024 // 1024} MB，超过 {LARGEST // 1024 // 1024} MB。请只上传通知本身。", field="file"
+        )
 
 
 def _apart(data: bytes, found: str) -> Content:
@@ -45,7 +49,9 @@ def _apart(data: bytes, found: str) -> Content:
     except subprocess.TimeoutExpired as error:
         raise FileTooComplex("文件读取超时，疑似异常文件，已拒绝。请另存后再传，或粘贴正文。", field="file") from error
     if done.returncode != 0:
-        raise FileTooComplex("文件读取时耗尽了限定的内存或时间，疑似异常文件，已拒绝。请另存后再传，或粘贴正文。", field="file")
+        raise FileTooComplex(
+            "文件读取时耗尽了限定的内存或时间，疑似异常文件，已拒绝。请另存后再传，或粘贴正文。", field="file"
+        )
     answer = json.loads(done.stdout)
     if "code" in answer:
         raise BY_CODE.get(answer["code"], FileCorrupt)(answer["message"], field="file")

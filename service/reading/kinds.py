@@ -26,7 +26,11 @@ def kind(data: bytes, name: str) -> str:
     if data.startswith(_PACKED):
         raise FileKindUnknown("不支持这种文件。请上传 .docx、.doc、.pdf、.ofd、.html、.xlsx 或 .txt。", field="file")
     head = data[:2048].lower()
-    if PurePath(name).suffix.lower() in (".html", ".htm", ".mht", ".shtml") or b"<html" in head or b"<!doctype html" in head:
+    if (
+        PurePath(name).suffix.lower() in (".html", ".htm", ".mht", ".shtml")
+        or b"<html" in head
+        or b"<!doctype html" in head
+    ):
         return "html"
     return "txt"
 

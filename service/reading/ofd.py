@@ -39,14 +39,22 @@ def _local(element: ElementTree.Element) -> str:
 def _pages(archive: zipfile.ZipFile) -> list[str]:
     """The names of the page parts, in the order of the documents and of their pages."""
     names = set(archive.namelist())
-    roots = [e.text.strip().lstrip("/") for e in _parse(read_part(archive, "OFD.xml")).iter() if _local(e) == "DocRoot" and e.text]
+    roots = [
+        e.text.strip().lstrip("/")
+        for e in _parse(read_part(archive, "OFD.xml")).iter()
+        if _local(e) == "DocRoot" and e.text
+    ]
     found = []
     for root in roots:
         base = posixpath.dirname(root)
         for element in _parse(read_part(archive, root)).iter():
             location = element.get("BaseLoc") if _local(element) == "Page" else None
             if location:
-                name = location.lstrip("/") if location.startswith("/") else posixpath.normpath(posixpath.join(base, location))
+                name = (
+                    location.lstrip("/")
+                    if location.startswith("/")
+                    else posixpath.normpath(posixpath.join(base, location))
+                )
                 found.append(name if name in names else posixpath.normpath(location))
     return found
 

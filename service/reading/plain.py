@@ -6,7 +6,9 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 
 
 def decode(data: bytes) -> str:
-    """Text of UTF-8, UTF-16 (with or without its mark) or GB18030 bytes. Raises ``FileCorrupt`` where it is none of them."""
+    """Text of UTF-8, UTF-16 (with or without its mark) or GB18030 bytes. Raises ``FileCorrupt`` where it is none of
+    them.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data, encoding)
@@ -40,7 +42,9 @@ def _nearly(data: bytes) -> str:
     try:
         return data[:-3].decode("gb18030") if len(data) > 64 else _strict(data, "gb18030")
     except UnicodeDecodeError as error:
-        raise FileCorrupt("文件的文字编码不是 UTF-8、UTF-16 或 GB18030，无法读取。请另存为 UTF-8 后再传。", field="file") from error
+        raise FileCorrupt(
+            "文件的文字编码不是 UTF-8、UTF-16 或 GB18030，无法读取。请另存为 UTF-8 后再传。", field="file"
+        ) from error
 
 
 def _unmarked_wide(data: bytes) -> str | None:

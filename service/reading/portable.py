@@ -1,7 +1,7 @@
 """PDF files with text, by pypdfium2."""
 
-import pypdfium2
-import pypdfium2.raw as raw
+import pypdfium2  # type: ignore[import-untyped]
+from pypdfium2 import raw
 
 from service.reading.content import MOST_TEXT, Content
 from service.reading.refusals import FileCorrupt, FileEncrypted, FileTooComplex, FileWithoutText

@@ -48,6 +48,7 @@ class FileKindUnknown(UnreadableFile):
 
 
 BY_CODE: dict[str, type[UnreadableFile]] = {
-    kind.code: kind for kind in (FileTooLarge, FileTooComplex, FileEncrypted, FileCorrupt, FileWithoutText, FileKindUnknown)
+    kind.code: kind
+    for kind in (FileTooLarge, FileTooComplex, FileEncrypted, FileCorrupt, FileWithoutText, FileKindUnknown)
 }
 """Stable code -> refusal, for refusals that come back from the reading process."""

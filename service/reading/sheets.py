@@ -1,6 +1,7 @@
 """Spreadsheets: the forms that notices bring along, by python-calamine."""
 
 import io
+from collections.abc import Sequence
 
 import python_calamine
 
@@ -13,12 +14,16 @@ MOST_COLUMNS = 200
 
 
 def read_sheets(data: bytes) -> Content:
-    """The cells of every sheet (.xlsx, .xls, .ods), as text and as grids. Formulas are not evaluated, macros not opened."""
+    """The cells of every sheet (.xlsx, .xls, .ods), as text and as grids. Formulas are not evaluated, macros not
+    opened.
+    """
     if data.startswith(b"PK"):
         open_archive(data).close()
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        grids = [(name, _rows(book.get_sheet_by_name(name).to_python(nrows=MOST_ROWS))) for name in book.sheet_names[:50]]
+        grids = [
+            (name, _rows(book.get_sheet_by_name(name).to_python(nrows=MOST_ROWS))) for name in book.sheet_names[:50]
+        ]
     except python_calamine.PasswordError as error:
         raise FileEncrypted("表格文件已加密，请去除密码后再传。", field="file") from error
     except (python_calamine.CalamineError, ValueError, OSError) as error:
@@ -29,7 +34,7 @@ def read_sheets(data: bytes) -> Content:
     return Content(text="\n".join(lines), grids=tuple((name, rows) for name, rows in grids if rows))
 
 
-def _rows(values: list[list[object]]) -> tuple[tuple[str, ...], ...]:
+def _rows(values: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:
     rows = [tuple(_cell(value) for value in row[:MOST_COLUMNS]) for row in values]
     return tuple(row for row in rows if any(row))
 

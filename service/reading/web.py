@@ -2,17 +2,60 @@
 
 import re
 
-from lxml import etree, html
+from lxml import etree, html  # type: ignore[import-untyped]
 
 from service.reading.content import Content
 from service.reading.plain import decode
 from service.reading.refusals import FileCorrupt, FileWithoutText
 
-_DROPPED = ("script", "style", "noscript", "iframe", "object", "embed", "svg", "template", "nav", "select", "option", "button", "textarea", "input", "link")
+_DROPPED = (
+    "script",
+    "style",
+    "noscript",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "template",
+    "nav",
+    "select",
+    "option",
+    "button",
+    "textarea",
+    "input",
+    "link",
+)
 _BREAKING = {
-    "p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section", "article", "header", "footer", "title",
-    "dt", "dd", "pre", "blockquote", "center", "hr", "body", "tbody", "form", "main",
-}  # fmt: skip
+    "p",
+    "div",
+    "br",
+    "li",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "table",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "title",
+    "dt",
+    "dd",
+    "pre",
+    "blockquote",
+    "center",
+    "hr",
+    "body",
+    "tbody",
+    "form",
+    "main",
+}
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _RECORD = {"ArticleTitle": "标题", "PubDate": "发布日期", "ContentSource": "来源"}
 _LINKS = 0.7
@@ -20,13 +63,22 @@ _LINKS = 0.7
 
 
 def read_html(data: bytes) -> Content:
-    """The text of a page and its tables. Nothing is fetched, no script is run, entities of a document type are not loaded."""
-    parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, recover=True, encoding="utf-8")
+    """The text of a page and its tables. Nothing is fetched, no script is run, entities of a document type are not
+    loaded.
+    """
+    parser = html.HTMLParser(
+        no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, recover=True, encoding="utf-8"
+    )
     try:
         root = html.document_fromstring(_decode(data).encode("utf-8", errors="replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise FileCorrupt("网页文件无法解析。请复制正文粘贴。", field="file") from error
-    record = [f"{label}:{value}" for name, label in _RECORD.items() for value in root.xpath("//meta[@name=$name]/@content", name=name) if value.strip()]
+    record = [
+        f"{label}:{value}"
+        for name, label in _RECORD.items()
+        for value in root.xpath("//meta[@name=$name]/@content", name=name)
+        if value.strip()
+    ]
     for element in root.xpath("//" + "|//".join(_DROPPED)):
         element.drop_tree()
     _drop_menus(root)
@@ -59,7 +111,9 @@ def _drop_menus(root: html.HtmlElement) -> None:
 
 
 def _text(root: html.HtmlElement) -> str:
-    """The page's text with a line end at every block; rows of tables become one line. Iterative: pages may be nested deeply."""
+    """The page's text with a line end at every block; rows of tables become one line. Iterative: pages may be nested
+    deeply.
+    """
     parts: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -79,6 +133,6 @@ def _collapse(text: str | None) -> str:
 
 
 def _grid(table: html.HtmlElement) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(" ".join(cell.text_content().split()) for cell in row.xpath("./td|./th")) for row in table.iter("tr"))
-
-
+    return tuple(
+        tuple(" ".join(cell.text_content().split()) for cell in row.xpath("./td|./th")) for row in table.iter("tr")
+    )

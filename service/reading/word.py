@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import docx
 from docx.document import Document
+from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from legacy_doc import ExtractionOptions, LegacyDocError, extract_text
+from legacy_doc import ExtractionOptions, LegacyDocError, extract_text  # type: ignore[import-untyped]
 
 from service.reading.archive import open_archive
 from service.reading.content import Content, lines_of
@@ -22,7 +23,15 @@ def read_docx(data: bytes) -> Content:
     try:
         document = docx.Document(io.BytesIO(data))
         blocks = list(_blocks(document, 0))
-    except (KeyError, ValueError, AttributeError, IndexError, docx.opc.exceptions.PackageNotFoundError, SyntaxError, TypeError) as error:
+    except (
+        KeyError,
+        ValueError,
+        AttributeError,
+        IndexError,
+        PackageNotFoundError,
+        SyntaxError,
+        TypeError,
+    ) as error:
         raise FileCorrupt("Word 文件已损坏，无法读取。请用 Word 或 WPS 另存后再传。", field="file") from error
     lines: list[str] = []
     grids: list[tuple[str, tuple[tuple[str, ...], ...]]] = []
@@ -52,7 +61,7 @@ def _grid(table: Table) -> tuple[tuple[str, ...], ...]:
         cells: list[str] = []
         last = None
         for cell in row.cells:
-            if cell._tc is not last:
+            if last is None or cell._tc is not last:
                 cells.append(cell.text)
             last = cell._tc
         rows.append(tuple(cells))

@@ -1,11 +1,12 @@
 """Dates from which a converter has lost the 月: what they may have been."""
 
-
 _LONGEST = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 
 
 def readings(digits: str) -> tuple[tuple[int, int], ...]:
-    """All (month, day) that print ``digits`` when 月 falls out. “530” -> ((5, 30),); “111” -> ((1, 11), (11, 1)); “378” -> ()."""
+    """All (month, day) that print ``digits`` when 月 falls out. “530” -> ((5, 30),); “111” -> ((1, 11), (11, 1));
+    “378” -> ().
+    """
     likely = []
     for cut in range(1, len(digits)):
         month, day = digits[:cut], digits[cut:]

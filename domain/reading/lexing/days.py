@@ -1,12 +1,15 @@
 """Days as they are printed: the lexer of dates. No year is inferred here; ``domain.reading.years`` does that.
 
-Forms: 2024年6月20日, 二〇二四年六月二十日, 2024-06-20, 6月20日, 20日 (after a month is known), 6月底, 6月中旬, 530日 (the
-month lost), 2025728日, 年11月5日 (the year lost), 腊月二十七; then weekday, clock, and the boundary word (前, 之前, 截止, 内 …).
+Forms: 2024年6月20日, 二〇二四年六月二十日, 2024-06-20, 6月20日, 20日 (after a month is known), 6月底, 6月中旬, 530日
+(the
+month lost), 2025728日, 年11月5日 (the year lost), 腊月二十七; then weekday, clock, and the boundary word (前, 之前,
+截止, 内 …).
 """
 
+import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import time
 
 from domain.reading.lexing.clocks import CLOCK, clock
@@ -17,16 +20,22 @@ _PART = "上旬|中旬|下旬|月底|底|末|初|中"
 HEAD = re.compile(
     rf"(?P<iso>(?<![\d.])(?:(?P<iy>20\d\d|19\d\d)[-/.](?P<im>\d{{1,2}})[-/.](?P<id>\d{{1,2}})"
     rf"|(?P<rd>\d\d)\.(?P<rm>\d\d)\.(?P<ry>20\d\d))(?![\d.]))"
-    rf"|(?P<year>(?<!\d)\d{{4}}|(?<!\d)(?:一九|二[零〇○Oo0]){DIGIT}{{2}})年(?:(?P<ym>{NUMERAL}|元)月(?:(?P<yd>{NUMERAL})(?P<yr>日|号)?|(?P<yp>{_PART}))?"
+    rf"|(?P<year>(?<!\d)\d{{4}}|(?<!\d)(?:一九|二[零〇○Oo0]){DIGIT}{{2}})年(?:(?P<ym>{NUMERAL}|"
+    rf"元)月(?:(?P<yd>{NUMERAL})(?P<yr>日|号)?|(?P<yp>{_PART}))?"
     rf"|(?P<yend>底|末)|(?P<lost>\d{{3,4}})日)"
-    rf"|(?<![\d每])(?P<month>(?<!\d)\d{{1,2}}|[一二三四五六七八九十元]{{1,2}})月(?:份)?(?:(?P<day>{NUMERAL})(?P<dr>日|号)?|(?P<part>{_PART}))"
+    rf"|(?<![\d每])(?P<month>(?<!\d)\d{{1,2}}|"
+    rf"[一二三四五六七八九十元]{{1,2}})月(?:份)?(?:(?P<day>{NUMERAL})(?P<dr>日|号)?|(?P<part>{_PART}))"
     rf"|(?<![\d.:%/])(?P<damaged>\d{{3,9}}|\d{{1,2}} \d{{1,2}})日"
     rf"|(?<!\d)(?P<dateless>20\d\d\d{{2,4}})(?=前|之前|以前)"
     rf"|(?<![\d.:/月每第])(?P<bare>\d{{1,2}})(?:日|号|(?=[、,]\d{{1,2}}[日号、]))"
 )
+_START = re.compile(r"[\d零〇○Oo一二三四五六七八九十元]+(?=[年月日号前之以、,./ -])")
 _WEEKDAY = re.compile(r",?\(?(?:星期|周|礼拜)([一二三四五六日天])\)?")
 _ASIDE = re.compile(r"\([^()\n]{1,24}\)")
-_BOUNDARY = re.compile(r"(?:\(含\)|\(包括当[日天]\)|\(含当[日天]\))?(之前|以前|前(?!后|往|来|期|述|列|款|身|沿)|为?截止|截至|为?止|之内|以内|内)")
+_BOUNDARY = re.compile(
+    r"(?:\(含\)|\(包括当[日天]\)|\(含当[日天]\))?(之前|以前|前(?!后|往|来|期|述|列|款|身|沿)|为?截止|截至|为?止|"
+    r"之内|以内|内)"
+)
 _REFERENCE = re.compile(r"(次年|翌年|明年|来年|今年|本年度?|当年|去年|上年)$")
 _BARE_AHEAD = re.compile(r"(?:\([^()]{1,8}\))?(?:前|之前|以前|下班|上午|下午|中午|晚|\d{1,2}[:时点]|止|截止|截至)")
 _LIST = re.compile(r"(?:\([^()]{0,12}\))?(?:[、,]|和|及|与|以及|或|;)+")
@@ -34,11 +43,13 @@ _RANGE = re.compile(r"(?:上午|下午|晚)?(?:-+|~+|至|到|\?)")
 _LOST_YEAR = re.compile(r"(?:^|[^\d年今明去次翌来当本每全上下半后前多零〇一二三四五六七八九十○Oo])$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Day:
-    """One printed day. ``start``/``end`` span date, weekday, clock and boundary in the page's text; ``core`` ends the date alone.
+    """One printed day. ``start``/``end`` span date, weekday, clock and boundary in the page's text; ``core`` ends
+    the date alone.
 
-    ``part`` is set instead of ``day`` for 底/上旬/中旬/下旬/初/中. ``readings`` are the likely (month, day) of a damaged print.
+    ``part`` is set instead of ``day`` for 底/上旬/中旬/下旬/初/中. ``readings`` are the likely (month, day) of a
+    damaged print.
     ``year_word`` is a year by reference (次年). ``yearless`` marks a print from which a year was stripped (年11月5日).
     """
 
@@ -62,12 +73,19 @@ class Day:
 
 
 def days(text: str) -> list[Day]:
-    """All printed days of a page's text, in order; days of one list or window carry ``link`` “list” or “range” to the one before."""
+    """All printed days of a page's text, in order; days of one list or window carry ``link`` “list” or “range” to
+    the one before.
+    """
     found: list[Day] = []
-    for match in HEAD.finditer(text):
-        day = _day(text, match, found[-1] if found else None)
-        if day is not None:
+    done = 0
+    for start in _START.finditer(text):
+        if start.start() < done:
+            continue
+        match = HEAD.match(text, start.start())
+        day = _day(text, match, found[-1] if found else None) if match else None
+        if match and day is not None:
             found.append(day)
+            done = match.end()
     return found
 
 
@@ -78,7 +96,8 @@ def _day(text: str, match: re.Match[str], before: Day | None) -> Day | None:
         return None
     if day.day is not None and not 1 <= day.day <= 31:
         return None
-    return _tail(text, replace(day, link=link))
+    day.link = link
+    return _tail(text, day)
 
 
 def _link(text: str, before: Day | None, start: int) -> str:
@@ -151,23 +170,33 @@ def _monthly(text: str, match: re.Match[str]) -> Day | None:
 
 
 def _numbered(text: str, day: str | None, mark: str | None, end: int) -> tuple[int | None, bool]:
-    """The day's number, and whether the page ends in the middle of it; a number without 日 counts only in a list or before 前."""
+    """The day's number, and whether the page ends in the middle of it; a number without 日 counts only in a list or
+    before 前.
+    """
     if day is None:
         return None, False
     value = number(day)
     if mark or (text[end : end + 1] in ("、", "-", "~", "至", "到", "前", "和") and not day.startswith("0")):
         return value, False
-    if text[end : end + 2] in ("之前", "以前", "下班", "上午", "下午") or (text[end : end + 1] == "," and text[end + 1 : end + 2].isdigit()):
+    if text[end : end + 2] in ("之前", "以前", "下班", "上午", "下午") or (
+        text[end : end + 1] == "," and text[end + 1 : end + 2].isdigit()
+    ):
         return value, False
     cut = not text[end:].strip() and value is not None and value > 3
     return (value, True) if cut else (None, False)
 
 
 def _damaged(text: str, match: re.Match[str]) -> Day | None:
-    """A number before 日 that is no day: “530日前” lost its 月. Only where a date must stand, so that 365日 stays a count."""
+    """A number before 日 that is no day: “530日前” lost its 月. Only where a date must stand, so that 365日 stays a
+    count.
+    """
     start, end = match.span()
     ahead, behind = text[end : end + 2], text[max(start - 2, 0) : start]
-    dated = ahead[:1] in ("前", "截", "止", "下") or ahead in ("之前", "以前", "印发") or behind[-1:] in ("于", "至", "在", "为", "到")
+    dated = (
+        ahead[:1] in ("前", "截", "止", "下")
+        or ahead in ("之前", "以前", "印发")
+        or behind[-1:] in ("于", "至", "在", "为", "到")
+    )
     if not dated or text[start - 1 : start] in ("第", "每"):
         return None
     digits = match["damaged"]
@@ -194,11 +223,12 @@ def _tail(text: str, day: Day) -> Day:
         boundary, end = match[1], match.end()
     if not at_text and boundary and (late := CLOCK.match(text, end)) and late["word"]:
         at_text, end = late.group(), late.end()
-    return replace(day, end=end, weekday=weekday, at=at, at_text=at_text, boundary=boundary)
+    day.end, day.weekday, day.at, day.at_text, day.boundary = end, weekday, at, at_text, boundary
+    return day
 
 
 def windows(found: list[Day]) -> Iterator[tuple[Day, Day]]:
     """The pairs (first, last) of printed windows. “3月10日至5月10日”."""
-    for before, day in zip(found, found[1:], strict=False):
+    for before, day in itertools.pairwise(found):
         if day.link == "range":
             yield before, day

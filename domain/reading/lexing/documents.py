@@ -5,13 +5,15 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_NUMBER = re.compile(
-    r"(?P<code>[㐀-鿿]{2,24}(?:\([㐀-鿿]{1,6}\))?)"
-    r"(?:[\[(](?P<year>(?:19|20)\d\d|)(?:年)?[\])]|(?P<plain>(?:19|20)\d\d)年?[\[(]?)(?:第)?(?P<serial>\d{1,5})[\])]?号"
+_TAIL = re.compile(
+    r"[\[(](?P<year>(?:19|20)\d\d|)年?[\])]第?(?P<serial>\d{1,5})号"
+    r"|(?<!\d)(?P<plain>(?:19|20)\d\d)年?[\[(]?第?(?P<other>\d{1,5})[\])]?号"
 )
+_CODE = re.compile(r"[㐀-鿿]{2,24}(?:\([㐀-鿿]{1,6}\))?$")
 _SCRUBBED = re.compile(r"(?<=\()\[\]号(?=\))")
 _LEAD = re.compile(
-    r".*(?:根据|按照|依据|转发|贯彻|落实|文号|字号|编号|号为|下发|印发|以下简称|公文|文件|见|的|了|将|和|与|及|以|在|附)(?=[㐀-鿿]{2})"
+    r".*(?:根据|按照|依据|转发|贯彻|落实|文号|字号|编号|号为|下发|印发|以下简称|公文|文件|见|的|了|将|和|与|及|"
+    r"以|在|附)(?=[㐀-鿿]{2})"
 )
 
 _OFFICE = re.compile(r"^[㐀-鿿]{1,12}(?:部|局|厅|委员会|政府|办公室)(?=[㐀-鿿]{3,9}$)")
@@ -28,21 +30,31 @@ class Number:
 
 
 def numbers(text: str, gaps: Sequence[int] = ()) -> list[Number]:
-    """All document numbers of a page's text, in order; a blank of the original (``gaps``) ends the words before a number."""
+    """All document numbers of a page's text, in order; a blank of the original (``gaps``) ends the words before a
+    number.
+    """
     found = []
-    for match in _NUMBER.finditer(text):
-        code = match["code"]
-        cut = gaps[bisect_left(gaps, match.start() + len(code) - 2) - 1] - match.start() if gaps else 0
-        if 2 <= cut <= len(code) - 3:
-            code = code[cut:]
-        if lead := _LEAD.match(code):
-            code = code[lead.end() :]
-        if office := _OFFICE.match(code):
-            code = code[office.end() :]
+    for match in _TAIL.finditer(text):
+        coded = _CODE.search(text[max(match.start() - 34, 0) : match.start()])
+        if coded is None:
+            continue
+        code = _code(coded.group(), match.start(), gaps)
         if match["plain"] and not re.search(r"[字函发办通令电政]$", code):
             continue
-        year = match["year"] or match["plain"] or ""
-        start = match.start() + len(match["code"]) - len(code)
-        found.append(Number(start, match.end(), f"{code}〔{year}〕{match['serial']}号", not year))
+        year, serial = match["year"] or match["plain"] or "", match["serial"] or match["other"]
+        found.append(Number(match.start() - len(code), match.end(), f"{code}〔{year}〕{serial}号", not year))
     found += [Number(m.start(), m.end(), "〔〕号", True) for m in _SCRUBBED.finditer(text)]
     return sorted(found, key=lambda number: number.start)
+
+
+def _code(code: str, end: int, gaps: Sequence[int]) -> str:
+    """The 代字 without the words that run into it: “根据泉安办” -> 泉安办; “农业部农机管” -> 农机管."""
+    start = end - len(code)
+    cut = gaps[bisect_left(gaps, end - 2) - 1] - start if gaps else 0
+    if 2 <= cut <= len(code) - 3:
+        code = code[cut:]
+    if lead := _LEAD.match(code):
+        code = code[lead.end() :]
+    if office := _OFFICE.match(code):
+        code = code[office.end() :]
+    return code

@@ -1,12 +1,23 @@
 """Chinese numerals of dates and counts."""
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0, "o": 0, "0": 0, "两": 2, "元": 1, "正": 1}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "O": 0,
+    "o": 0,
+    "0": 0,
+    "两": 2,
+    "元": 1,
+    "正": 1,
+}
 DIGIT = "[\\d零〇○Oo一二三四五六七八九]"
 NUMERAL = "(?:\\d{1,2}|[一二三四五六七八九十廿]{1,3})"
 
 
 def number(text: str) -> int | None:
-    """The value of a small numeral. “25” -> 25, “二十五” -> 25, “廿三” -> 23, “元” (元月) -> 1; None where it is none."""
+    """The value of a small numeral. “25” -> 25, “二十五” -> 25, “廿三” -> 23, “元” (元月) -> 1; None where it is
+    none.
+    """
     if text.isdigit():
         return int(text)
     if text in _DIGITS:
