@@ -43,13 +43,16 @@ def drafts(outline: Outline, clauses: list[Clause], attachments: tuple[str, ...]
         part for clause in sorted(clauses, key=lambda clause: clause.start) for part in _distributed(outline, clause)
     ]
     result: list[ObligationDraft] = []
+    places: dict[object, int] = {}
     for clause in parts:
         item = _draft(outline, clause, silent, attachments)
-        twin = next((k for k, other in enumerate(result) if _same(other, item)), None)
-        if twin is None:
-            result.append(item)
-        else:
-            result[twin] = _merged(result[twin], item)
+        key = _sameness(item)
+        if key is not None and key in places:
+            result[places[key]] = _merged(result[places[key]], item)
+            continue
+        if key is not None:
+            places[key] = len(result)
+        result.append(item)
     return result
 
 
@@ -158,14 +161,10 @@ def _relative(outline: Outline, clause: Clause) -> Relative | None:
     )
 
 
-def _same(one: ObligationDraft, other: ObligationDraft) -> bool:
-    """Whether two obligations say the same: one thing by the same day."""
-    days = [due.date for due in one.dues]
-    return (
-        bool(days and None not in days and one.what and one.what == other.what)
-        and days == [due.date for due in other.dues]
-        and one.scope == other.scope
-    )
+def _sameness(item: ObligationDraft) -> object | None:
+    """What two obligations share that say the same: one thing by the same days. None where that is not settled."""
+    days = tuple(due.date for due in item.dues)
+    return (item.what, days, item.scope) if days and None not in days and item.what else None
 
 
 def _merged(one: ObligationDraft, other: ObligationDraft) -> ObligationDraft:

@@ -12,6 +12,10 @@ from domain.reading.outline import Outline, Sentence
 from domain.reading.rules import rule
 
 
+_NEAR = 200
+"""Characters before a day in which the one whose duty it is must be named."""
+
+
 @dataclass(slots=True)
 class Deadline:
     """One group of days that share a verb: a single day, a list (“6月21日前和11月26日前”), or the end of a window."""
@@ -127,7 +131,7 @@ def _judge(case: Case) -> Deadline | None:
 
 def _quoted(case: Case) -> bool:
     """Whether the days stand inside a 《title》."""
-    low = case.sentence.start
+    low = max(case.sentence.start, case.start - 4 * _NEAR)
     return case.text.rfind("《", low, case.start) > case.text.rfind("》", low, case.start)
 
 
@@ -144,7 +148,7 @@ def _scope(case: Case) -> Scope:
     """
     if case.outline.embedded is not None and case.start >= case.outline.embedded:
         return Scope.EMBEDDED_PARENT
-    said = case.text[case.sentence.start : case.start]
+    said = case.text[max(case.sentence.start, case.start - _NEAR) : case.start]
     addressed = re.search(r"请各|各[县市区乡镇街单部学地]|请于|你[局单]", said)
     return Scope.OWN_UPWARD if verbs.UPWARD.search(said) and not addressed else Scope.OWN
 

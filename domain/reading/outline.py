@@ -38,6 +38,11 @@ class Sentence:
     end: int
 
 
+def _prose(text: str, length: int) -> bool:
+    """Whether a whole sentence of at least ``length`` characters stands in the line."""
+    return any(len(part) >= length for part in text.split("。")[:-1])
+
+
 class Outline:
     """A page with its tokens, lexed once and shared by all rules."""
 
@@ -88,7 +93,7 @@ class Outline:
                     return start + match.start(1), start + match.end(1)
             if self._listed(line):
                 return line.start, line.end - 1
-            if re.search(r"[^。]{40,}。", line.text) and not _FOREWORD.match(line.text):
+            if _prose(line.text, 40) and not _FOREWORD.match(line.text):
                 return None
         return None
 
@@ -122,7 +127,7 @@ class Outline:
         if self.recipients:
             return min(self.recipients[1] + 1, len(self.text))
         for line in self.lines:
-            if re.search(r"[^。]{25,}。", line.text) or (_BODY.match(line.text) and len(line.text) > 40):
+            if _prose(line.text, 25) or (_BODY.match(line.text) and len(line.text) > 40):
                 return line.start
         return 0
 

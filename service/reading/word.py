@@ -14,15 +14,13 @@ from service.reading.archive import open_archive
 from service.reading.content import Content, lines_of
 from service.reading.refusals import FileCorrupt, FileEncrypted, FileWithoutText
 
-_DEEPEST = 8
-
 
 def read_docx(data: bytes) -> Content:
     """Paragraphs and tables of a .docx in their order; each table also as a grid."""
     open_archive(data).close()
     try:
         document = docx.Document(io.BytesIO(data))
-        blocks = list(_blocks(document, 0))
+        blocks = list(_blocks(document))
     except (
         KeyError,
         ValueError,
@@ -46,11 +44,11 @@ def read_docx(data: bytes) -> Content:
     return Content(text="\n".join(lines), grids=tuple(grids))
 
 
-def _blocks(container: Document, depth: int) -> Iterator[str | tuple[tuple[str, ...], ...]]:
+def _blocks(container: Document) -> Iterator[str | tuple[tuple[str, ...], ...]]:
     for item in container.iter_inner_content():
         if isinstance(item, Paragraph):
             yield item.text.replace("\x0b", "\n").replace("\x0c", "\n")
-        elif isinstance(item, Table) and depth < _DEEPEST:
+        else:
             yield _grid(item)
 
 

@@ -29,7 +29,7 @@ HEAD = re.compile(
     rf"|(?<!\d)(?P<dateless>20\d\d\d{{2,4}})(?=前|之前|以前)"
     rf"|(?<![\d.:/月每第])(?P<bare>\d{{1,2}})(?:日|号|(?=[、,]\d{{1,2}}[日号、]))"
 )
-_START = re.compile(r"[\d零〇○Oo一二三四五六七八九十元]+(?=[年月日号前之以、,./ -])")
+_START = re.compile(r"(?<![\d零〇○Oo一二三四五六七八九十元])[\d零〇○Oo一二三四五六七八九十元]{1,9}(?=[年月日号前之以、,./ -])")
 _WEEKDAY = re.compile(r",?\(?(?:星期|周|礼拜)([一二三四五六日天])\)?")
 _ASIDE = re.compile(r"\([^()\n]{1,24}\)")
 _BOUNDARY = re.compile(
