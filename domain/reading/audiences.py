@@ -35,11 +35,16 @@ _SHORT = {
     "总工会": "总工会",
 }
 _ORGAN = re.compile(r"[㐀-鿿]{2,12}?(?:局|委|委员会|办公室|办|支队|大队|中心|总工会|学校|幼儿园|医院|公司|所|站)$")
-_LEAD = re.compile(r"^(?:各|全)?(?:县\(?[市、区]*\)?|区|市|省|州|乡镇|街道|乡\(镇\)|镇街?|街镇)?(?:直属|级|直)?(?:有关|相关)?")
+_LEAD = re.compile(
+    r"^(?:各|全)?(?:县\(?[市、区]*\)?|区|市|省|州|乡镇|街道|乡\(镇\)|镇街?|"
+    r"街镇)?(?:直属|级|直)?(?:有关|相关)?"
+)
 
 
 class Audience(Frozen):
-    """A phrase, the codes of the units it is proposed to mean, and why. ``certain`` is False where a person must look."""
+    """A phrase, the codes of the units it is proposed to mean, and why. ``certain`` is False where a person must
+    look.
+    """
 
     phrase: str
     codes: tuple[str, ...]

@@ -11,7 +11,6 @@ from domain.reading.lexing.days import Day
 from domain.reading.outline import Outline, Sentence
 from domain.reading.rules import rule
 
-
 _NEAR = 200
 """Characters before a day in which the one whose duty it is must be named."""
 

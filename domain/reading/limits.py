@@ -40,6 +40,7 @@ _ON = re.compile(
     r"制度)*(?:后)?(?:的)?(?P<day>\d{1,2})(?![\d:时点])(?:日|号)?(?:、(?P<more>\d{1,2})(?:日|"
     r"号))?(?=[^\d次个项名人件起篇份期天])|^(?P<part>底|末|初|上旬|中旬|下旬|月底|季末)"
 )
+_YEARLY_ON = re.compile(r"[:的]?(?:于|在)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 _HOLIDAY = re.compile(r"遇[^,。;)]{0,10}(?:节假日|休息日|假日|双休日|周末)[^,。;)]{0,6}(?:顺延|提前)[^,。;)│|]{0,6}")
 _NO_CYCLE = re.compile(
     r"^[㐀-鿿]{0,10}(?:评价|值班|检查|巡查|召开|开会|调度|学习|播放|演练|参加|轮流|集中|通报|公布|更新|督查|"
@@ -54,6 +55,11 @@ _NAMES = {
     "half": Frequency.HALF_YEARLY,
     "yearly": Frequency.YEARLY,
 }
+
+
+_REPORT = re.compile("报告")
+_NEAR = 100
+"""Characters around a counted limit in which its verb and its event must stand."""
 
 
 @dataclass(slots=True)
@@ -88,10 +94,9 @@ def counted(outline: Outline, sentence: Sentence) -> Counted | None:
     “公示期5个工作日内”.
     """
     for match in _COUNTED.finditer(outline.text, sentence.start, sentence.end):
-        verb = verbs.VERB.search(outline.text, match.end(), sentence.end) or re.compile("报告").match(
-            outline.text, match.end()
-        )
-        before = outline.text[sentence.start : match.end()]
+        limit = min(sentence.end, match.end() + _NEAR)
+        verb = verbs.VERB.search(outline.text, match.end(), limit) or _REPORT.match(outline.text, match.end())
+        before = outline.text[max(sentence.start, match.start() - _NEAR) : match.end()]
         if (
             verb is None
             or re.search(r"公示|受理|审核|审批|办结|答复|我[局办委]|有效期", before)
@@ -126,6 +131,8 @@ def cycles(outline: Outline, sentence: Sentence) -> list[Cycle]:
             continue
         if any(other.frequency == frequency and other.on == on for other in found):
             continue
+        if found and found[-1].frequency == frequency and found[-1].on is None and match.start() - found[-1].end <= 2:
+            found.pop()  # “季报：季后5日前” names the period twice
         found.append(Cycle(match.start(), end, frequency, on, at))
     return found
 
@@ -134,6 +141,8 @@ def _day_within(text: str, match: re.Match[str], limit: int) -> tuple[str | None
     word = match.group()
     if match["weekly"] and word[-1] in "一二三四五六日天末":
         return "周" + word[-1], match.end()
+    if match["yearly"] and (day := _YEARLY_ON.match(text, match.end())):
+        return f"{int(day['month']):02d}-{int(day['day']):02d}", day.end()
     on = _ON.match(text[match.end() : min(limit, match.end() + 24)])
     if word in ("季度末",) or (match["quarterly"] and word.endswith("末")):
         return "季度末", match.end()
@@ -148,13 +157,13 @@ def _day_within(text: str, match: re.Match[str], limit: int) -> tuple[str | None
 def _governs(text: str, match: re.Match[str], end: int, sentence: Sentence, dated: bool) -> bool:
     if match.group() in ("月报", "季报", "年报", "周报", "半年报", "日报告"):
         return text[match.end() : match.end() + 1] in (":", "于", "应", "须", "在", "为") and bool(
-            re.match(r".{0,14}?[前内]", text[match.end() : sentence.end])
+            re.match(r".{0,14}?[前内]", text[match.end() : min(sentence.end, match.end() + 40)])
         )
     if match.group() in ("次月", "月后", "季后", "季度末") and not dated:
         return False
     verb = verbs.first_verb(text, end, min(sentence.end, end + 160))
     if verb is None:
-        return bool(re.match(r"(?:\d+日)?(?:之?前|以前)[;,。:]?$", text[end : sentence.end])) and dated
+        return bool(re.match(r"(?:\d+日)?(?:之?前|以前)[;,。:]?$", text[end : min(sentence.end, end + 40)])) and dated
     between = text[end : verb.start()]
     if verb.lastgroup not in verbs.STRONG and not dated:
         return False

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from itertools import islice
 
 from domain.errors import InvalidInput
 from domain.reading.draft import Chapter, Found, Urgency
@@ -110,7 +111,7 @@ def read_attachments(outline: Outline) -> tuple[Found[str], ...]:
     Source: 条例第九条（十） 附件说明: 公文附件的顺序号和名称; GB/T 9704—2012 7.3.4: 附件名称后不加标点.
     Example: “附件：1.重大隐患清单⏎2.联络员登记表”; “《需求情况统计表》（附件）”.
     """
-    for match in _LIST.finditer(outline.text, outline.body):
+    for match in islice(_LIST.finditer(outline.text, outline.body), 12):
         items = _items(outline, match.end())
         if items:
             return tuple(
@@ -135,7 +136,7 @@ def _items(outline: Outline, start: int) -> list[tuple[int, int]]:
             break
         if items and not marked and _is_closing(outline, line.start, line.end):
             break
-        spans = _cells(text, first, line.end)
+        spans = _cells(text, first, min(line.end, first + 3000))
         if not spans:
             break
         items += spans
