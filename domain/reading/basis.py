@@ -29,7 +29,8 @@ class BasisLink(Frozen):
 def number_key(number: str) -> str:
     """A document number without the ways of printing it. “劳社厅发[2003]04号” and “劳社厅发〔2003〕4号” are one."""
     even = unicodedata.normalize("NFKC", number)
-    even = re.sub(r"[\s\[\]()〔〕【】﹝﹞第]", "|", even).replace("||", "|")
+    even = re.sub(r"[\s\[\]()〔〕【】﹝﹞第]", "|", even)
+    even = re.sub(r"\|+", "|", even)
     return re.sub(r"\|?0*(\d+)\|?号$", r"|\1号", even.strip("|"))
 
 

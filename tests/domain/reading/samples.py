@@ -4,8 +4,12 @@ from domain.reading import Draft, read_notice
 from domain.reading.draft import ObligationDraft
 
 
-def notice(*body: str, head: str = "", tail: str = "望江区教育局\n2024年6月3日", title: str = "关于报送防溺水工作情况的通知") -> str:
-    """A notice of the 望江区教育局, dated 2024-06-03 unless ``tail`` says otherwise, with ``body`` as its paragraphs."""
+def notice(
+    *body: str, head: str = "", tail: str = "望江区教育局\n2024年6月3日", title: str = "关于报送防溺水工作情况的通知"
+) -> str:
+    """A notice of the 望江区教育局, dated 2024-06-03 unless ``tail`` says otherwise, with ``body`` as its
+    paragraphs.
+    """
     lines = [head, title, "", "各中小学、幼儿园，局属各单位：", "", *body, "", tail]
     return "\n".join(line for line in lines if line is not None)
 

@@ -80,7 +80,10 @@ def test_terms_of_publicity_are_no_limits() -> None:
 
 
 def test_ruled_tables_are_put_together() -> None:
-    table = "┌──┬──┬──┐\n│表号│表名│报送时间│\n├──┼──┼──┤\n│一号│隐患排│季报：季后5日前；│\n│ │查表│年报：1月5日前；│\n│ │ │遇节假日顺延│\n└──┴──┴──┘"
+    table = (
+        "┌──┬──┬──┐\n│表号│表名│报送时间│\n├──┼──┼──┤\n│一号│隐患排│季报：季后5日前；"
+        "│\n│ │查表│年报：1月5日前；│\n│ │ │遇节假日顺延│\n└──┴──┴──┘"
+    )
     (item,) = obligations(table, tail="")
     assert item.what == ("隐患排查表",)
     assert [cycle.freq for cycle in item.recurrences] == [Frequency.QUARTERLY, Frequency.YEARLY]

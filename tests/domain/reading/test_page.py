@@ -13,7 +13,9 @@ def test_full_width_digits_and_traditional_characters_are_made_even() -> None:
 
 
 def test_readings_that_a_mirror_doubled_are_taken_out() -> None:
-    page = Page("各縣（市）農(nóng)機(jī)站：請將總結報送縣農(nóng)業(yè)局，聯(lián)系電話(huà )見后。制度?，F將事項通知如下")
+    page = Page(
+        "各縣（市）農(nóng)機(jī)站：請將總結報送縣農(nóng)業(yè)局，聯(lián)系電話(huà )見后。制度?，F將事項通知如下"
+    )
     assert page.text == "各县(市)农机站:请将总结报送县农业局,联系电话见后。制度。现将事项通知如下"
     assert page.value(0, 9) == "各县(市)农机站:"
 
@@ -23,7 +25,9 @@ def test_brackets_stay_in_a_page_that_is_not_doubled() -> None:
 
 
 def test_lines_that_a_converter_broke_are_joined() -> None:
-    page = Page("要组织开展专题研讨、集中宣讲、辅导报告和心得体会交流、集\n\n中宣讲等活动。\n2021\n年2月23日\n1.\n要高度重视。")
+    page = Page(
+        "要组织开展专题研讨、集中宣讲、辅导报告和心得体会交流、集\n\n中宣讲等活动。\n2021\n年2月23日\n1.\n要高度重视。"
+    )
     assert [line.text for line in page.lines] == [
         "要组织开展专题研讨、集中宣讲、辅导报告和心得体会交流、集中宣讲等活动。",
         "2021年2月23日",
@@ -33,7 +37,7 @@ def test_lines_that_a_converter_broke_are_joined() -> None:
 
 def test_a_heading_is_not_joined_with_its_paragraph() -> None:
     page = Page("一、深入宣传贯彻落实安全生产重要论述和各项决策部署\n\n各单位要认真组织学习。")
-    assert [line.text for line in page.lines][0].endswith("决策部署")
+    assert next(line.text for line in page.lines).endswith("决策部署")
 
 
 def test_numbers_that_only_a_blank_keeps_apart_stay_apart() -> None:
