@@ -10,8 +10,7 @@ def notice(
     """A notice of the 望江区教育局, dated 2024-06-03 unless ``tail`` says otherwise, with ``body`` as its
     paragraphs.
     """
-    lines = [head, title, "", "各中小学、幼儿园，局属各单位：", "", *body, "", tail]
-    return "\n".join(line for line in lines if line is not None)
+    return "\n".join([head, title, "", "各中小学、幼儿园，局属各单位：", "", *body, "", tail])
 
 
 def read(*body: str, **parts: str) -> Draft:
