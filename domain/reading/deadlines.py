@@ -240,14 +240,15 @@ def on_day(case: Case) -> Verdict:
     """于 + a day without 前, and the verb of handing in right after it.
 
     Source: local practice of fixing the day itself.
-    Example: “请于5月17日将总结上报市局”; not “会议于5月17日召开”.
+    Example: “请于5月17日将总结上报市局”; “5月5日上报第一期”; not “会议于5月17日召开”.
     """
     if case.ranged or any(day.boundary for day in case.days):
         return None
-    if not re.search(r"(?:请|务必|须|需|应|要|并|分别|单位|前|部门|统一)[于在]$", case.before(8)):
-        return None
+    said = re.search(r"(?:请|务必|须|需|应|要|并|分别|单位|前|部门|统一)[于在]$", case.before(8))
     verb = case.verb(60)
     if verb is None or verb.lastgroup not in verbs.STRONG:
+        return None
+    if not said and not (re.search(r"(?:^|[,:])$", case.before(1)) and verb.start() == case.end):
         return None
     if verbs.SETTLES.search(case.text[case.end : verb.start()]) or re.match(r"已|曾|后|起", case.rest()):
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.reading.draft import Found
 from domain.reading.finding import found
-from domain.reading.issued import IN_LINE
+from domain.reading.issued import organ_before
 from domain.reading.lexing.units import is_organ, is_section, office
 from domain.reading.outline import Outline
 from domain.reading.rules import rule
@@ -30,6 +30,7 @@ _PUBLISHER = re.compile(
 )
 
 
+_NUMBERED = re.compile(r"\([^()]*(?:\d号|公开|此件)[^()]*\)$")
 _MENU = re.compile(r"首页|栏目|公告栏|通知公告|工作通知$|文件通知$|政策文件|专栏|^通知|^公告|位置")
 
 
@@ -71,6 +72,7 @@ def headings(outline: Outline) -> list[Heading]:
         before = match["before"]
         noise = max(before.rfind(":"), before.rfind(">")) + 1
         above = _names_above(outline, index) if not before[noise:] else None
+        text = _NUMBERED.sub("", text)
         found_lines.append(Heading(start + noise, start + match.start("key"), start + len(text), above, index))
     return found_lines
 
@@ -144,7 +146,7 @@ def read_number(outline: Outline) -> Found[str] | None:
         inside = re.search(r"[^。\n]{12,}[,，][^\n]*$", outline.text[max(number.start - 60, 0) : number.start])
         if number.start > max(limit, outline.lines[0].start) or number.text == "〔〕号":
             break
-        if cited.endswith(("》(", "知(", "》")) or (inside and "号" not in cited):
+        if cited.endswith(("》(", "》")) or (inside and "号" not in cited):
             continue
         return found(
             outline.page, number.text, (number.start, number.end), "number.head", 0.6 if number.damaged else 0.97
@@ -212,9 +214,8 @@ def _signed_in_line(outline: Outline) -> list[tuple[int, int]]:
     """A page without line breaks: “…的通知》某局2022年4月12日联系人:…”."""
     for day in outline.days:
         if day.year and day.day and day.start > outline.body and not day.boundary:
-            match = IN_LINE.search(outline.text[max(day.start - 34, 0) : day.start])
-            if match and is_organ(match[1]):
-                return [(day.start - len(match[1]), day.start)]
+            if not outline.text.startswith("印", day.core) and (span := organ_before(outline, day.start)):
+                return [span]
     return []
 
 

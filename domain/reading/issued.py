@@ -13,7 +13,18 @@ _ISSUED_LABEL = re.compile(
     r"(成文日期|生成日期|发文日期|制发日期|印发日期|签发日期|发布日期|发布时间|发文时间|公开日期|更新时间|"
     r"上传时间|录入时间|添加时间|时间|日期):?$"
 )
-IN_LINE = re.compile(r"(?:^|(?<=[。》)!;:]))([㐀-鿿]{3,30})$")
+_IN_LINE = re.compile(r"(?:^|(?<=[。》)!;:]))([㐀-鿿]{3,30})$")
+
+
+def organ_before(outline: Outline, start: int) -> tuple[int, int] | None:
+    """The name of a body right before ``start``: after a mark, at the start of its line, or after a blank of the original."""
+    low = max(start - 34, outline.lines[outline.page.line_at(start)].start)
+    match = _IN_LINE.search(outline.text[low:start])
+    places = [start - len(match[1])] if match else []
+    for place in [*places, *reversed(outline.page.gaps(low, start))]:
+        if is_organ(outline.text[place:start]):
+            return place, start
+    return None
 
 
 @rule("issued.date")
@@ -52,12 +63,7 @@ def _issue_rank(outline: Outline, start: int, end: int) -> int:
     if outline.signature is not None and line == outline.signature:
         return 9
     before, after = outline.text[max(line.start, start - 40) : start], outline.text[end : min(line.end, end + 8)]
-    if (
-        start > outline.body
-        and not re.match(r"[前之以至到-]|\d", after)
-        and (match := IN_LINE.search(before))
-        and is_organ(match[1])
-    ):
+    if start > outline.body and not re.match(r"[前之以至到印-]|\d", after) and organ_before(outline, start):
         return 8
     if (start <= outline.body or not outline.recipients) and after.startswith(")") and re.search(r"号,?$", before):
         return 7
@@ -70,7 +76,7 @@ def _issue_rank(outline: Outline, start: int, end: int) -> int:
         return 6
     if start > outline.body and before and ORGAN.search(before.rstrip()) and after == "" and len(before) < 40:
         return 8
-    return 2 if start < outline.body and len(line.text) < 24 and before == "" and after in ("", "来源:") else 0
+    return 2 if start < outline.body and len(line.text) < 24 and before == "" and (after == "" or after.startswith("来源")) else 0
 
 
 def _plausible(outline: Outline, value: date) -> bool:

@@ -7,12 +7,13 @@ from itertools import islice
 from domain.errors import InvalidInput
 from domain.reading.draft import Chapter, Found, Urgency
 from domain.reading.finding import found
+from domain.reading.issued import organ_before
 from domain.reading.lexing.units import is_organ
 from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
 _LIST = re.compile(
-    r"(?:^|\n|(?<=[。,》)]))(?:附件|附表|附)(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,2})?(?::|(?=\d{1,2}[.、])|(?=《))"
+    r"(?:^|\n|(?<=[。,》)])|(?<=[\dA-Za-z])(?=附件:))(?:附件|附表|附)(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,2})?(?::|(?=\d{1,2}[.、])|(?=《))"
 )
 _ITEM = re.compile(
     r"^(?:附件:|附表:)|^(?:附件|附表)?(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\)?(?:[.、:]|"
@@ -136,7 +137,7 @@ def _items(outline: Outline, start: int) -> list[tuple[int, int]]:
             break
         if items and not marked and _is_closing(outline, line.start, line.end):
             break
-        spans = _cells(text, first, min(line.end, first + 3000))
+        spans = _cells(outline, first, min(line.end, first + 3000))
         if not spans:
             break
         items += spans
@@ -156,15 +157,17 @@ def _is_closing(outline: Outline, start: int, end: int) -> bool:
     )
 
 
-def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _cells(outline: Outline, start: int, end: int) -> list[tuple[int, int]]:
     """The names on one line: cut before inner numbers, stripped of numbers and closing marks, and before a signature
     or date.
     """
-    piece = text[start:end]
+    piece = outline.text[start:end]
     stop = _STOP.search(piece)
     if stop:
         piece = piece[: stop.start()]
         piece = re.sub(r"(?<=》)[㐀-鿿]{4,30}(?:局|委|办|厅|政府|中心|会)$", "", piece)
+    if stop and (signed := organ_before(outline, start + len(piece))):
+        piece = piece[: signed[0] - start]
     cuts = [0, *[m.start() for m in _INNER.finditer(piece)], len(piece)]
     spans = []
     for a, b in itertools.pairwise(cuts):

@@ -9,6 +9,7 @@ _TAIL = re.compile(
     r"[\[(](?P<year>(?:19|20)\d\d|)年?[\])]第?(?P<serial>\d{1,5})号"
     r"|(?<!\d)(?P<plain>(?:19|20)\d\d)年?[\[(]?第?(?P<other>\d{1,5})[\])]?号"
 )
+_CUT = re.compile(r"[\[(](?P<year>(?:19|20)\d\d)(?P<close>[\])]?)(?P<serial>\d{1,4})(?=[)\n]|$)")
 _CODE = re.compile(r"[㐀-鿿]{2,24}(?:\([㐀-鿿]{1,6}\))?$")
 _SCRUBBED = re.compile(r"(?<=\()\[\]号(?=\))")
 _LEAD = re.compile(
@@ -43,6 +44,7 @@ def numbers(text: str, gaps: Sequence[int] = ()) -> list[Number]:
             continue
         year, serial = match["year"] or match["plain"] or "", match["serial"] or match["other"]
         found.append(Number(match.start() - len(code), match.end(), f"{code}〔{year}〕{serial}号", not year))
+    found += _cut(text, gaps)
     found += [Number(m.start(), m.end(), "〔〕号", True) for m in _SCRUBBED.finditer(text)]
     return sorted(found, key=lambda number: number.start)
 
@@ -58,3 +60,15 @@ def _code(code: str, end: int, gaps: Sequence[int]) -> str:
     if office := _OFFICE.match(code):
         code = code[office.end() :]
     return code
+
+
+def _cut(text: str, gaps: Sequence[int]) -> list[Number]:
+    """Numbers that lost their 号 or a bracket: “佛信协〔200914”, “川林生函[2019]757”. Damaged: the rest is not made up."""
+    found = []
+    for match in _CUT.finditer(text):
+        coded = _CODE.search(text[max(match.start() - 34, 0) : match.start()])
+        if coded and re.search(r"[字函发办通令电政协委]$", coded.group()):
+            code = _code(coded.group(), match.start(), gaps)
+            printed = f"{code}〔{match['year']}〕{match['serial']}"
+            found.append(Number(match.start() - len(code), match.end(), printed, True))
+    return found

@@ -24,9 +24,8 @@ _LEVEL = re.compile(
     r"^(各(?:省辖市|设区市|地级市|市州|市|县|区|乡|镇|街道|县市区|市县|区县|乡镇|镇街|"
     r"镇乡)(?:\([^()]{1,20}\))?)(?![级直属])(?=[㐀-鿿]{2})"
 )
-_OWN_LEVEL = re.compile(
-    r"^(?:各|市|县|区|省|州|局|街道|乡|镇|厅|委|辖区|全|本|有关|相关|直属|驻|其他|中央|国家|高新|经开|开发|"
-    r"幼儿园)|.{1,6}?[省市县区州盟旗镇乡](?!.{0,2}$)"
+_SHARES_LEVEL = re.compile(
+    r"^(?![各市县区省州局街乡镇厅委辖全本驻国])(?!有关|相关|直属|其他|中央|高新|经开|开发|园区|企)[㐀-鿿]{2,9}(?:局|大队|支队|委员会|[^㐀-鿿]|安委办|安办|农委)$"
 )
 _AND = re.compile(r"(?<=[㐀-鿿)])(?:和|及|以及)(?=其他|其它|各|有关|相关)")
 
@@ -86,7 +85,7 @@ def split(text: str) -> list[tuple[int, int, str]]:
             parts = [(start, end)]
         level = _LEVEL.match(text[parts[0][0] : parts[0][1]])
         for index, (first, last) in enumerate(parts):
-            own = index == 0 or level is None or _OWN_LEVEL.search(text[first:last])
+            own = index == 0 or level is None or not _SHARES_LEVEL.match(text[first:last])
             cuts = _cut(text, first, last)
             phrases += [(a, b, "" if own or level is None else level[1]) for a, b in cuts]
     return phrases
