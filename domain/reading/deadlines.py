@@ -3,6 +3,7 @@ business.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.reading.draft import Scope
@@ -99,7 +100,19 @@ def _is_signature(outline: Outline, day: Day) -> bool:
 
 def deadlines(outline: Outline) -> list[Deadline]:
     """All deadlines of a page, in order."""
-    found = []
+    found: list[Deadline] = []
+    waiting: Case | None = None
+    for case in _cases(outline):
+        deadline = _judge(case)
+        if waiting is not None and deadline is not None and (shared := shared_verb(waiting, deadline)):
+            found.append(shared)
+        waiting = case if deadline is None else None
+        if deadline is not None:
+            found.append(deadline)
+    return found
+
+
+def _cases(outline: Outline) -> Iterator[Case]:
     grouped = groups(outline)
     sentences = iter(outline.sentences)
     sentence = next(sentences, None)
@@ -107,13 +120,36 @@ def deadlines(outline: Outline) -> list[Deadline]:
         while sentence is not None and sentence.end <= group[0].start:
             sentence = next(sentences, None)
         if sentence is None:
-            break
-        limit = min(sentence.end, grouped[index + 1][0].start) if index + 1 < len(grouped) else sentence.end
+            return
+        following = next((other for other in grouped[index + 1 : index + 4] if not _within(outline, group, other)), None)
+        limit = min(sentence.end, following[0].start) if following else sentence.end
         opening = max(sentence.start, grouped[index - 1][-1].end) if index else sentence.start
-        deadline = _judge(Case(outline, group, sentence, opening, max(limit, group[-1].end)))
-        if deadline is not None:
-            found.append(deadline)
-    return found
+        yield Case(outline, group, sentence, opening, max(limit, group[-1].end))
+
+
+def _within(outline: Outline, group: list[Day], other: list[Day]) -> bool:
+    """Whether the next days only stand aside: in a bracket, or as the period of the thing handed in."""
+    between = outline.text[group[-1].end : other[0].start]
+    if len(between) > _NEAR or "\n" in between:
+        return False
+    ranged = any(day.link == "range" for day in other)
+    period = ranged and outline.text.startswith(("期间", "的", "以来"), other[-1].end)
+    return period or between.count("(") > between.count(")")
+
+
+@rule("due.shared_verb")
+def shared_verb(case: Case, following: Deadline) -> Deadline | None:
+    """A thing and its day with 前, whose verb only stands after the next thing and its day.
+
+    Source: sentences that list several reports.
+    Example: “年度总结于12月10日前、工作计划于次年1月15日前报送区教育局” -> both days.
+    """
+    if not case.days[-1].boundary or case.ranged or following.rule != "due.before_verb" or following.sentence != case.sentence:
+        return None
+    between = case.text[case.end : following.start]
+    if not re.fullmatch(r"[、,][^,。;]{2,24}", between) or verbs.SETTLES.search(between) or _quoted(case) or _modifies(case):
+        return None
+    return Deadline(case.days, case.start, case.end, case.sentence, "due.shared_verb", following.verb, following.scope)
 
 
 def _judge(case: Case) -> Deadline | None:
@@ -189,7 +225,7 @@ def labelled(case: Case) -> Verdict:
     if verbs.LABEL.search(head):
         return "due.labelled", None
     if verbs.UNTIL.search(head) and (verb := verbs.first_verb(case.text, case.sentence.start, case.limit)):
-        return "due.labelled", verb
+        return None if re.search(r"[共已达]|累计", case.text[case.end : verb.start()]) else ("due.labelled", verb)
     return None
 
 

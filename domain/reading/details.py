@@ -14,7 +14,7 @@ _WHO = re.compile(
     r"尽快|同时)|\d|$)"
 )
 _OBJECT = re.compile(
-    r"将(?P<what>[^。;]{2,160}?)(?:,)?(?:分别|一并|统一|同时|要|须|应|及时|随时|尽快|通过|以|经|按|于|在|汇总)*$"
+    r"将(?P<what>[^将。;]{2,160}?)(?:,)?(?:分别|一并|统一|同时|要|须|应|及时|随时|尽快|通过|以|经|按|于|在|汇总)*$"
 )
 _TO = re.compile(
     r"(?:报送?|反馈|送|发送?|寄)?(?:至|到|给|往|于|由|"
@@ -22,9 +22,12 @@ _TO = re.compile(
     r"中心|股|委员会|委|院|会|站|队|口|政府|邮箱|平台|系统|网|信箱|群|号))(?=[(,。;:、A-Za-z]|$|邮箱|初审|汇总|"
     r"备案|审核|统一)"
 )
-_AFTER_VERB = re.compile(r"^(?:至|到|给)?(?P<what>[^,。;:]{2,80})")
+_AFTER_VERB = re.compile(r"^(?:至|到|给)?(?P<what>[㐀-鿿《“(][^,。;:]{1,80})")
 _SUBJECT = re.compile(
-    r"(?:^|[,。;:])(?:另|请|同时|并)*(?P<what>[^,。;:于在]{2,40}?)(?:请|须|需|应|务必|统一|要|均)*(?:务)?(?:于|在)?$"
+    r"(?:^|[,。;:、])(?:另|请|同时|并)*(?P<what>[^,。;:于在]{2,40}?)(?:请|须|需|应|务必|统一|要|均)*(?:务)?(?:于|在)?$"
+)
+_LABELLED = re.compile(
+    r"(?P<what>[^,。;:、]{2,40}?)的?(?:报送|上报|申报|提交|反馈|报名|推荐|截止)(?:时间|截止|期限|日期)"
 )
 _CONDITION = re.compile(r"(?:如有|若有|无符合|有意向|凡|如无|如需|符合条件)[^,。;]{0,24}")
 MAIL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}@[A-Za-z0-9.-]{3,80}")
@@ -59,10 +62,8 @@ def what(text: str, place: int, verb: re.Match[str] | None) -> tuple[int, int] |
     “申报材料电子版请于6月20日前发送至…” -> 申报材料电子版.
     """
     if verb is None:
-        match = re.search(
-            r"(?P<what>[^,。;:]{2,40}?)(?:的)?(?:报送|上报|申报|提交|反馈|报名|推荐)(?:时间|截止|期限|日期)", text
-        )
-        return match.span("what") if match else None
+        labels = list(_LABELLED.finditer(text[:place])) or list(_SUBJECT.finditer(text[:place]))
+        return labels[-1].span("what") if labels else None
     if match := _OBJECT.search(text, 0, verb.start()):
         return _trim(text, *match.span("what"))
     after = _AFTER_VERB.match(text[verb.end() :])

@@ -2,68 +2,51 @@
 
 from datetime import date
 
-from domain.reading.draft import Evidence, Flag, Found, ObligationDraft
+from domain.reading.draft import Due, Evidence, Flag, Found, ObligationDraft
 from domain.reading.lexing.days import Day
 
-_INFERRED = {"page_record", "anniversary", "title_year", "text_year", "carried_over"}
+_INFERRED = {"page_record", "anniversary", "title_year", "text_year"}
 
 
 def flags(
     obligations: tuple[ObligationDraft, ...], issued: Found[date] | None, damaged: list[tuple[Day, Evidence]]
 ) -> tuple[Flag, ...]:
-    """All warnings of a draft, in the order of the text: damaged dates, open years, dues on odd days."""
+    """All warnings of a draft: damaged dates, open or inferred years, days that do not exist or fall on a weekend."""
     raised = [_damage(day, where) for day, where in damaged]
     for obligation in obligations:
         for due in obligation.dues:
-            if due.year_source == "weekday_conflict":
-                raised.append(
-                    Flag(
-                        code="weekday_conflict",
-                        message=f"“{due.evidence.text}”的星期与日期不符，请核对年份。",
-                        evidence=due.evidence,
-                    )
-                )
-            elif due.date is None and due.year_source == "unknown":
-                raised.append(
-                    Flag(
-                        code="year_unknown",
-                        message=f"“{due.evidence.text}”的年份无从推断，请补填。",
-                        evidence=due.evidence,
-                    )
-                )
-            elif due.year_source in _INFERRED:
-                raised.append(
-                    Flag(
-                        code="year_inferred",
-                        message=f"“{due.evidence.text}”的年份 {due.date} 系推断，请确认。",
-                        evidence=due.evidence,
-                    )
-                )
-            if due.date and issued and due.date < issued.value:
-                raised.append(
-                    Flag(
-                        code="due_before_issue",
-                        message=f"时限 {due.date} 早于成文日期 {issued.value}。",
-                        evidence=due.evidence,
-                    )
-                )
-            if due.date and due.date.weekday() >= 5:
-                raised.append(
-                    Flag(
-                        code="rest_day",
-                        message=f"时限 {due.date} 是周末，原文未写顺延，按原日期保留。",
-                        evidence=due.evidence,
-                    )
-                )
-            if due.date is None and due.readings and due.year_source != "damaged":
-                raised.append(
-                    Flag(
-                        code="open_date",
-                        message=f"“{due.evidence.text}”不是确定的一天，请选定日期。",
-                        evidence=due.evidence,
-                    )
-                )
+            raised += [Flag(code=code, message=said, evidence=due.evidence) for code, said in _doubts(due, issued)]
     return tuple(raised)
+
+
+def _doubts(due: Due, issued: Found[date] | None) -> list[tuple[str, str]]:
+    return _open(due) if due.date is None else _settled(due, due.date, issued)
+
+
+def _open(due: Due) -> list[tuple[str, str]]:
+    """Why a due has no day yet."""
+    said = due.evidence.text
+    if due.year_source == "damaged":
+        return []
+    if due.year_source == "weekday_conflict":
+        return [("weekday_conflict", f"“{said}”的星期与日期不符，请核对年份。")]
+    if due.year_source == "unknown":
+        return [("year_unknown", f"“{said}”的年份无从推断，请补填。")]
+    if due.readings:
+        return [("open_date", f"“{said}”不是确定的一天，请选定日期。")]
+    return [("no_such_day", f"“{said}”不是实际存在的日期，请核对原件。")]
+
+
+def _settled(due: Due, day: date, issued: Found[date] | None) -> list[tuple[str, str]]:
+    """What to check about a day that is settled."""
+    doubts = []
+    if due.year_source in _INFERRED:
+        doubts.append(("year_inferred", f"“{due.evidence.text}”的年份系推断为 {day.year} 年，请确认。"))
+    if issued and day < issued.value:
+        doubts.append(("due_before_issue", f"时限 {day} 早于成文日期 {issued.value}。"))
+    if day.weekday() >= 5:
+        doubts.append(("rest_day", f"时限 {day} 是周末，原文未写顺延，按原日期保留。"))
+    return doubts
 
 
 def _damage(day: Day, where: Evidence) -> Flag:

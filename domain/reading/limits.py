@@ -149,9 +149,13 @@ def _day_within(text: str, match: re.Match[str], limit: int) -> tuple[str | None
     if on is None:
         return None, match.end()
     value = (on["day"] or on["part"]) + (f"、{on['more']}" if on["more"] else "")
-    return (
-        "季后" + value + "日" if "后" in word + on.group() and match["quarterly"] else value
-    ), match.end() + on.end()
+    end = match.end() + on.end()
+    if not match["quarterly"]:
+        return value, end
+    if re.search(r"季后|终了|结束", word) or on.group().startswith("后"):
+        return f"季后{value}日", end
+    return (f"季末月{value}日" if "最后" in word else f"季首月{value}日" if "首月" in word or "第一" in word else value), end
+
 
 
 def _governs(text: str, match: re.Match[str], end: int, sentence: Sentence, dated: bool) -> bool:

@@ -89,6 +89,8 @@ def infer(day: Day, known: Years, carried: int | None) -> tuple[int | None, str]
     """
     if day.year:
         return day.year, "stated"
+    if day.months is not None and known.issued:
+        return _near(day, known.issued), "issue_date"
     if day.yearless or day.month is None:
         return None, "unknown"
     base = known.issued.year if known.issued else (known.anniversary or None)
@@ -109,6 +111,16 @@ def infer(day: Day, known: Years, carried: int | None) -> tuple[int | None, str]
         if y
     ]
     return _settle(day, candidates)
+
+
+def _near(day: Day, issued: date) -> int:
+    """Settle the month of 本月, 下月 and of a bare day, counted from the date of issue; return its year."""
+    shift = day.months or 0
+    if shift == 0 and day.day and not day.part and day.day < issued.day:
+        shift = 1
+    months = issued.year * 12 + issued.month - 1 + shift
+    day.month = months % 12 + 1
+    return months // 12
 
 
 def _settle(day: Day, candidates: list[tuple[int, str]]) -> tuple[int | None, str]:

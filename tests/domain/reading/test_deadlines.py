@@ -94,3 +94,28 @@ def test_a_third_of_a_month_fixes_no_day() -> None:
     (due,) = obligations("请于7月中旬前将总结报送区教育局。")[0].dues
     assert due.date is None
     assert due.readings
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("年度总结于12月10日前、下年度工作计划于次年1月15日前报送区教育局。", ["2024-12-10", "2025-01-15"]),
+        ("请于6月10日前，将2023年1月1日至2023年12月31日期间的数据报送区教育局。", ["2024-06-10"]),
+        ("请于6月14日下班前（最迟不超过6月15日上午10点）将结果反馈区教育局。", ["2024-06-14"]),
+        ("请于本周五（6月7日）下班前将名单报办公室。", ["2024-06-07"]),
+        ("截止到6月20日，请各单位将材料交至区教育局安全科。", ["2024-06-20"]),
+        ("6月17日上报第一期统计表。", ["2024-06-17"]),
+        ("全年工作总结请于年底前报送。", ["2024-12-31"]),
+        ("请于本月25日前报送名单，下月底前报送总结。", ["2024-06-25", "2024-07-31"]),
+        ("请于25日前将名单报送区教育局。", ["2024-06-25"]),
+        ("请于1日前将名单报送区教育局。", ["2024-07-01"]),
+    ],
+)
+def test_days_that_need_their_surroundings(sentence: str, wanted: list[str]) -> None:
+    assert days(sentence) == wanted
+
+
+def test_a_day_that_does_not_exist_is_flagged() -> None:
+    draft = read("请于6月31日前将总结报送区教育局。")
+    assert draft.obligations[0].dues[0].date is None
+    assert "no_such_day" in [flag.code for flag in draft.flags]
