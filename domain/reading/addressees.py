@@ -14,6 +14,8 @@ _DECREE = re.compile(r"(?:通知|意见|方案|函|决定|批复|通报|公告|�
 _CARRIES = re.compile(
     r"(?:根据|按照|依据|遵照|对照|转发|现将|贯彻|落实|参照|印发了?|下发了?|收到|接到)[^。;《》]{0,60}$"
 )
+_FARTHEST = 6000
+"""Characters of the body in which a number still cites a basis."""
 _OPENING = 1500
 """Characters of the body in which a notice names what it carries out."""
 
@@ -67,45 +69,46 @@ def read_bases(outline: Outline, own: Found[str] | None) -> tuple[Found[BasisDoc
     Example: “根据《市商务局关于…的通知》（泉商务〔2024〕70号）要求” -> number and title;
     “现将《关于…的通知》转发给你们” -> title alone.
     """
-    result: list[Found[BasisDocument]] = []
     titles = _titles(outline)
-    taken: set[int] = set()
-    limit = min(outline.body + 6000, len(outline.text))
-    for number in outline.numbers:
-        if (
-            number.start < min(outline.body, outline.recipients[0] if outline.recipients else outline.body)
-            or number.start > limit
-            or number.start >= outline.end
-        ):
-            continue
-        if (own is not None and number.text == own.value) or any(number.text == other.value.number for other in result):
-            continue
-        title = next((t for t in titles if 0 <= number.start - t[1] <= 3), None) or _unmarked(outline, number.start)
-        span = (title[0] if title else number.start, number.end)
-        taken.add(title[0] if title else -1)
-        value = BasisDocument(number=number.text, title=outline.page.value(*title) if title else None)
-        result.append(found(outline.page, value, span, "bases.cited", 0.6 if number.damaged else 0.95))
+    result = _numbered(outline, own, titles)
+    named = {_plain(other.value.title or "") for other in result}
     inside = [(number.start - 240, number.start) for number in outline.numbers if _unmarked(outline, number.start)]
+    limit = min(outline.body + _OPENING, outline.end)
     for start, end in titles:
-        behind = outline.text[max(start - 80, 0) : start - 1]
-        named = {_plain(other.value.title or "") for other in result}
-        if (
-            any(a <= start < b for a, b in inside)
-            or start in taken
-            or not outline.body <= start < min(outline.body + _OPENING, outline.end)
-            or any(_plain(outline.text[start:end]) in other for other in named)
-        ):
+        text = outline.text[start:end]
+        if any(a <= start < b for a, b in inside) or any(_plain(text) in other for other in named):
             continue
-        about = re.search(r"关于|转发|印发", outline.text[start:end])
         if (
-            about
-            and not outline.text.startswith("修改", start + about.end())
-            and _DECREE.search(outline.text[start:end])
-            and _CARRIES.search(behind)
+            outline.body <= start < limit
+            and _is_decree(text)
+            and _CARRIES.search(outline.text[max(start - 80, 0) : start - 1])
         ):
             value = BasisDocument(number=None, title=outline.page.value(start, end))
             result.append(found(outline.page, value, (start, end), "bases.cited", 0.8))
+            named.add(_plain(text))
     return tuple(result)
+
+
+def _is_decree(title: str) -> bool:
+    """Whether a title is that of a notice rather than of a law or of its amendment."""
+    about = re.search(r"关于|转发|印发", title)
+    return bool(about and not title.startswith("修改", about.end()) and _DECREE.search(title))
+
+
+def _numbered(outline: Outline, own: Found[str] | None, titles: list[tuple[int, int]]) -> list[Found[BasisDocument]]:
+    """The notices cited with a number, each with the title right before it."""
+    result: list[Found[BasisDocument]] = []
+    taken = {own.value} if own else set()
+    low = min(outline.body, outline.recipients[0] if outline.recipients else outline.body)
+    for number in outline.numbers:
+        if not low <= number.start < min(outline.body + _FARTHEST, outline.end) or number.text in taken:
+            continue
+        taken.add(number.text)
+        title = next((t for t in titles if 0 <= number.start - t[1] <= 3), None) or _unmarked(outline, number.start)
+        value = BasisDocument(number=number.text, title=outline.page.value(*title) if title else None)
+        span = (title[0] if title else number.start, number.end)
+        result.append(found(outline.page, value, span, "bases.cited", 0.6 if number.damaged else 0.95))
+    return result
 
 
 def _plain(title: str) -> str:

@@ -8,7 +8,7 @@ from domain.reading.draft import Due, ObligationDraft, Recurrence, Relative, Sco
 from domain.reading.finding import evidence
 from domain.reading.lexing import verbs
 from domain.reading.lexing.units import top_level
-from domain.reading.limits import Counted, Cycle
+from domain.reading.limits import Counted, Cycle, holiday_rule
 from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
@@ -94,6 +94,7 @@ def _draft(outline: Outline, clause: Clause, silent: str | None, attachments: tu
         channels=details.channels(text),
         forms=details.forms(text),
         silence=details.silence(text) or silent,
+        holiday_rule=holiday_rule(text),
         condition=details.condition(text),
         evidence=evidence(page, clause.start, clause.end),
         rule=clause.rule,

@@ -3,17 +3,14 @@ business.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from domain.reading.cases import NEAR, Case, cases
 from domain.reading.draft import Scope
 from domain.reading.lexing import verbs
 from domain.reading.lexing.days import Day
 from domain.reading.outline import Outline, Sentence
 from domain.reading.rules import rule
-
-_NEAR = 200
-"""Characters before a day in which the one whose duty it is must be named."""
 
 
 @dataclass(slots=True)
@@ -30,79 +27,17 @@ class Deadline:
     window: bool = False
 
 
-@dataclass(slots=True)
-class Case:
-    """A group of days to be judged, with what its sentence leaves to it.
-
-    ``opening`` is where the sentence begins, or the group before this one ends; ``limit`` is where the next group
-    begins.
-    """
-
-    outline: Outline
-    days: list[Day]
-    sentence: Sentence
-    opening: int
-    limit: int
-
-    @property
-    def text(self) -> str:
-        """The page's text."""
-        return self.outline.text
-
-    @property
-    def start(self) -> int:
-        """Where the first day begins."""
-        return self.days[0].start
-
-    @property
-    def end(self) -> int:
-        """Where the last day ends, its boundary word included."""
-        return self.days[-1].end
-
-    @property
-    def ranged(self) -> bool:
-        """Whether the days are a window."""
-        return any(day.link == "range" for day in self.days)
-
-    def before(self, reach: int) -> str:
-        """Up to ``reach`` characters of the sentence before the days."""
-        return self.text[max(self.opening, self.start - reach) : self.start]
-
-    def rest(self) -> str:
-        """The sentence after the days."""
-        return self.text[self.end : self.sentence.end]
-
-    def verb(self, reach: int) -> re.Match[str] | None:
-        """The first verb of handing in within ``reach`` characters after the days and before the next ones."""
-        return verbs.first_verb(self.text, self.end, min(self.limit, self.end + reach))
-
-
 Verdict = tuple[str, re.Match[str] | None] | None
 """The rule that holds a group of days for a deadline, and the verb it hangs on; None where the rule does not hold
 it.
 """
 
 
-def groups(outline: Outline) -> list[list[Day]]:
-    """The printed days of the body, grouped by list and window links, the date of signing left out."""
-    result: list[list[Day]] = []
-    for day in outline.days:
-        if day.link and result and day.start >= outline.body:
-            result[-1].append(day)
-        else:
-            result.append([day])
-    return [group for group in result if group[0].start >= outline.body and not _is_signature(outline, group[0])]
-
-
-def _is_signature(outline: Outline, day: Day) -> bool:
-    return outline.signature is not None and outline.signature.start <= day.start < outline.signature.end
-
-
 def deadlines(outline: Outline) -> list[Deadline]:
     """All deadlines of a page, in order."""
     found: list[Deadline] = []
     waiting: Case | None = None
-    for case in _cases(outline):
+    for case in cases(outline):
         deadline = _judge(case)
         if waiting is not None and deadline is not None and (shared := shared_verb(waiting, deadline)):
             found.append(shared)
@@ -112,31 +47,6 @@ def deadlines(outline: Outline) -> list[Deadline]:
     return found
 
 
-def _cases(outline: Outline) -> Iterator[Case]:
-    grouped = groups(outline)
-    sentences = iter(outline.sentences)
-    sentence = next(sentences, None)
-    for index, group in enumerate(grouped):
-        while sentence is not None and sentence.end <= group[0].start:
-            sentence = next(sentences, None)
-        if sentence is None:
-            return
-        following = next((other for other in grouped[index + 1 : index + 4] if not _within(outline, group, other)), None)
-        limit = min(sentence.end, following[0].start) if following else sentence.end
-        opening = max(sentence.start, grouped[index - 1][-1].end) if index else sentence.start
-        yield Case(outline, group, sentence, opening, max(limit, group[-1].end))
-
-
-def _within(outline: Outline, group: list[Day], other: list[Day]) -> bool:
-    """Whether the next days only stand aside: in a bracket, or as the period of the thing handed in."""
-    between = outline.text[group[-1].end : other[0].start]
-    if len(between) > _NEAR or "\n" in between:
-        return False
-    ranged = any(day.link == "range" for day in other)
-    period = ranged and outline.text.startswith(("期间", "的", "以来"), other[-1].end)
-    return period or between.count("(") > between.count(")")
-
-
 @rule("due.shared_verb")
 def shared_verb(case: Case, following: Deadline) -> Deadline | None:
     """A thing and its day with 前, whose verb only stands after the next thing and its day.
@@ -144,10 +54,20 @@ def shared_verb(case: Case, following: Deadline) -> Deadline | None:
     Source: sentences that list several reports.
     Example: “年度总结于12月10日前、工作计划于次年1月15日前报送区教育局” -> both days.
     """
-    if not case.days[-1].boundary or case.ranged or following.rule != "due.before_verb" or following.sentence != case.sentence:
+    if (
+        not case.days[-1].boundary
+        or case.ranged
+        or following.rule != "due.before_verb"
+        or following.sentence != case.sentence
+    ):
         return None
     between = case.text[case.end : following.start]
-    if not re.fullmatch(r"[、,][^,。;]{2,24}", between) or verbs.SETTLES.search(between) or _quoted(case) or _modifies(case):
+    if (
+        not re.fullmatch(r"[、,][^,。;]{2,24}", between)
+        or verbs.SETTLES.search(between)
+        or _quoted(case)
+        or _modifies(case)
+    ):
         return None
     return Deadline(case.days, case.start, case.end, case.sentence, "due.shared_verb", following.verb, following.scope)
 
@@ -166,7 +86,7 @@ def _judge(case: Case) -> Deadline | None:
 
 def _quoted(case: Case) -> bool:
     """Whether the days stand inside a 《title》."""
-    low = max(case.sentence.start, case.start - 4 * _NEAR)
+    low = max(case.sentence.start, case.start - 4 * NEAR)
     return case.text.rfind("《", low, case.start) > case.text.rfind("》", low, case.start)
 
 
@@ -183,7 +103,7 @@ def _scope(case: Case) -> Scope:
     """
     if case.outline.embedded is not None and case.start >= case.outline.embedded:
         return Scope.EMBEDDED_PARENT
-    said = case.text[max(case.sentence.start, case.start - _NEAR) : case.start]
+    said = case.text[max(case.sentence.start, case.start - NEAR) : case.start]
     addressed = re.search(r"请各|各[县市区乡镇街单部学地]|请于|你[局单]", said)
     return Scope.OWN_UPWARD if verbs.UPWARD.search(said) and not addressed else Scope.OWN
 

@@ -31,7 +31,9 @@ def dues(outline: Outline, deadline: Deadline, known: Years) -> tuple[Due, ...]:
 def _due(outline: Outline, day: Day, year: int | None, source: str, deadline: Deadline, known: Years) -> Due:
     likely: tuple[date, ...] = ()
     value, confidence = settle(day, year), _SURE.get(source, 0.65)
-    if day.damaged:
+    if day.lunar:
+        source, confidence = "lunar", 0.4
+    elif day.damaged:
         likely = _damaged(day, known)
         value, confidence, source = (likely[0] if len(likely) == 1 else None), 0.4, "damaged"
     elif value is None and year is not None and day.month and day.part:

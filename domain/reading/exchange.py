@@ -55,6 +55,7 @@ def _obligation(item: ObligationDraft) -> dict[str, Any]:
         "channels": list(item.channels),
         "forms": list(item.forms),
         "silence": item.silence,
+        "holiday_rule": item.holiday_rule,
         "evidence": item.evidence.text,
         "rule": item.rule,
         "confidence": item.confidence,

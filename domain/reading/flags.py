@@ -28,6 +28,8 @@ def _open(due: Due) -> list[tuple[str, str]]:
     said = due.evidence.text
     if due.year_source == "damaged":
         return []
+    if due.year_source == "lunar":
+        return [("lunar_date", f"“{said}”是农历日期，请换算成公历后填写。")]
     if due.year_source == "weekday_conflict":
         return [("weekday_conflict", f"“{said}”的星期与日期不符，请核对年份。")]
     if due.year_source == "unknown":

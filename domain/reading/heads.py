@@ -213,9 +213,9 @@ def _with_sections(outline: Outline, start: int, end: int) -> list[tuple[int, in
 def _signed_in_line(outline: Outline) -> list[tuple[int, int]]:
     """A page without line breaks: “…的通知》某局2022年4月12日联系人:…”."""
     for day in outline.days:
-        if day.year and day.day and day.start > outline.body and not day.boundary:
-            if not outline.text.startswith("印", day.core) and (span := organ_before(outline, day.start)):
-                return [span]
+        dated = day.year and day.day and day.start > outline.body and not day.boundary
+        if dated and not outline.text.startswith("印", day.core) and (span := organ_before(outline, day.start)):
+            return [span]
     return []
 
 

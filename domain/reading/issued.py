@@ -17,7 +17,9 @@ _IN_LINE = re.compile(r"(?:^|(?<=[。》)!;:]))([㐀-鿿]{3,30})$")
 
 
 def organ_before(outline: Outline, start: int) -> tuple[int, int] | None:
-    """The name of a body right before ``start``: after a mark, at the start of its line, or after a blank of the original."""
+    """The name of a body right before ``start``: after a mark, at the start of its line, or after a blank of the
+    original.
+    """
     low = max(start - 34, outline.lines[outline.page.line_at(start)].start)
     match = _IN_LINE.search(outline.text[low:start])
     places = [start - len(match[1])] if match else []
@@ -76,7 +78,11 @@ def _issue_rank(outline: Outline, start: int, end: int) -> int:
         return 6
     if start > outline.body and before and ORGAN.search(before.rstrip()) and after == "" and len(before) < 40:
         return 8
-    return 2 if start < outline.body and len(line.text) < 24 and before == "" and (after == "" or after.startswith("来源")) else 0
+    return (
+        2
+        if start < outline.body and len(line.text) < 24 and before == "" and (after == "" or after.startswith("来源"))
+        else 0
+    )
 
 
 def _plausible(outline: Outline, value: date) -> bool:

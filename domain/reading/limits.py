@@ -29,7 +29,8 @@ _UNIT = {
     "月": "month",
 }
 _EVERY = re.compile(
-    r"(?P<daily>每[天日]|逐日|按日|日报告)|(?P<weekly>每(?:个)?(?:周|星期)(?:[一二三四五六日天末])?|每(?:隔)?[一两]周|按周|"
+    r"(?P<daily>每[天日]|逐日|按日|日报告)|(?P<weekly>每(?:个)?(?:周|星期)(?:[一二三四五六日天末])?|"
+    r"每(?:隔)?[一两]周|按周|"
     r"逐周|周报)|(?P<ten>每旬|按旬)"
     r"|(?P<quarterly>每(?:个)?季度?(?:末|最后一个月|第一个月|首月|次月|终了|结束)?|按季度?|各季度|逐季|季后|"
     r"季度末|每季|季报)"
@@ -154,8 +155,9 @@ def _day_within(text: str, match: re.Match[str], limit: int) -> tuple[str | None
         return value, end
     if re.search(r"季后|终了|结束", word) or on.group().startswith("后"):
         return f"季后{value}日", end
-    return (f"季末月{value}日" if "最后" in word else f"季首月{value}日" if "首月" in word or "第一" in word else value), end
-
+    return (
+        f"季末月{value}日" if "最后" in word else f"季首月{value}日" if "首月" in word or "第一" in word else value
+    ), end
 
 
 def _governs(text: str, match: re.Match[str], end: int, sentence: Sentence, dated: bool) -> bool:

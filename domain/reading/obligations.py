@@ -3,6 +3,8 @@ limit.
 """
 
 import re
+from bisect import bisect_left
+from datetime import date
 
 from domain.reading.clauses import Clause, drafts
 from domain.reading.deadlines import Deadline, deadlines
@@ -10,6 +12,7 @@ from domain.reading.draft import ObligationDraft, Recurrence
 from domain.reading.dues import dues
 from domain.reading.finding import evidence
 from domain.reading.lexing import verbs
+from domain.reading.lexing.days import Day
 from domain.reading.limits import Cycle, counted, cycles, holiday_rule
 from domain.reading.outline import Outline, Sentence
 from domain.reading.rules import rule
@@ -80,45 +83,43 @@ def _clause_end(text: str, low: int, high: int) -> int:
 def _recurring(
     outline: Outline, sentence: Sentence, own: list[Deadline], circling: list[Cycle], known: Years
 ) -> list[Clause]:
-    """A cycle and, apart from it, the sentence's own deadlines; a window before it bounds it, a bracket names its
-    first day.
-    """
-    text = outline.text
-    first = circling[0]
-    bounds = [day for day in outline.days if sentence.start <= day.start < sentence.end and day.start >= outline.body]
-    window = [
-        day
-        for index, day in enumerate(bounds)
-        if day.link == "range" or (index + 1 < len(bounds) and bounds[index + 1].link == "range")
-    ]
-    aside = [
-        day for day in bounds if text.rfind("(", sentence.start, day.start) > text.rfind(")", sentence.start, day.start)
-    ]
-    edges = [settle(day, infer(day, known, None)[0]) for day in (window or aside[:1])]
-    recurrences = tuple(
-        Recurrence(
-            freq=cycle.frequency,
-            on=cycle.on,
-            time=cycle.at,
-            first=edges[0] if edges else None,
-            last=edges[-1] if len(edges) > 1 else None,
-            holiday_rule=holiday_rule(text[sentence.start : sentence.end]),
-            evidence=evidence(outline.page, cycle.start, cycle.end),
-            rule="limit.cycle",
-        )
-        for cycle in circling
-    )
-    used = {id(day) for day in [*window, *aside]}
+    """A cycle and, apart from it, the sentence's own deadlines."""
+    text, first = outline.text, circling[0]
+    bounds = _bounds(outline, sentence)
+    edges = [settle(day, infer(day, known, None)[0]) for day in bounds]
+    recurrences = tuple(_recurrence(outline, sentence, cycle, edges) for cycle in circling)
+    used = {id(day) for day in bounds}
     others = [d for d in own if not any(id(day) in used or _inside(day.start, circling) for day in d.days)]
-    verb = verbs.first_verb(text, first.end, sentence.end)
     clauses = _dated(outline, sentence, others, known)
-    start = (
-        sentence.start
-        if not others or others[0].start > first.start
-        else _clause_start(text, others[0].end, first.start)
-    )
-    end = sentence.end if not others or others[0].start < first.start else _clause_end(text, first.end, others[0].start)
+    earlier = bool(others) and others[0].start < first.start
+    start = _clause_start(text, others[0].end, first.start) if earlier else sentence.start
+    end = _clause_end(text, first.end, others[0].start) if others and not earlier else sentence.end
+    verb = verbs.first_verb(text, first.end, sentence.end)
     return [*clauses, Clause(start, end, first.start, verb, "limit.cycle", recurrences=recurrences)]
+
+
+def _bounds(outline: Outline, sentence: Sentence) -> list[Day]:
+    """The days that bound a cycle: the window beside it, or the day in a bracket that names its first time."""
+    low = bisect_left(outline.days, max(sentence.start, outline.body), key=lambda day: day.start)
+    days = outline.days[low : bisect_left(outline.days, sentence.end, key=lambda day: day.start)]
+    after = [day.link for day in days[1:]] + [""]
+    window = [day for day, link in zip(days, after, strict=False) if "range" in (day.link, link)]
+    said = outline.text
+    aside = [d for d in days if said.rfind("(", sentence.start, d.start) > said.rfind(")", sentence.start, d.start)]
+    return window or aside[:1]
+
+
+def _recurrence(outline: Outline, sentence: Sentence, cycle: Cycle, edges: list[date | None]) -> Recurrence:
+    return Recurrence(
+        freq=cycle.frequency,
+        on=cycle.on,
+        time=cycle.at,
+        first=edges[0] if edges else None,
+        last=edges[-1] if len(edges) > 1 else None,
+        holiday_rule=holiday_rule(outline.text[sentence.start : sentence.end]),
+        evidence=evidence(outline.page, cycle.start, cycle.end),
+        rule="limit.cycle",
+    )
 
 
 def _inside(place: int, circling: list[Cycle]) -> bool:

@@ -49,6 +49,7 @@ class Page:
         self._offsets: list[int] = []
         self._gaps: list[int] = []
         self.lines: list[Line] = []
+        self._blank = True
         self.text = self._assemble(flat)
 
     def _assemble(self, flat: str) -> str:
@@ -72,27 +73,33 @@ class Page:
                 self._blank = apart
             if not line_parts and not self.lines:
                 self._blank = True
-            for start, piece in pieces:
-                if (
-                    line_parts
-                    and _WORDS.match(line_parts[-1][-1] + piece[0])
-                    and (start == 0 or row[start - 1] != "\u200b")
-                ):
-                    parts.append(" ")
-                    line_parts.append(" ")
-                    place += 1
-                if start == 0 or row[start - 1] != "\u200b":
-                    self._gaps.append(place)
-                self._starts.append(place)
-                self._offsets.append(offset + start)
-                parts.append(piece)
-                line_parts.append(piece)
-                place += len(piece)
+            place = self._place(row, pieces, offset, parts, line_parts, place)
             apart = False
             offset += len(row) + 1
         if line_parts:
             self._close(line_parts, line_start, place)
         return "".join(parts)
+
+    def _place(
+        self, row: str, pieces: list[tuple[int, str]], offset: int, parts: list[str], line: list[str], place: int
+    ) -> int:
+        """Put a row's pieces into the text; a blank between two words or numbers stays. Returns the place after
+        them.
+        """
+        for start, piece in pieces:
+            blank = start == 0 or row[start - 1] != "\u200b"
+            if blank and line and _WORDS.match(line[-1][-1] + piece[0]):
+                parts.append(" ")
+                line.append(" ")
+                place += 1
+            if blank:
+                self._gaps.append(place)
+            self._starts.append(place)
+            self._offsets.append(offset + start)
+            parts.append(piece)
+            line.append(piece)
+            place += len(piece)
+        return place
 
     def _close(self, parts: list[str], start: int, end: int) -> None:
         self.lines.append(Line(start, end, "".join(parts), self._blank))

@@ -26,13 +26,15 @@ HEAD = re.compile(
     rf"|(?<![\d每])(?P<month>(?<!\d)\d{{1,2}}|"
     rf"[一二三四五六七八九十元]{{1,2}})月(?:份)?(?:(?P<day>{NUMERAL})(?P<dr>日|号)?|(?P<part>{_PART}))"
     rf"|(?<![\d.:%/])(?P<damaged>\d{{3,9}}|\d{{1,2}} \d{{1,2}})日"
+    rf"|(?P<lunar>(?:(?:农历|阴历|旧历)[二三四五六七八九十]{{1,2}}|(?:农历|阴历|旧历)?(?:正|冬|腊))月"
+    rf"(?:初[一二三四五六七八九十]|十[一二三四五六七八九]?|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十))"
     rf"|(?P<yearend>年[底末](?=前))|(?P<near>[本当下])月(?:份)?(?:(?P<nd>{NUMERAL})[日号]|(?P<np>底|末))"
     rf"|(?<!\d)(?P<dateless>20\d\d\d{{2,4}})(?=前|之前|以前)"
     rf"|(?<![\d.:/月每第])(?P<bare>\d{{1,2}})(?:日|号|(?=[、,]\d{{1,2}}[日号、]))"
 )
 _START = re.compile(
     r"(?<![\d零〇○Oo一二三四五六七八九十元])[\d零〇○Oo一二三四五六七八九十元]{1,9}(?=[年月日号前之以、,./ -])"
-    r"|(?<!\d)(?=年[底末]前|[本当下]月(?:底|末|\d))"
+    r"|(?<!\d)(?=年[底末]前|[本当下]月(?:底|末|\d)|[农阴旧]历|(?<!历)[正冬腊]月)"
 )
 _WEEKDAY = re.compile(r",?\(?(?:星期|周|礼拜)([一二三四五六日天])\)?")
 _ASIDE = re.compile(r"\([^()\n]{1,24}\)")
@@ -54,7 +56,9 @@ class Day:
 
     ``part`` is set instead of ``day`` for 底/上旬/中旬/下旬/初/中. ``readings`` are the likely (month, day) of a
     damaged print.
-    ``year_word`` is a year by reference (次年). ``months`` counts from the month of issue where the print only says 本月 or 下月. ``yearless`` marks a print from which a year was stripped (年11月5日).
+    ``year_word`` is a year by reference (次年). ``months`` counts from the month of issue where the print only says
+    本月 or 下月. ``lunar`` marks a day of the
+    lunar calendar, which is not converted. ``yearless`` marks a print from which a year was stripped (年11月5日).
     """
 
     start: int
@@ -75,6 +79,7 @@ class Day:
     yearless: bool = False
     cut: bool = False
     months: int | None = None
+    lunar: bool = False
 
 
 def days(text: str) -> list[Day]:
@@ -123,11 +128,15 @@ def _core(text: str, match: re.Match[str], before: Day | None, link: str) -> Day
         return _full(text, match)
     if match["month"]:
         return _monthly(text, match)
+    if match["lunar"]:
+        return Day(start, end, end, None, None, None, lunar=True)
     if match["yearend"]:
         return Day(start, end, end, None, 12, None, part="底")
     if match["near"]:
         day = number(match["nd"]) if match["nd"] else None
-        return Day(start, end, end, None, None, day, part="底" if match["np"] else "", months=1 if match["near"] == "下" else 0)
+        return Day(
+            start, end, end, None, None, day, part="底" if match["np"] else "", months=1 if match["near"] == "下" else 0
+        )
     if kind == "dateless":
         value = match["dateless"]
         return Day(start, end, end, int(value[:4]), None, None, readings=readings(value[4:]), damaged=True)
@@ -146,7 +155,9 @@ def _core(text: str, match: re.Match[str], before: Day | None, link: str) -> Day
 def _this_month(text: str, match: re.Match[str]) -> Day | None:
     """A day without any month before it: “请于25日前”. Its month is that of the date of issue, or the next."""
     start, end = match.span()
-    if text[end - 1] not in "日号" or not re.search(r"(?:请|务必|须|应|需|要|并)[于在]$", text[max(start - 3, 0) : start]):
+    if text[end - 1] not in "日号" or not re.search(
+        r"(?:请|务必|须|应|需|要|并)[于在]$", text[max(start - 3, 0) : start]
+    ):
         return None
     return Day(start, end, end, None, None, int(match["bare"]), months=0) if _BARE_AHEAD.match(text, end) else None
 
@@ -233,7 +244,9 @@ def _tail(text: str, day: Day) -> Day:
     if match := _WEEKDAY.match(text, end):
         weekday, end = "一二三四五六日".find(match[1].replace("天", "日")), match.end()
     closing = text[day.start - 1 : day.start] == "(" and text[end : end + 1] == ")"
-    if closing and (_BOUNDARY.match(text, end + 1) or re.match(r"(?:上午|下午)?(?:下班|\d{1,2}[:时点])", text[end + 1 : end + 6])):
+    if closing and (
+        _BOUNDARY.match(text, end + 1) or re.match(r"(?:上午|下午)?(?:下班|\d{1,2}[:时点])", text[end + 1 : end + 6])
+    ):
         end += 1
     aside = _ASIDE.match(text, end)
     if aside and (_BOUNDARY.match(text, aside.end()) or CLOCK.match(text, aside.end())):

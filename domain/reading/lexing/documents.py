@@ -63,7 +63,9 @@ def _code(code: str, end: int, gaps: Sequence[int]) -> str:
 
 
 def _cut(text: str, gaps: Sequence[int]) -> list[Number]:
-    """Numbers that lost their 号 or a bracket: “佛信协〔200914”, “川林生函[2019]757”. Damaged: the rest is not made up."""
+    """Numbers that lost their 号 or a bracket: “佛信协〔200914”, “川林生函[2019]757”. Damaged: the rest is not made
+    up.
+    """
     found = []
     for match in _CUT.finditer(text):
         coded = _CODE.search(text[max(match.start() - 34, 0) : match.start()])

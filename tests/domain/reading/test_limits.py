@@ -88,3 +88,19 @@ def test_ruled_tables_are_put_together() -> None:
     assert item.what == ("隐患排查表",)
     assert [cycle.freq for cycle in item.recurrences] == [Frequency.QUARTERLY, Frequency.YEARLY]
     assert {cycle.holiday_rule for cycle in item.recurrences} == {"遇节假日顺延"}
+
+
+def test_a_lunar_day_is_left_to_a_person() -> None:
+    (item,) = obligations("请各校于农历腊月二十前将值班表报送区教育局。")
+    assert item.dues[0].date is None
+    assert item.dues[0].year_source == "lunar"
+
+
+def test_a_rule_for_rest_days_is_kept() -> None:
+    (item,) = obligations("请于6月20日前将总结报送区教育局（遇节假日顺延）。")
+    assert item.holiday_rule == "遇节假日顺延"
+
+
+def test_a_cycle_of_the_last_month_of_a_quarter() -> None:
+    (item,) = obligations("请各单位于每季度最后一个月25日前将进展情况报区教育局。")
+    assert item.recurrences[0].on == "季末月25日"
