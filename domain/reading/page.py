@@ -113,9 +113,13 @@ class Page:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original's span for ``text[start:end]``: both ends in the original text, end exclusive."""
+        first = self.origin(start)
         if end <= start:
-            return self.origin(start), self.origin(start)
-        return self.origin(start), self.origin(end - 1) + 1
+            return first, first
+        index = bisect_right(self._starts, start)
+        if index == len(self._starts) or end <= self._starts[index]:
+            return first, min(first + end - start, len(self.raw))
+        return first, self.origin(end - 1) + 1
 
     def quote(self, start: int, end: int) -> str:
         """The original characters of ``text[start:end]``, verbatim."""

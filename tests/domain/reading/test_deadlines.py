@@ -119,3 +119,14 @@ def test_a_day_that_does_not_exist_is_flagged() -> None:
     draft = read("请于6月31日前将总结报送区教育局。")
     assert draft.obligations[0].dues[0].date is None
     assert "no_such_day" in [flag.code for flag in draft.flags]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "请于6月20日前登录平台参加网上学习。",
+        "请于6月20日前将本通知送达各企业负责人。",
+    ],
+)
+def test_verbs_that_hand_nothing_in(sentence: str) -> None:
+    assert days(sentence) == []
