@@ -7,7 +7,7 @@ from functools import cached_property
 
 from domain.reading.lexing.days import Day, days
 from domain.reading.lexing.documents import Number, numbers
-from domain.reading.lexing.units import is_organ, is_unit
+from domain.reading.lexing.units import is_organ, is_unit, sealed
 from domain.reading.page import Line, Page
 
 _ADDRESSED = re.compile(
@@ -21,8 +21,8 @@ _NOT_ADDRESSED = re.compile(
 )
 _FOREWORD = re.compile(r"^(?:前言|摘要|导读|编者按|本站|小编|\[|内容提要|提示|声明)")
 _DATE_LINE = re.compile(
-    r"^\(?(?:(?:19|20)\d\d|(?:一九|二[零〇○Oo0])[零〇○Oo0一二三四五六七八九]{2})年[^,。]{1,3}月[^,。"
-    r"]{1,3}[日号](?:\([^()]*\))?\)?$"
+    r"^\(?(?:(?:(?:19|20)\d\d|(?:一九|二[零〇○Oo0])[零〇○Oo0一二三四五六七八九]{2})年[^,。]{1,3}月[^,。]{1,3}[日号]"
+    r"|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2})(?:\([^()]*\))?\)?$"
 )
 _BODY = re.compile(
     r"^(?:为|根据|按照|依据|今年|近年|近期|现将|现就|经|由于|随着|目前|最近|请|自|[一二三四]、|[^:]{30,}。)"
@@ -89,7 +89,7 @@ class Outline:
         for line in self.lines[:60]:
             for start in [line.start, *self.page.gaps(line.start, min(line.end, line.start + 300))]:
                 match = _ADDRESSED.match(self.text[start : line.end])
-                if match and not _NOT_ADDRESSED.search(match[1] + ":") and len(match[1]) >= 4:
+                if match and not _NOT_ADDRESSED.search(match[1] + ":") and len(match[1]) >= 3:
                     return start + match.start(1), start + match.end(1)
             if self._listed(line):
                 return line.start, line.end - 1
@@ -171,6 +171,7 @@ class Outline:
 
     def organs(self, start: int, end: int) -> list[tuple[int, int]]:
         """The names of bodies in ``text[start:end]``, cut at the original's blanks where every piece is one."""
+        end -= sealed(self.text[start:end])
         cuts = [start, *self.page.gaps(start, end), end]
         pieces = [(a, b) for a, b in itertools.pairwise(cuts) if b > a]
         if len(pieces) > 1 and all(is_organ(self.text[a:b]) for a, b in pieces):
