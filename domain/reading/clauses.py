@@ -115,9 +115,9 @@ def _what(
     if said and not _THIS_FORM.match(said):
         return (said,)
     if annex := _ANNEX.search(text):
-        index = int(annex[1] or 1) - 1
-        if index < len(attachments):
-            return (attachments[index],)
+        index = int(annex[1] or 1)
+        if 1 <= index <= len(attachments):
+            return (attachments[index - 1],)
     if said and (name := _annex_title(outline, clause.start, attachments)):
         return (name,)
     return tuple(dict.fromkeys(m.group() for m in _FORM_NAME.finditer(text))) or ((said,) if said else ())
@@ -130,7 +130,7 @@ def _annex_title(outline: Outline, place: int, attachments: tuple[str, ...]) -> 
         head = _ANNEX_HEAD.match(lines[index].text)
         if head is None:
             continue
-        if head[1] and int(head[1]) <= len(attachments):
+        if head[1] and 1 <= int(head[1]) <= len(attachments):
             return attachments[int(head[1]) - 1]
         return lines[index + 1].text if index + 1 < len(lines) else None
     return None

@@ -78,3 +78,10 @@ def test_forms_and_channels() -> None:
 def test_commands_without_a_limit() -> None:
     assert [item.rule for item in obligations("无符合条件的可不申报，但应报送书面说明。")] == ["command.undated"]
     assert obligations("各单位要报送真实准确的材料，并对材料负责。") == ()
+
+
+@pytest.mark.parametrize("mark", ["（附件0）", "（附件9）", ""])
+def test_an_annex_that_is_not_there_names_nothing(mark: str) -> None:
+    tail = "望江区教育局\n2024年6月3日\n\n附件0\n\n登记表\n\n注：请于6月12日前将此表报送区教育局"
+    items = obligations(f"请于6月14日前反馈区教育局{mark}。", tail=tail)
+    assert [str(item.dues[0].date) for item in items] == ["2024-06-14", "2024-06-12"]
