@@ -117,18 +117,20 @@ def _key(outline: Outline, heading: Heading) -> str:
     return re.sub(r"[^㐀-鿿\d]", "", outline.text[heading.key : heading.end])
 
 
-_LEADING = re.compile(rf"^[㐀-鿿]{{0,40}}(?:关于|转发|印发)[^。;]{{4,120}}?的?{_GENRE}(?:\([^()]{{1,12}}\))?")
+_LEADING = re.compile(rf"[㐀-鿿]{{0,40}}(?:关于|转发|印发)[^。;]{{4,120}}?的?{_GENRE}(?:\([^()]{{1,12}}\))?")
 
 
 def _leading_title(outline: Outline) -> Found[str] | None:
-    """A page without line breaks: the title ends at 的通知 before a blank of the original."""
+    """A page without line breaks: the title stands between two blanks of the original, before the recipients."""
     if not outline.lines:
         return None
-    line = outline.lines[0]
-    for end in [*outline.page.gaps(line.start, min(line.start + 260, line.end))]:
-        match = _LEADING.fullmatch(outline.text, line.start, end)
-        if match:
-            return found(outline.page, outline.page.value(line.start, end), (line.start, end), "title.heading", 0.8)
+    page, start = outline.page, outline.lines[0].start
+    cuts = [start, *page.gaps(start, min(outline.body + 1, start + 400, len(outline.text)))][:40]
+    for last in reversed(range(1, len(cuts))):
+        for first in range(max(last - 6, 0), last):
+            if _LEADING.fullmatch(outline.text, cuts[first], cuts[last]):
+                span = cuts[first], cuts[last]
+                return found(page, page.value(*span), span, "title.heading", 0.8)
     return None
 
 

@@ -18,7 +18,7 @@ _EVEN = str.maketrans(
 )
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _NOTHING = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F), "\u200b")
-_TABLE: dict[int, int | str] = {**SIMPLIFIED, **_EVEN, **_WIDE, **_NOTHING, 0x0D: "\n", 0x0B: "\n", 0x0C: "\n"}
+_TABLE: dict[int, int | str] = {**SIMPLIFIED, **_EVEN, **_WIDE, **_NOTHING, 0x0B: "\n", 0x0C: "\n"}
 _DOUBLED = re.compile(r"(?<=[㐀-鿿])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńň]{1,7} ?\)")
 _TONE = re.compile(r"\([a-z]{0,4}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z]{0,3} ?\)")
 _PIECE = re.compile(r"[^\s\u200b]+")
@@ -41,7 +41,9 @@ class Page:
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
-        flat = _ENTITY.sub(lambda m: " " * len(m.group()), raw.translate(_TABLE))
+        flat = _ENTITY.sub(
+            lambda m: " " * len(m.group()), raw.translate(_TABLE).replace("\r\n", "\u200b\n").replace("\r", "\n")
+        )
         self.doubled = len(_TONE.findall(flat[:4000])) >= 3
         if self.doubled:
             flat = _undouble(flat)
@@ -88,7 +90,7 @@ class Page:
         """
         for start, piece in pieces:
             blank = start == 0 or row[start - 1] != "\u200b"
-            if blank and line and _WORDS.match(line[-1][-1] + piece[0]):
+            if start > 0 and blank and line and _WORDS.match(line[-1][-1] + piece[0]):
                 parts.append(" ")
                 line.append(" ")
                 place += 1

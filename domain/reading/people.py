@@ -88,7 +88,7 @@ def read_contacts(outline: Outline) -> tuple[Found[Person], ...]:
             entries.append(_Entry(start, end, _nearby_name(outline, start)))
             group = [entries[-1]]
         for entry in group:
-            text = outline.page.quote(start, end)
+            text = outline.page.value(start, end)
             {"phone": entry.phones, "fax": entry.faxes, "email": entry.emails}[kind].append(text)
             entry.end = max(entry.end, end)
     last = len(outline.text) if outline.embedded is None else outline.embedded

@@ -9,6 +9,7 @@ _OPENS = re.compile(
     r"|附件|附表|附:|附[1-9一]|抄送|抄报|主送|主题词|联系|咨询|电话|传真|邮箱|电子邮|地址|时间|地点|注:|[|│┌├└•·●>×]"
     r"|(?:为|根据|按照|依据|今年|近年|现将|经|特此|请各|各有关|发布|来源|索引|文号|公开|状态)"
 )
+_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|附件|抄送|联系")
 _NUMBER = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])")
 _DATE = re.compile(
     r"(?:[12]\d{3}年\d{0,2}[^,。]{0,8}日?|[〇○OＯo零0一二三四五六七八九]{2,4}年[^,。]{1,3}月[^,。]{1,3}日)$"
@@ -17,7 +18,7 @@ _TITLE = re.compile(r"^.{0,40}(?:关于|转发|印发)")
 _WHOLE = re.compile(r"^.{0,60}(?:关于|转发|印发|征求)[^。]*(?:通知|函|意见|方案|公告|通报|办法)(?:\([^()]{1,24}\))?$")
 _RECORD = re.compile(
     r"^(?:来源|发布|时间|索引|主题|文号|发文|标题|编辑|作者|浏览|日期|名称|公开|有效|状态|生效|截止)[^:]{0,6}:|"
-    r"(?:时间|日期):?\d|\d$"
+    r"(?:时间|日期):?\d|\d:\d\d$|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$"
 )
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))[^。;]{2,60}$")
 _NAME = re.compile(
@@ -40,9 +41,9 @@ def continues(line: str, following: str, apart: bool) -> bool:
         return not apart
     if last in "│|┐┤┘" or _DATE.match(following) or len(line) > 20000:
         return False
-    if last in "、,《〈“(" and not _OPENS.match(following):
+    if last in "、,《〈“(" and not _ITEM.match(following):
         return True
-    if _CLOSED.search(line[-20:]) or _OPENS.match(following) or (following[0] == "各" and following[-1] == ":"):
+    if _CLOSED.search(line[-20:]) or _OPENS.match(following) or _addresses(line, following, apart):
         return False
     if apart and _HEADING.match(line):
         return False
@@ -53,6 +54,11 @@ def continues(line: str, following: str, apart: bool) -> bool:
     if not apart and _TITLE.match(line) and len(line) < 60 and _GENRE.search(following) and len(following) < 60:
         return True
     return len(line) >= LONG
+
+
+def _addresses(line: str, following: str, apart: bool) -> bool:
+    """Whether ``following`` is a line of recipients of its own, not the rest of one that was broken."""
+    return following[0] == "各" and following[-1] == ":" and (apart or not re.search("[、,]", line))
 
 
 def _unclosed(line: str) -> bool:

@@ -59,3 +59,20 @@ def test_every_place_leads_back_to_the_original(raw: str) -> None:
 def test_any_text_makes_a_page(raw: str) -> None:
     page = Page(raw)
     assert "".join(line.text for line in page.lines) == page.text.replace("\n", "")
+
+
+def test_every_kind_of_line_end_is_one_line_end() -> None:
+    texts = {Page(f"第一段。{end}第二段。").text for end in ("\n", "\r\n", "\r", "\u000b")}
+    assert texts == {"第一段。\n第二段。"}
+
+
+def test_a_mailbox_that_the_page_broke_is_put_together() -> None:
+    page = Page("联系人：晏清，联系电话：0999-5550131；电子邮箱：office-of-educ\nation@example.invalid。")
+    assert "office-of-education@example.invalid" in page.text
+
+
+def test_a_broken_line_of_recipients_is_put_together() -> None:
+    page = Page(
+        "各县、市、区科技局，云川经开区投资促进中心，青石现代产业园区经贸局，\n各有关单位：\n现将通知转发给你们。"
+    )
+    assert page.lines[0].text.endswith("各有关单位:")
