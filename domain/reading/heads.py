@@ -121,16 +121,20 @@ _LEADING = re.compile(rf"[㐀-鿿]{{0,40}}(?:关于|转发|印发)[^。;]{{4,120
 
 
 def _leading_title(outline: Outline) -> Found[str] | None:
+    span = _leading_span(outline)
+    return found(outline.page, outline.page.value(*span), span, "title.heading", 0.8) if span else None
+
+
+def _leading_span(outline: Outline) -> tuple[int, int] | None:
     """A page without line breaks: the title stands between two blanks of the original, before the recipients."""
     if not outline.lines:
         return None
-    page, start = outline.page, outline.lines[0].start
-    cuts = [start, *page.gaps(start, min(outline.body + 1, start + 400, len(outline.text)))][:40]
+    start = outline.lines[0].start
+    cuts = [start, *outline.page.gaps(start, min(outline.body + 1, start + 400, len(outline.text)))][:40]
     for last in reversed(range(1, len(cuts))):
         for first in range(max(last - 6, 0), last):
             if _LEADING.fullmatch(outline.text, cuts[first], cuts[last]):
-                span = cuts[first], cuts[last]
-                return found(page, page.value(*span), span, "title.heading", 0.8)
+                return cuts[first], cuts[last]
     return None
 
 
@@ -225,11 +229,9 @@ def _titled(outline: Outline) -> list[tuple[int, int]]:
     for heading in reversed(headings(outline)):
         if heading.start < heading.key and (organs := outline.organs(heading.start, heading.key)):
             return organs
-    if not headings(outline) and outline.lines:
-        start = outline.lines[0].start
-        about = outline.text.find("关于", start, start + 40)
-        if about > start:
-            return outline.organs(start, about)
+    if not headings(outline) and (span := _leading_span(outline)):
+        about = outline.text.find("关于", *span)
+        return outline.organs(span[0], about) if about > span[0] else []
     return []
 
 
