@@ -108,16 +108,22 @@ def _compile_item(
     closing: set[tuple[str | None, str | None]],
     now: datetime,
 ) -> None:
-    """Compile one item where its time has come and something changed; close it where nothing more is to come."""
+    """Compile one item where its time has come and something changed; close it where nothing more is to come.
+
+    Every task handed in is not yet the whole: a re-issuing office may have submitted without some of its units, and
+    they may still be late. Such an item waits for its planned moments.
+    """
     key = state.item.key
     missing = facts.declare_missing(notice.id, key, now) if key in closing else 0
-    due = state.complete or key in compiling or key in closing
-    changed = state.changed or state.version == 0 or missing > 0
-    if due and changed:
-        contributions = facts.contributions(notice.id, key)
+    planned = key in compiling or key in closing
+    if not planned and not state.complete:
+        return
+    contributions = facts.contributions(notice.id, key)
+    whole = state.complete and not any(part.base.missing for part in contributions)
+    if (planned or whole) and (state.changed or state.version == 0 or missing):
         rollup = compile_rollup(notice.obligation(key[0]).fields, contributions)
         facts.put_rollup(notice.id, key, rollup, contributions, now)
-    if state.complete or key in closing:
+    if whole or key in closing:
         facts.close_item(notice.id, key, now)
 
 
@@ -165,7 +171,7 @@ def _hand_in(
     provenance = Provenance(actor=SYSTEM, channel="rollup", link=f"{notice.id}/{key[0]}/{key[1]}/{version}")
     try:
         state = after_report(task.state, review=review)
+        return facts.put_rollup_report(task, state, rollup, version, at, provenance)
     except CascadeError as refusal:
         facts.trail(notice.id, at, SYSTEM, "submission_refused", {"task": task.id, "code": refusal.code})
         return None
-    return facts.put_rollup_report(task, state, rollup, version, at, provenance)

@@ -19,23 +19,36 @@ from domain.clock import SHANGHAI, Clock
 from domain.facts import Facts, Incident, Ledger
 from domain.letters import Channel, ChannelName, Delivery, Letter, Outcome
 from domain.notices import Notice
-from domain.orders import CourierOrder
-from domain.outbox import Intent, IntentState, Pending, Sent
+from domain.orders import CourierOrder, Engine
+from domain.outbox import Intent, IntentState, Pending, Purpose, Sent, Told
 from domain.policy import Step
 from domain.quiet import release_instant
 from domain.restraint import Dropped, Held, bundle, drop_settled, hold_quiet, newest_only, one_a_day
+from domain.sms_caps import HeldLetter, SmsCaps, hold_over_caps
 
 BATCH = 500
 LINGER_SECONDS = 0.6
 POLL_SECONDS = 0.05
+HEARTBEAT_SECONDS = 10.0
 RETRY_MINUTES = (1, 5, 15, 60, 240)
 WORKING_MORNING = time(9)
+
+
+class Matters(Frozen):
+    """What a letter speaks of: the notices of a batch, who was told before about what an alarm is about, the calendar,
+    and the business time of the last check.
+    """
+
+    notices: dict[str, Notice]
+    told: tuple[Told, ...] = ()
+    calendar: WorkCalendar
+    now: datetime
 
 
 class LetterWriter(Protocol):
     """Renders what one person gets: all of ``parts`` are for the same contact."""
 
-    def write(self, parts: Sequence[Pending], notices: dict[str, Notice], now: datetime) -> Letter:
+    def write(self, parts: Sequence[Pending], matters: Matters) -> Letter:
         """One letter. Its id is made of the first part's, so that a repetition carries the same."""
         ...
 
@@ -54,8 +67,7 @@ class Round(Frozen):
 
     bundles: tuple[tuple[Pending, ...], ...]
     settled: tuple[Sent, ...]
-    notices: dict[str, Notice]
-    at: datetime
+    matters: Matters
 
 
 class DeliveringActivities:
@@ -65,11 +77,15 @@ class DeliveringActivities:
         self,
         ledger: Ledger,
         clock: Clock,
+        engine: Engine,
         channels: dict[ChannelName, Channel],
         writers: dict[ChannelName, LetterWriter],
+        linger_seconds: float = LINGER_SECONDS,
     ) -> None:
+        self._linger_seconds = linger_seconds
         self._ledger = ledger
         self._clock = clock
+        self._engine = engine
         self._channels = channels
         self._writers = writers
 
@@ -78,10 +94,16 @@ class DeliveringActivities:
         """Send all that is released, lingering a moment for more, so that a cascade in progress is one activity and
         not hundreds.
         """
+        beating = asyncio.create_task(_beat())
+        try:
+            return await self._drain(order)
+        finally:
+            beating.cancel()
+
+    async def _drain(self, order: CourierOrder) -> Delivered:
         totals = dict.fromkeys(Outcome, 0)
         quiet_since = 0.0
-        while quiet_since < LINGER_SECONDS:
-            activity.heartbeat(totals[Outcome.SENT])
+        while quiet_since < self._linger_seconds:
             batch = await asyncio.to_thread(self._take, order.channel)
             if not batch.bundles:
                 await asyncio.to_thread(self._record, order.channel, list(batch.settled))
@@ -102,48 +124,79 @@ class DeliveringActivities:
         """Read one batch and apply restraint in the order of ``domain.restraint``."""
         now = self._clock.now()
         with self._ledger.reading() as facts:
+            calendar = facts.calendar()
             pending = list(facts.pending(channel, now, BATCH))
             if not pending:
-                return Round(bundles=(), settled=(), notices={}, at=now)
-            calendar = facts.calendar()
+                return Round(bundles=(), settled=(), matters=Matters(notices={}, calendar=calendar, now=now))
             notices = {notice_id: facts.notice(notice_id) for notice_id in {part.notice_id for part in pending}}
             contacts = sorted({part.contact.id for part in pending})
             told_today = facts.told_since(channel, contacts, _midnight(now))
+            alarming = sorted({part.notice_id for part in pending if part.purpose is Purpose.ALARM})
+            told = facts.told_before(alarming) if alarming else ()
         kept, dropped, held = _restrain(pending, notices, calendar, told_today, now)
         settled = [_dropped(part, now) for part in dropped] + [_held(part, now) for part in held]
-        return Round(bundles=tuple(bundle(kept)), settled=tuple(settled), notices=notices, at=now)
+        matters = Matters(notices=notices, told=tuple(told), calendar=calendar, now=now)
+        return Round(bundles=tuple(bundle(kept)), settled=tuple(settled), matters=matters)
 
     async def _send(self, channel: ChannelName, batch: Round) -> Sequence[Delivery]:
-        letters = await asyncio.to_thread(self._write, channel, batch)
+        letters, capped = await asyncio.to_thread(self._write, channel, batch)
         deliveries = await self._channels[channel].send(letters)
-        await asyncio.to_thread(self._settle, channel, batch, deliveries)
+        await asyncio.to_thread(self._settle, channel, batch, deliveries, capped)
         return deliveries
 
-    def _write(self, channel: ChannelName, batch: Round) -> list[Letter]:
+    def _write(self, channel: ChannelName, batch: Round) -> tuple[list[Letter], list[HeldLetter]]:
+        """The letters of the batch. A gateway refuses a number that gets too many: such text messages wait."""
         writer = self._writers[channel]
-        return [writer.write(parts, batch.notices, batch.at) for parts in batch.bundles]
+        letters = [writer.write(parts, batch.matters) for parts in batch.bundles]
+        if channel is not ChannelName.SMS or not letters:
+            return letters, []
+        now = batch.matters.now
+        with self._ledger.reading() as facts:
+            contacts = {parts[0].contact.id: parts[0].contact.mobile or "" for parts in batch.bundles}
+            moments = facts.sent_moments(channel, sorted(contacts), now - timedelta(days=1))
+        sent = {contacts[contact]: when for contact, when in moments.items()}
+        return hold_over_caps(letters, sent, SmsCaps(), now)
 
-    def _settle(self, channel: ChannelName, batch: Round, deliveries: Sequence[Delivery]) -> None:
+    def _settle(
+        self, channel: ChannelName, batch: Round, deliveries: Sequence[Delivery], capped: Sequence[HeldLetter]
+    ) -> None:
         now = self._clock.now()
         done = list(batch.settled)
         refused: list[Pending] = []
-        for parts, delivery in zip(batch.bundles, deliveries, strict=True):
-            done += [_outcome(part, delivery, now, batch.at) for part in parts]
+        outcomes = {delivery.id: delivery for delivery in deliveries}
+        waiting = {held.letter.id: held.until for held in capped}
+        for parts in batch.bundles:
+            identity = letter_id(channel, parts)
+            if identity in waiting:
+                done += [_held(Held(pending=part, until=waiting[identity]), now) for part in parts]
+                continue
+            delivery = outcomes[identity]
+            done += [_outcome(part, delivery, now, batch.matters.now) for part in parts]
             refused += parts if delivery.outcome is Outcome.REFUSED else ()
         self._record(channel, done, refused)
 
     def _record(self, channel: ChannelName, done: list[Sent], refused: Sequence[Pending] = ()) -> None:
         if not done:
             return
+        redirected: set[ChannelName] = set()
         with self._ledger.transaction() as facts:
             facts.record(channel, done)
             if refused:
                 facts.mark_dead(channel, sorted({part.contact.id for part in refused}))
-                redirect(facts, refused, self._clock.now())
+                redirected = redirect(facts, refused, self._clock.now())
+        for other in redirected - {channel}:
+            self._engine.poke_courier(other)
 
     def _next_release(self, channel: ChannelName) -> datetime | None:
         with self._ledger.reading() as facts:
             return facts.next_release(channel)
+
+
+async def _beat() -> None:
+    """Tell the engine that the round lives: a slow mail server may take minutes over one batch."""
+    while True:
+        activity.heartbeat()
+        await asyncio.sleep(HEARTBEAT_SECONDS)
 
 
 def _restrain(
@@ -167,7 +220,7 @@ def _restrain(
     return kept, settled + superseded, quiet + capped
 
 
-def redirect(facts: Facts, refused: Sequence[Pending], now: datetime) -> None:
+def redirect(facts: Facts, refused: Sequence[Pending], now: datetime) -> set[ChannelName]:
     """A dead address must not end in silence:
 
     the same message goes to who comes next, and an administrator hears of it.
@@ -180,6 +233,7 @@ def redirect(facts: Facts, refused: Sequence[Pending], now: datetime) -> None:
         incidents.append(_dead_address(part, found))
     facts.put_intents(intents)
     facts.raise_incidents(incidents, now)
+    return {intent.channel for intent in intents}
 
 
 def _next_reach(facts: Facts, part: Pending) -> Reach:
@@ -214,6 +268,11 @@ def _dead_address(part: Pending, found: Reach) -> Incident:
         unit_code=part.unit_code or part.contact.unit_code,
         sentence=f"“{part.unit_name}”的{part.contact.name}地址无法送达（{part.channel.value}），{way}；请更正联系人",
     )
+
+
+def letter_id(channel: ChannelName, parts: Sequence[Pending]) -> str:
+    """The id of the letter that holds these parts: the same on every try, because it is made of the first part's."""
+    return f"{channel.value}-{parts[0].id}"
 
 
 def _midnight(now: datetime) -> datetime:

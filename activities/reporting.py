@@ -4,6 +4,7 @@ from domain.base import Frozen
 from domain.clock import Clock
 from domain.errors import Conflict
 from domain.facts import Facts, Ledger, Provenance, Submitted, TaskFacts
+from domain.letters import ChannelName
 from domain.notices import Notice, NoticeState
 from domain.obligations import Demand
 from domain.orders import Engine
@@ -67,6 +68,9 @@ class Reporting:
             if (task.notice_id, task.unit_code) != (order.notice_id, order.unit_code):
                 raise ForeignTask("这个链接不属于该单位或该通知；请从本单位收到的邮件中打开链接", field="task_id")
             submitted = submit(facts, task, order, self._clock)
+        if task.climbed:
+            for channel in ChannelName:
+                self._engine.poke_courier(channel)
         if submitted.outstanding == 0:
             self._engine.poke(task.notice_id)
         return submitted
@@ -81,7 +85,8 @@ def submit(facts: Facts, task: TaskFacts, order: ReportOrder, clock: Clock) -> S
         raise CompiledBelow(f"“{obligation.title}”由下级单位报送后自动汇总，无需手工填报", field="task_id")
     if order.base_version != task.version:
         raise LinkUsed(
-            f"“{obligation.title}”已报送第 {task.version} 版，本次未重复提交；如需更正，请重新打开链接，在已报内容上修改后再报",
+            f"“{obligation.title}”已报送第 {task.version} 版，本次未重复提交；"
+            "如需更正，请重新打开链接，在已报内容上修改后再报",
             field="base_version",
         )
     content = check(obligation, order.submission)

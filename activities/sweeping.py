@@ -31,13 +31,14 @@ class SweepingActivities:
         now = self._clock.now()
         with final(), self._ledger.reading() as facts:
             unstarted = list(facts.unstarted())
-            unattended = list(facts.unattended(now))
+            unattended = [facts.notice(notice_id) for notice_id in facts.unattended(now)]
+            asleep = [(notice, facts.unit(notice.office)) for notice in unattended]
             releases = {channel: facts.next_release(channel) for channel in ChannelName}
         for notice, office in unstarted:
             self._engine.start(notice, office)
-        for notice_id in unattended:
-            self._engine.poke(notice_id)
+        for notice, office in asleep:
+            self._engine.revive(notice, office)
         for channel, release in releases.items():
             if release is not None and release <= now:
                 self._engine.poke_courier(channel)
-        return Swept(started=len(unstarted), poked=len(unattended))
+        return Swept(started=len(unstarted), poked=len(asleep))

@@ -32,7 +32,7 @@ async def engine(folder: Path) -> AsyncIterator[Engine]:
     port = _free_port()
     process = await asyncio.create_subprocess_exec(
         _PROGRAM, "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(port),
-        "--db-filename", folder / "temporal.db", *_PRAGMAS, "--log-level", "error",
+        "--db-filename", folder / "temporal.db", *_PRAGMAS, "--log-level", "never",
         stdout=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:

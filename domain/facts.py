@@ -17,7 +17,7 @@ from domain.contacts import Contact
 from domain.letters import ChannelName
 from domain.notices import Notice
 from domain.obligations import Demand
-from domain.outbox import Intent, Pending, Purpose, Sent
+from domain.outbox import Intent, Pending, Purpose, Sent, Told
 from domain.plan import Item, ItemKey, Rung, Timetable
 from domain.policy import Step
 from domain.reports import Content
@@ -86,6 +86,8 @@ class TaskFacts(Frozen):
     ``climbed`` is the index in ``policy.CLIMB`` of the highest step alarmed, 0 for none above the liaison;
     ``reissued`` tells
     whether the unit has passed the notice on, so that a cascading obligation is compiled from below.
+    ``answered_by`` is set by ``tasks_answered``: the item (notice id, obligation key, occurrence key) whose rollup
+    answers it, so that every figure can be led back to what it was compiled from.
     """
 
     id: int
@@ -98,6 +100,7 @@ class TaskFacts(Frozen):
     version: int
     climbed: int = 0
     reissued: bool = False
+    answered_by: tuple[str, str, str] | None = None
 
 
 class Submitted(Frozen):
@@ -349,6 +352,16 @@ class CourierFacts(Protocol):
 
     def told_since(self, channel: ChannelName, contact_ids: Sequence[str], since: datetime) -> frozenset[str]:
         """Which of these contacts got a REMINDER or ALARM over the channel at or after ``since``."""
+        ...
+
+    def told_before(self, notice_ids: Sequence[str]) -> Sequence[Told]:
+        """Who got a REMINDER or ALARM under these notices so far, one a matter, step and channel, in order of time."""
+        ...
+
+    def sent_moments(
+        self, channel: ChannelName, contact_ids: Sequence[str], since: datetime
+    ) -> Mapping[str, Sequence[datetime]]:
+        """When each of these contacts was sent anything over the channel at or after ``since``, by contact id."""
         ...
 
     def record(self, channel: ChannelName, done: Sequence[Sent]) -> None:

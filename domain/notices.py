@@ -11,6 +11,7 @@ from domain.base import Frozen
 from domain.errors import CascadeError, Conflict, InvalidInput
 from domain.obligations import Audience, Demand, Obligation
 from domain.policy import Policy, Urgency
+from domain.texts import OneLine, PlainText, ShortLine
 
 
 class InvalidNotice(InvalidInput):
@@ -31,6 +32,12 @@ class NumberTaken(Conflict):
     code = "number_taken"
 
 
+class AlreadyReissued(Conflict):
+    """The office has passed this notice on already."""
+
+    code = "already_reissued"
+
+
 class Classified(CascadeError):
     """The text is marked or worded as a state secret; this service is for non-classified work (domain rule 14)."""
 
@@ -49,17 +56,17 @@ class NoticeState(StrEnum):
 class Basis(Frozen):
     """A superior notice that this one carries out (依据). ``notice_id`` where this service knows it."""
 
-    number: str
-    title: str = ""
-    notice_id: str | None = None
+    number: ShortLine
+    title: ShortLine = ""
+    notice_id: ShortLine | None = None
 
 
 class Inquiry(Frozen):
     """Whom to ask about the notice (联系人)."""
 
-    name: str = ""
-    phone: str = ""
-    email: str = ""
+    name: ShortLine = ""
+    phone: ShortLine = ""
+    email: ShortLine = ""
 
 
 class NoticeDraft(Frozen):
@@ -69,23 +76,23 @@ class NoticeDraft(Frozen):
     it; ``addressed`` the recipients' phrase as printed (主送), ``recipients`` the choice among direct subordinates.
     """
 
-    office: str
-    number: str = Constraint(min_length=1, max_length=60)
-    title: str = Constraint(min_length=1, max_length=200)
-    issuers: tuple[str, ...] = Constraint(min_length=1)
+    office: ShortLine
+    number: OneLine = Constraint(min_length=1, max_length=60)
+    title: OneLine = Constraint(min_length=1, max_length=200)
+    issuers: tuple[ShortLine, ...] = Constraint(min_length=1)
     dated: date | None = None
     urgency: Urgency = Urgency.PLAIN
-    publicness: str = ""
-    addressed: str = ""
-    copies: str = ""
-    body: str = Constraint(default="", max_length=200_000)
+    publicness: ShortLine = ""
+    addressed: PlainText = Constraint(default="", max_length=4000)
+    copies: PlainText = Constraint(default="", max_length=4000)
+    body: PlainText = Constraint(default="", max_length=200_000)
     inquiry: Inquiry = Inquiry()
-    attachments: tuple[str, ...] = ()
+    attachments: tuple[ShortLine, ...] = ()
     basis: tuple[Basis, ...] = ()
     recipients: Audience = Audience()
     obligations: tuple[Obligation, ...] = Constraint(min_length=1)
     policy: Policy | None = None
-    override_reason: str | None = None
+    override_reason: ShortLine | None = None
 
     @model_validator(mode="after")
     def _obligations_are_consistent(self) -> Self:

@@ -4,10 +4,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from pydantic import AwareDatetime, model_validator
+from pydantic import AwareDatetime, field_validator, model_validator
 from pydantic import Field as Constraint
 
 from domain.base import Frozen
+from domain.texts import OneLine, ShortLine
 from domain.units import Level, Unit
 
 KEY = r"^[a-z][a-z0-9_]{0,39}$"
@@ -56,9 +57,9 @@ class Field(Frozen):
     """One blank of the form: a number with its rule or a text."""
 
     key: str = Constraint(pattern=KEY)
-    label: str = Constraint(min_length=1, max_length=60)
+    label: OneLine = Constraint(min_length=1, max_length=60)
     kind: FieldKind = FieldKind.INTEGER
-    unit: str = ""
+    unit: ShortLine = ""
     aggregation: Aggregation = Aggregation.SUM
     weight: str | None = None
     required: bool = True
@@ -83,8 +84,16 @@ class Occurrence(Frozen):
     """One time an obligation falls due. ``due`` is aware; None only where reports come as they occur."""
 
     key: str = Constraint(default="once", pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")
-    label: str = ""
+    label: ShortLine = ""
     due: AwareDatetime | None = None
+
+    @field_validator("due", mode="before")
+    @classmethod
+    def _written_out(cls, raw: object) -> object:
+        # pydantic would take a number for seconds since 1970, and a slip of the pen for a due long past.
+        if isinstance(raw, int | float) or (isinstance(raw, str) and raw.strip().isdigit()):
+            raise ValueError(f"截止时间“{raw}”看不懂，请写成 2024-06-25T18:00:00+08:00")
+        return raw
 
 
 class Audience(Frozen):
@@ -105,8 +114,8 @@ class Audience(Frozen):
 class Answer(Frozen):
     """The superior's obligation that a local one feeds: its rollup is submitted there."""
 
-    notice_id: str
-    obligation_key: str
+    notice_id: ShortLine
+    obligation_key: ShortLine
 
 
 class Obligation(Frozen):
@@ -118,7 +127,7 @@ class Obligation(Frozen):
     """
 
     key: str = Constraint(pattern=KEY)
-    title: str = Constraint(min_length=1, max_length=120)
+    title: OneLine = Constraint(min_length=1, max_length=120)
     form: Form
     demand: Demand = Demand.MANDATORY
     occurrences: tuple[Occurrence, ...] = Constraint(min_length=1)
@@ -126,7 +135,7 @@ class Obligation(Frozen):
     fields: tuple[Field, ...] = ()
     minimum_entries: int = Constraint(default=0, ge=0, le=100)
     maximum_entries: int | None = None
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[ShortLine, ...] = ()
     cascades: bool = True
     review: bool = False
     answers: tuple[Answer, ...] = ()

@@ -67,12 +67,23 @@ class Engine(Protocol):
         """Start the workflow of an origin notice; nothing happens where it runs already."""
         ...
 
+    def revive(self, notice: Notice, office: Unit) -> None:
+        """Poke the workflow of any notice;
+
+        start it anew where it is not there or has failed: the facts hold everything.
+        """
+        ...
+
     def poke(self, notice_id: str) -> None:
         """Make the workflow of the notice look at the facts."""
         ...
 
     def poke_courier(self, channel: ChannelName) -> None:
         """Make the courier look at the outbox."""
+        ...
+
+    async def drain(self) -> None:
+        """Wait for what is under way."""
         ...
 
 

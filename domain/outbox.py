@@ -94,3 +94,21 @@ class Sent(Frozen):
     checked_at: AwareDatetime
     release_at: AwareDatetime | None = None
     detail: str = ""
+
+
+class Told(Frozen):
+    """Who had been told about a matter of a notice, over which channel, and when last.
+
+    ``matter`` is what stands before act and number in a rung's id.
+    """
+
+    notice_id: str
+    matter: str
+    step: Step
+    channel: ChannelName
+    at: AwareDatetime
+
+
+def matter_of(rung_id: str) -> str:
+    """What a rung is about: its clock and, for reports, the item."""
+    return rung_id.rsplit(".", 2)[0]

@@ -234,3 +234,14 @@ def _offset(rule: Rule) -> str:
     if rule.working_days:
         return f"{'截止前' if rule.working_days < 0 else '逾期'}{abs(rule.working_days)}个工作日"
     return "到期"
+
+
+def following(rung_id: str, due: datetime, policy: Policy, calendar: WorkCalendar) -> tuple[Step, datetime] | None:
+    """Who is told next, and when, if nothing comes after the message rung ``rung_id`` of a matter due at ``due``.
+
+    None on the last step of the ladder.
+    """
+    track, number = Track(rung_id.split(".", 1)[0]), int(rung_id.rsplit(".", 1)[1])
+    rules = [rule for rule in policy.rules if rule.track is track]
+    later = [rule for rule in rules[number + 1 :] if rule.act is Act.ESCALATE]
+    return (later[0].step, _instant(later[0], due, calendar)) if later else None

@@ -25,9 +25,10 @@ _MINUS = str.maketrans("−–", "--")
 
 
 class InvalidReport(InvalidInput):
-    """A value does not fit its field, or nothing was handed in."""
+    """A value does not fit its field, or nothing was handed in. ``others`` are the further fields at fault."""
 
     code = "invalid_report"
+    others: "tuple[InvalidReport, ...]" = ()
 
 
 class LinkUsed(Conflict):
@@ -111,8 +112,20 @@ def _nil(raw: Mapping[str, str], entries: tuple[Entry, ...], text: str) -> Conte
 
 
 def _values(obligation: Obligation, raw: Mapping[str, str]) -> dict[str, Value]:
-    parsed = ((field.key, _value(field, raw.get(field.key, ""))) for field in obligation.fields)
-    return {key: value for key, value in parsed if value is not None}
+    values: dict[str, Value] = {}
+    mistakes: list[InvalidReport] = []
+    for field in obligation.fields:
+        try:
+            value = _value(field, raw.get(field.key, ""))
+        except InvalidReport as mistake:
+            mistakes.append(mistake)
+            continue
+        if value is not None:
+            values[field.key] = value
+    if mistakes:
+        mistakes[0].others = tuple(mistakes[1:])
+        raise mistakes[0]
+    return values
 
 
 def _value(field: Field, raw: str) -> Value | None:

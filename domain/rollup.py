@@ -94,6 +94,10 @@ class Partial(Frozen):
     members: tuple[str, ...] = ()
 
 
+NEUTRAL = Partial()
+"""What nothing amounts to."""
+
+
 class Figure(Frozen):
     """One field of a rollup: its partial and how it is shown."""
 
@@ -129,7 +133,7 @@ def lift(field: Field, values: dict[str, Value]) -> Partial:
     """The partial of one single report. A blank gives the neutral partial."""
     value = values.get(field.key)
     if value is None or value == "":
-        return Partial()
+        return NEUTRAL
     distinct = field.aggregation is Aggregation.DISTINCT
     if field.kind is FieldKind.TEXT:
         return Partial(count=1, members=(str(value),) if distinct else ())
@@ -190,7 +194,7 @@ def compile_rollup(fields: Sequence[Field], contributions: Sequence[Contribution
     direct = sum((Counts.of(part.category) for part in contributions), Counts())
     base = sum((part.base for part in contributions), Counts())
     figures = tuple(
-        Figure(field=field, partial=combine(part.partials.get(field.key, Partial()) for part in contributions))
+        Figure(field=field, partial=combine(part.partials.get(field.key, NEUTRAL) for part in contributions))
         for field in fields
     )
     return Rollup(direct=direct, base=base, figures=figures)

@@ -7,10 +7,10 @@ from typing import Any
 
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.worker import Worker
+from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.compiling import CompilingActivities
-from activities.delivering import DeliveringActivities, LetterWriter
+from activities.delivering import LINGER_SECONDS, DeliveringActivities, LetterWriter
 from activities.issuing import IssuingActivities
 from activities.sweeping import SweepingActivities
 from activities.telling import TellingActivities
@@ -21,7 +21,8 @@ from domain.orders import Engine
 from service.channels.email import EmailChannel
 from service.channels.sms.choice import sms_channel
 from service.clock import SystemClock, read_business_clock
-from service.letters import EmailWriter, SmsWriter
+from service.letters.email import EmailWriter
+from service.letters.sms import SmsWriter
 from service.links import LinkSigner
 from service.settings import Settings
 from service.store.ledger import SqlLedger, open_engine
@@ -69,13 +70,15 @@ def writers(house: House) -> dict[ChannelName, LetterWriter]:
     return {ChannelName.EMAIL: EmailWriter(house.signer), ChannelName.SMS: SmsWriter(house.signer)}
 
 
-async def connect(settings: Settings) -> Client:
-    """A client with our data converter; connects when first used, so that reporting works while the engine is down."""
+async def connect(settings: Settings, *, lazy: bool) -> Client:
+    """A client with our data converter. ``lazy`` connects when first used, so that reporting works while the engine is
+    down; a worker needs a real connection.
+    """
     return await Client.connect(
         settings.resolved_temporal_address,
         namespace=settings.temporal_namespace,
         data_converter=pydantic_data_converter,
-        lazy=True,
+        lazy=lazy,
     )
 
 
@@ -85,12 +88,13 @@ def activities_of(
     engine: Engine,
     channels: dict[ChannelName, Channel],
     writers: dict[ChannelName, LetterWriter],
+    linger_seconds: float = LINGER_SECONDS,
 ) -> list[Callable[..., Any]]:
     """Every activity, with its hands."""
     issuing = IssuingActivities(ledger, clock, engine)
     telling = TellingActivities(ledger, clock, engine)
     compiling = CompilingActivities(ledger, clock, engine)
-    delivering = DeliveringActivities(ledger, clock, channels, writers)
+    delivering = DeliveringActivities(ledger, clock, engine, channels, writers, linger_seconds)
     sweeping = SweepingActivities(ledger, clock, engine)
     return [
         issuing.issue,
@@ -104,8 +108,13 @@ def activities_of(
     ]
 
 
-def build_worker(client: Client, task_queue: str, activities: list[Callable[..., Any]]) -> Worker:
-    """The worker that runs workflows and activities."""
+def build_worker(
+    client: Client,
+    task_queue: str,
+    activities: list[Callable[..., Any]],
+    deployment: WorkerDeploymentConfig | None = None,
+) -> Worker:
+    """The worker that runs workflows and activities. ``deployment`` is left out where the server knows no versions."""
     return Worker(
         client,
         task_queue=task_queue,
@@ -114,4 +123,5 @@ def build_worker(client: Client, task_queue: str, activities: list[Callable[...,
         activity_executor=ThreadPoolExecutor(ACTIVITY_THREADS, thread_name_prefix="activity"),
         max_concurrent_activities=ACTIVITY_THREADS,
         max_concurrent_workflow_tasks=20,
+        deployment_config=deployment,
     )

@@ -37,7 +37,16 @@ class TemporalEngine:
 
     def start(self, notice: Notice, office: Unit) -> None:
         """Start the workflow of an origin notice; nothing happens where it runs already."""
-        order = NoticeOrder(
+        order = self._order(notice, office)
+        self._later(notice_workflow_id(notice.id) + ".start", 0.0, lambda: self._start(order, poke=False))
+
+    def revive(self, notice: Notice, office: Unit) -> None:
+        """Poke the workflow of any notice; start it anew where it is not there or has failed."""
+        order = self._order(notice, office)
+        self._later(notice_workflow_id(notice.id) + ".start", 0.0, lambda: self._start(order, poke=True))
+
+    def _order(self, notice: Notice, office: Unit) -> NoticeOrder:
+        return NoticeOrder(
             notice_id=notice.id,
             origin_id=notice.origin_id,
             office=office.code,
@@ -45,7 +54,6 @@ class TemporalEngine:
             level=office.level.value,
             clock=self._clock,
         )
-        self._later(notice_workflow_id(notice.id) + ".start", 0.0, lambda: self._start(order))
 
     def poke(self, notice_id: str) -> None:
         """Make the workflow of the notice look at the facts."""
@@ -87,15 +95,17 @@ class TemporalEngine:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 _log.warning("engine_unreachable", workflow=key, status=error.status.name)
 
-    async def _start(self, order: NoticeOrder) -> None:
+    async def _start(self, order: NoticeOrder, *, poke: bool) -> None:
         await self._client.start_workflow(
             NoticeWorkflow.run,
             order,
             id=notice_workflow_id(order.notice_id),
             task_queue=self._task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            # One that has completed is done for good; one that failed may be run again, all its steps being repeatable.
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             search_attributes=search_attributes(order),
+            start_signal="poke" if poke else None,
         )
 
     async def _signal(self, workflow_id: str) -> None:

@@ -40,6 +40,10 @@ class LinkSigner:
         """The whole link."""
         return f"{self._public_url}/l/{self.token(intent_id)}"
 
+    def short_url(self, intent_id: int) -> str:
+        """The link without its scheme, for a text message."""
+        return self.url(intent_id).split("://", 1)[1]
+
     def read(self, token: str) -> int:
         """The intent that a token names. Raises LinkForged."""
         try:

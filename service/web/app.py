@@ -4,17 +4,37 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from domain.orders import Engine
 from service.composition import House
-from service.web import directory_routes, health_routes, link_routes, notice_routes, problems
+from service.web import (
+    calendar_routes,
+    directory_routes,
+    health_routes,
+    link_api,
+    link_pages,
+    notice_routes,
+    openapi,
+    problems,
+    report_routes,
+)
+from service.web.body_limit import BodyLimit
+from service.web.manners import Manners
+from service.web.pages import page
 from service.web.state import make_office
 
-BODY_LIMIT = 21 * 1024 * 1024
-"""Octets: an import of 20 MB and its envelope; what a report may hold is limited by its own fields."""
+_ROUTERS = (
+    link_api.router,
+    link_pages.router,
+    notice_routes.router,
+    report_routes.router,
+    directory_routes.router,
+    calendar_routes.router,
+    health_routes.router,
+)
 
 
 def create_app(house: House, engine: Engine) -> FastAPI:
@@ -35,18 +55,21 @@ def create_app(house: House, engine: Engine) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=lifespan,
     )
     app.state.office = make_office(house, engine)
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=BODY_LIMIT)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Manners)
     problems.install(app)
-    for router in (
-        link_routes.router,
-        link_routes.api,
-        notice_routes.router,
-        directory_routes.router,
-        health_routes.router,
-    ):
+    openapi.describe(app)
+    for router in _ROUTERS:
         app.include_router(router)
+    app.add_api_route("/", home, include_in_schema=False)
     app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
     return app
+
+
+def home(request: Request) -> HTMLResponse:
+    """For a person who typed the bare address."""
+    return page(request.url.path, "home", {})

@@ -1,34 +1,55 @@
 """Units and contacts over the API: imports that are taken whole or not at all."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, File, UploadFile
 
-from service.store.directory import Directory
-from service.web.state import Caller, Office, OfficeDependency
+from domain.base import Frozen
+from domain.contacts import check_contacts
+from domain.tree import build_tree
+from domain.units import Unit
+from service.imports.contacts import read_contacts
+from service.imports.divisions import read_units
+from service.web.openapi import refusals
+from service.web.parameters import UnitPath
+from service.web.state import Caller, OfficeDependency
 
-router = APIRouter(prefix="/api/v1", tags=["directory"])
+router = APIRouter(prefix="/api/v1", tags=["directory"], responses=refusals(401))
+Upload = Annotated[UploadFile, File(description="CSV or XLSX, at most 20 MB")]
+_IMPORT = refusals(400, 404, 413)
 
 
-def _directory(office: Office) -> Directory:
-    return Directory(office.house.ledger.engine)
+class UnitsImported(Frozen):
+    """How many units were written."""
+
+    units: int
+
+
+class ContactsImported(Frozen):
+    """How many contacts were written."""
+
+    contacts: int
 
 
 @router.get("/units", summary="Units below a path")
-def units(office: OfficeDependency, _: Caller, path: str = "/") -> Any:
+def units(office: OfficeDependency, _: Caller, path: UnitPath = "/") -> list[Unit]:
     """In order of their path."""
-    return _directory(office).units(path)
+    return office.directory.units(path)
 
 
-@router.post("/units/import", summary="Import units")
-def import_units(
-    file: Annotated[UploadFile, File()], office: OfficeDependency, _: Caller, prefix: str = ""
-) -> dict[str, int]:
-    """A CSV or XLSX of units; all problems are told at once and nothing is written unless all rows are right."""
-    return {"units": office_import_units(office, file, prefix)}
+@router.post("/units/import", summary="Import units", responses=_IMPORT)
+def import_units(file: Upload, office: OfficeDependency, _: Caller) -> UnitsImported:
+    """A CSV or XLSX of units. All problems are told at once, and nothing is written unless all rows are right."""
+    known = {unit.code: unit for unit in office.directory.units("/")}
+    built = build_tree(read_units(file.file.read(), known), known)
+    office.directory.put_units(built)
+    return UnitsImported(units=len(built))
 
 
-@router.post("/contacts/import", summary="Import contacts")
-def import_contacts(file: Annotated[UploadFile, File()], office: OfficeDependency, _: Caller) -> dict[str, int]:
+@router.post("/contacts/import", summary="Import contacts", responses=_IMPORT)
+def import_contacts(file: Upload, office: OfficeDependency, _: Caller) -> ContactsImported:
     """A CSV or XLSX of contacts, likewise."""
-    return {"contacts": office_import_contacts(office, file)}
+    known = {unit.code for unit in office.directory.units("/")}
+    checked = check_contacts(read_contacts(file.file.read()), known)
+    office.directory.put_contacts(checked)
+    return ContactsImported(contacts=len(checked))

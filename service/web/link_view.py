@@ -1,35 +1,77 @@
-"""What a signed link shows: the notice, the unit's standing, and its tasks with what was handed in."""
+"""What a signed link shows: the notice, the unit's own standing, and its tasks with what was handed in."""
+
+from datetime import datetime
 
 from domain.base import Frozen
 from domain.facts import Facts, Link, Receipt, TaskFacts
-from domain.notices import Notice
-from domain.obligations import Demand, Obligation
+from domain.notices import Inquiry, Notice, NoticeState
+from domain.obligations import Audience, Demand, Obligation
+from domain.policy import Urgency
 from domain.reports import Content
-from domain.task_life import OWING, label
+from domain.task_life import OWING, SETTLED, TaskState, label
 from service.links import LinkExpired, LinkSigner
+from service.store.views import LatestReport, Views
+from service.web.standing import UnitRow, standing
 
 
 class TaskView(Frozen):
-    """One task on the page. ``open`` tells whether the form is offered."""
+    """One task. ``open`` tells whether a first or further report is asked for, ``correctable`` whether one that came
+    may still be replaced. ``latest`` is its newest report, None where nothing has come."""
 
     task: TaskFacts
     obligation: Obligation
     state: str
     occurrence: str
     owing: bool
+    overdue: bool
     open: bool
+    correctable: bool
     compiled_below: bool
     content: Content | None
+    latest: LatestReport | None
+
+
+class Original(Frozen):
+    """The notice as first issued, whose text re-issues carry."""
+
+    number: str
+    title: str
+    body: str
+    attachments: tuple[str, ...]
+
+
+class NoticeShown(Frozen):
+    """What the page shows of a notice: neither its policy nor whom else it went to.
+
+    A unit sees itself, never its siblings. ``original`` is None where this is the original.
+    """
+
+    id: str
+    state: NoticeState
+    number: str
+    title: str
+    issuers: tuple[str, ...]
+    urgency: Urgency
+    inquiry: Inquiry
+    body: str
+    attachments: tuple[str, ...]
+    issued_at: datetime
+    acknowledge_due: datetime
+    reissue_due: datetime
+    original: Original | None
 
 
 class LinkView(Frozen):
-    """Everything the page needs. ``origin`` is the notice as first issued, whose text re-issues carry."""
+    """Everything the page needs.
+
+    ``units`` is filled for an office's own view of its notice: how every direct subordinate stands.
+    """
 
     link: Link
-    notice: Notice
-    origin: Notice
+    notice: NoticeShown
     receipt: Receipt | None
     tasks: tuple[TaskView, ...]
+    units: tuple[UnitRow, ...] = ()
 
 
 def open_link(facts: Facts, signer: LinkSigner, token: str) -> Link:
@@ -40,31 +82,70 @@ def open_link(facts: Facts, signer: LinkSigner, token: str) -> Link:
     return link
 
 
-def view(facts: Facts, link: Link) -> LinkView:
-    """What this link shows now."""
+def view(facts: Facts, views: Views, link: Link, now: datetime) -> LinkView:
+    """What this link shows now: the unit's own part of the notice, or the office's overview of its subordinates."""
     notice = facts.notice(link.notice_id)
-    unit = link.unit_code
     return LinkView(
         link=link,
-        notice=notice,
-        origin=facts.notice(notice.origin_id),
-        receipt=facts.receipt(notice.id, unit) if unit else None,
-        tasks=tuple(_task(facts, notice, task) for task in facts.tasks_of(notice.id, unit)) if unit else (),
+        notice=_notice(notice, facts.notice(notice.origin_id)),
+        receipt=_receipt(facts, notice, link.unit_code) if link.unit_code else None,
+        tasks=_tasks(facts, views, notice, link.unit_code, now) if link.unit_code else (),
+        units=standing(views.notice_status(notice.id), now) if link.unit_code is None else (),
     )
 
 
-def _task(facts: Facts, notice: Notice, task: TaskFacts) -> TaskView:
+def _notice(notice: Notice, origin: Notice) -> NoticeShown:
+    draft, first = notice.draft, origin.draft
+    original = Original(number=first.number, title=first.title, body=first.body, attachments=first.attachments)
+    return NoticeShown(
+        id=notice.id,
+        state=notice.state,
+        number=draft.number,
+        title=draft.title,
+        issuers=draft.issuers,
+        urgency=draft.urgency,
+        inquiry=draft.inquiry,
+        body=draft.body,
+        attachments=draft.attachments,
+        # A re-issue made by itself is the same act as its superior's: both count from one instant.
+        issued_at=notice.anchor,
+        acknowledge_due=notice.acknowledge_due,
+        reissue_due=notice.reissue_due,
+        original=None if origin.id == notice.id else original,
+    )
+
+
+def _receipt(facts: Facts, notice: Notice, unit_code: str) -> Receipt:
+    # The mobile numbers of colleagues are nobody's business on a page that opens without an account.
+    return facts.receipt(notice.id, unit_code).model_copy(update={"contacts": ()})
+
+
+def _tasks(facts: Facts, views: Views, notice: Notice, unit_code: str, now: datetime) -> tuple[TaskView, ...]:
+    latest = views.latest_reports(notice.id, unit_code)
+    return tuple(_task(facts, notice, task, latest.get(task.id), now) for task in facts.tasks_of(notice.id, unit_code))
+
+
+def _task(facts: Facts, notice: Notice, task: TaskFacts, latest: LatestReport | None, now: datetime) -> TaskView:
     obligation = notice.obligation(task.obligation)
     compiled_below = obligation.cascades and task.reissued
-    occurrence = next(n.label for n in obligation.occurrences if n.key == task.occurrence)
+    collected = notice.state is NoticeState.ISSUED and (latest is None or latest.closed_at is None)
     again = obligation.demand is Demand.AS_THEY_OCCUR
+    fillable = collected and not compiled_below
+    owing = task.state in OWING
     return TaskView(
         task=task,
-        obligation=obligation,
+        obligation=obligation.model_copy(update={"audience": Audience()}),
         state=label(task.state),
-        occurrence=occurrence,
-        owing=task.state in OWING,
-        open=(task.state in OWING or again) and not compiled_below,
+        occurrence=next(one.label for one in obligation.occurrences if one.key == task.occurrence),
+        owing=owing,
+        overdue=owing and obligation.demand is Demand.MANDATORY and task.due is not None and task.due < now,
+        open=fillable and (owing or again),
+        correctable=fillable and not owing and not again and _takes_corrections(task.state),
         compiled_below=compiled_below,
         content=facts.content(task.id) if task.version and not compiled_below else None,
+        latest=latest if latest and latest.version else None,
     )
+
+
+def _takes_corrections(state: TaskState) -> bool:
+    return state is TaskState.ACCEPTED or state not in SETTLED

@@ -9,13 +9,15 @@ from service import process
 from service.composition import connect, open_house
 from service.engine import TemporalEngine
 from service.settings import Settings
+from service.store.migrate import require_current
 from service.web.app import create_app
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT."""
+    """Serve until SIGTERM or SIGINT. Raises DatabaseTooOld, DatabaseTooNew, DatabaseForeign."""
     house = open_house(settings)
-    client = await connect(settings)
+    require_current(house.ledger.engine)
+    client = await connect(settings, lazy=True)
     engine = TemporalEngine(client, house.business, settings.task_queue, asyncio.get_running_loop())
     config = uvicorn.Config(
         create_app(house, engine),

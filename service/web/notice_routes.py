@@ -1,24 +1,23 @@
-"""The JSON API for issuing offices and operators: notices, their standing, rollups, and reports entered by hand."""
+"""The JSON API for issuing offices and operators: notices, their standing, and rollups."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Body, Response
-from pydantic import Field
+from fastapi import APIRouter, Body, Query, Response
 
-from activities.reporting import ReportOrder
 from domain.base import Frozen
 from domain.dues import DueFlag
-from domain.errors import NotFound
-from domain.facts import Provenance, Submitted
 from domain.notices import NoticeDraft
-from domain.reports import Submission
 from service.documents.office import rollup_workbook
 from service.foresight import DryRun
-from service.store.views import Views
-from service.web.state import Caller, Office, OfficeDependency
+from service.store.views import Escalation, Message, NoticeHead, NoticeStatus, OfficeProgress
+from service.web.openapi import refusals
+from service.web.parameters import LastSeen, NoticeId
+from service.web.state import Caller, OfficeDependency
 
-router = APIRouter(prefix="/api/v1", tags=["notices"])
+router = APIRouter(prefix="/api/v1/notices", tags=["notices"], responses=refusals(401, 413))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_KNOWN = refusals(404)
+_DRAFT = refusals(400, 404, 409)
 
 
 class Issued(Frozen):
@@ -28,86 +27,64 @@ class Issued(Frozen):
     flags: tuple[DueFlag, ...]
 
 
-class ProxyReport(Frozen):
-    """A report that came on paper or by telephone, entered by a clerk. ``source`` says how it came."""
-
-    notice_id: str
-    unit_code: str
-    obligation: str
-    occurrence: str = "once"
-    submission: Submission
-    source: str = Field(min_length=1, max_length=100)
-
-
-def _views(office: Office) -> Views:
-    return Views(office.house.ledger.engine)
-
-
-@router.post("/notices", status_code=201, summary="Issue a notice")
+@router.post("", status_code=201, summary="Issue a notice", responses=_DRAFT)
 def issue(draft: Annotated[NoticeDraft, Body()], office: OfficeDependency, caller: Caller) -> Issued:
     """One transaction writes everything; the workflow then tells the recipients."""
     choice = office.desk.issue(draft, actor=caller)
     return Issued(notice_id=choice.notice.id, flags=choice.flags)
 
 
-@router.post("/notices/plan", summary="Dry run")
+@router.post("/plan", summary="Dry run", responses=_DRAFT)
 def plan(draft: Annotated[NoticeDraft, Body()], office: OfficeDependency, _: Caller) -> DryRun:
     """What issuing now would do at every level, without doing it."""
     return office.desk.dry_run(draft)
 
 
-@router.get("/notices", summary="Notices, newest first")
-def notices(office: OfficeDependency, _: Caller, limit: int = 50, after: str | None = None) -> list[Any]:
+@router.get("", summary="Notices, newest first")
+def notices(
+    office: OfficeDependency, _: Caller, limit: Annotated[int, Query(ge=1, le=200)] = 50, after: LastSeen = None
+) -> list[NoticeHead]:
     """``after`` is the id of the last one seen."""
-    return list(_views(office).notices(limit=max(1, min(limit, 200)), after=after))
+    return office.views.notices(limit=limit, after=after)
 
 
-@router.get("/notices/{notice_id}", summary="How a notice stands")
-def status(notice_id: str, office: OfficeDependency, _: Caller) -> Any:
+@router.get("/{notice_id}", summary="How a notice stands", responses=_KNOWN)
+def status(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> NoticeStatus:
     """Head, items, units, and what happens next."""
-    return _views(office).notice_status(notice_id)
+    return office.views.notice_status(notice_id)
 
 
-@router.get("/notices/{notice_id}/progress", summary="How the whole cascade stands")
-def progress(notice_id: str, office: OfficeDependency, _: Caller) -> Any:
-    """One row per office below and including this notice's origin."""
-    return _views(office).subtree_progress(notice_id)
+@router.get("/{notice_id}/progress", summary="How the whole cascade stands", responses=_KNOWN)
+def progress(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> list[OfficeProgress]:
+    """One row per office below and including this notice's own."""
+    return office.views.subtree_progress(notice_id)
 
 
-@router.get("/notices/{notice_id}/escalations", summary="Who was alarmed when")
-def escalations(notice_id: str, office: OfficeDependency, _: Caller) -> Any:
-    """Every rung of the climb that told somebody, in order."""
-    return _views(office).escalations(notice_id)
+@router.get("/{notice_id}/escalations", summary="Who was alarmed when", responses=_KNOWN)
+def escalations(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> list[Escalation]:
+    """Everybody told by the climb in the whole cascade, in order."""
+    return office.views.escalations(notice_id)
 
 
-@router.get("/notices/{notice_id}/messages", summary="Messages of a notice with their delivery")
-def messages(notice_id: str, office: OfficeDependency, _: Caller) -> Any:
+@router.get("/{notice_id}/messages", summary="Messages of a notice with their delivery", responses=_KNOWN)
+def messages(
+    notice_id: NoticeId, office: OfficeDependency, _: Caller, limit: Annotated[int, Query(ge=1, le=10_000)] = 1000
+) -> list[Message]:
     """In order of their planned instant."""
-    return _views(office).messages(notice_id)
+    found = office.views.messages(notice_id, limit=limit)
+    if not found:
+        office.views.notice_status(notice_id)  # an unknown notice has no messages either: say which it is
+    return found
 
 
-@router.get("/notices/{notice_id}/rollup.xlsx", summary="The rollup as a workbook", response_class=Response)
-def rollup(notice_id: str, office: OfficeDependency, _: Caller) -> Response:
+@router.get(
+    "/{notice_id}/rollup.xlsx",
+    summary="The rollup as a workbook",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}, "description": "The workbook"}, **_KNOWN},
+)
+def rollup(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> Response:
     """Totals by obligation, one row per unit, the missing ones, the texts."""
-    name, content = rollup_workbook(office.house.ledger, _views(office), notice_id, office.house.clock.now())
+    name, content = rollup_workbook(office.house.ledger, notice_id, office.house.clock.now())
     disposition = f"attachment; filename=rollup-{notice_id}.xlsx; filename*=UTF-8''{name}"
     return Response(content, media_type=XLSX, headers={"Content-Disposition": disposition})
-
-
-@router.post("/reports", status_code=201, summary="Enter a report that came on paper or by telephone")
-def proxy_report(body: Annotated[ProxyReport, Body()], office: OfficeDependency, caller: Caller) -> Submitted:
-    """Entered by a clerk with its provenance."""
-    with office.house.ledger.reading() as facts:
-        tasks = facts.tasks_of(body.notice_id, body.unit_code)
-    task = next((t for t in tasks if (t.obligation, t.occurrence) == (body.obligation, body.occurrence)), None)
-    if task is None:
-        raise NotFound(f"该单位在这份通知下没有报送事项“{body.obligation}”，请核对单位编码和事项", field="obligation")
-    order = ReportOrder(
-        notice_id=body.notice_id,
-        unit_code=body.unit_code,
-        task_id=task.id,
-        submission=body.submission,
-        base_version=task.version,
-        provenance=Provenance(actor=caller, channel=f"proxy:{body.source}"),
-    )
-    return office.reporting.report(order)

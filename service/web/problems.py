@@ -1,67 +1,147 @@
 """Refusals as HTTP: a page for people, problem+json (RFC 9457) for programs, both with the stable code."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import Field
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from domain.errors import CascadeError
+from domain.base import Frozen
+from domain.errors import CascadeError, InvalidInput
+from domain.reports import InvalidReport
+from service.input_faults import explain, path, sentence
+from service.web.manners import HEADERS
 from service.web.pages import page
+from service.web.refusals import Internal, NoReadyDatabase, named
 
 _log = structlog.get_logger(__name__)
-_STATUS_SENTENCES = {
-    404: "没有这个页面或接口，请核对地址",
-    405: "这个地址不支持该操作",
-    413: "提交的内容过大，请精简后再试",
-}
+MEDIA_TYPE = "application/problem+json"
+_LINK_IS_DEAD = frozenset({"link_forged", "link_expired"})
+_LISTED = 200
+
+
+class Fault(Frozen):
+    """One of several things to mend. ``row`` is the line of a table, 1-based."""
+
+    message: str
+    field: str = ""
+    code: str = ""
+    row: int | None = None
+
+
+class Problem(Frozen):
+    """Why a request was refused. ``code`` is stable (docs/errors.md); ``title`` is a Chinese sentence for people.
+
+    ``field`` names the input at fault as a path (``obligations.0.due``); ``problems`` lists everything to mend where
+    there may be several.
+    """
+
+    type: str = Field(examples=["urn:cascade:invalid_input"])
+    title: str
+    status: int
+    code: str = Field(examples=["invalid_input"])
+    field: str | None = None
+    problems: tuple[Fault, ...] = ()
 
 
 def install(app: FastAPI) -> None:
     """Answer every error of ``app`` in one shape."""
     app.add_exception_handler(CascadeError, _refused)
-    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(OperationalError, _unreachable)
     app.add_exception_handler(Exception, _crashed)
+
+
+def _refusal_page(request: Request, refusal: CascadeError) -> Response:
+    """The page for a person. It leads back to the notice where the link itself is sound."""
+    parts = request.url.path.split("/")
+    sound = parts[1] == "l" and len(parts) > 3 and refusal.code not in _LINK_IS_DEAD
+    context = {"refusal": refusal, "token": parts[2] if sound else "", "acted": request.method == "POST"}
+    return page(request.url.path, "refusal", context, refusal.status)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, CascadeError)
-    rows = [
-        {"row": p.row, "field": p.field, "code": p.code, "message": p.message} for p in getattr(error, "problems", ())
-    ]
-    return _answer(request, error.status, error.code, error.message, error.field, rows)
+    return _answer(request, error, _faults(error))
 
 
-async def _unreadable(request: Request, error: Exception) -> Response:
+def _faults(refusal: CascadeError) -> list[Fault]:
+    """All of several things to mend, where the refusal knows them."""
+    if isinstance(refusal, InvalidReport) and refusal.others:
+        several = (refusal, *refusal.others)
+        return [Fault(message=one.message, field=one.field or "", code=one.code) for one in several]
+    rows = getattr(refusal, "problems", ())
+    return [Fault(message=one.message, field=one.field, code=one.code, row=one.row) for one in rows]
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"] if part != "body")
-    reason = str(first.get("ctx", {}).get("error") or first["msg"])
-    return _answer(request, 422, "invalid_input", f"请求有误（{field or '正文'}）：{reason}", field or None, [])
+    faults: list[Any] = [{**fault, "loc": _within(fault["loc"])} for fault in error.errors()]
+    field = path(faults[0]["loc"]) or None
+    listed = [Fault(message=sentence(fault), field=path(fault["loc"]), code=fault["type"]) for fault in faults]
+    return _answer(request, InvalidInput(f"请求有误：{explain(faults)}", field=field), listed)
+
+
+def _within(location: Iterable[Any]) -> tuple[Any, ...]:
+    """The place inside the body or among the parameters; a byte position is none."""
+    inner = tuple(location)[1:]
+    return () if len(inner) == 1 and isinstance(inner[0], int) else inner
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    sentence = _STATUS_SENTENCES.get(error.status_code, str(error.detail))
-    return _answer(request, error.status_code, f"http_{error.status_code}", sentence, None, [])
+    allow = (error.headers or {}).get("Allow")
+    if request.method == "OPTIONS" and allow:
+        return Response(status_code=204, headers={"Allow": _with_head(allow)})
+    answer = _answer(request, named(error.status_code), [])
+    if allow:
+        answer.headers["Allow"] = _with_head(allow)
+    return answer
+
+
+def _with_head(allow: str) -> str:
+    methods = {method.strip() for method in allow.split(",")}
+    return ", ".join(sorted(methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())))
+
+
+async def _unreachable(request: Request, error: Exception) -> Response:
+    _log.error("database_unreachable", path=request.url.path, error=str(error.__cause__ or error)[:300])
+    return _answer(request, NoReadyDatabase("数据库暂时不可用，所填内容没有提交。请几分钟后重试"), [])
 
 
 async def _crashed(request: Request, error: Exception) -> Response:
     _log.error("request_failed", path=request.url.path, exc_info=error)
-    return _answer(request, 500, "internal", "系统内部出错，所填内容没有提交。请稍后重试；仍不行请联系管理员", None, [])
+    refusal = Internal("系统内部出错，所填内容没有提交。请稍后重试；仍不行请联系管理员")
+    answer = _answer(request, refusal, [])
+    # This one is sent from outside all middleware.
+    answer.headers.update(HEADERS)
+    return answer
 
 
-def _answer(
-    request: Request, status: int, code: str, sentence: str, field: str | None, rows: list[dict[str, Any]]
-) -> Response:
-    if request.url.path.startswith("/l/"):
-        return page("refusal", {"sentence": sentence, "code": code, "status": status}, status=status)
-    body: dict[str, Any] = {"type": f"urn:cascade:{code}", "title": sentence, "status": status, "code": code}
-    if field:
-        body["field"] = field
-    if rows:
-        body["problems"] = rows
-    return JSONResponse(body, status, media_type="application/problem+json")
+def _answer(request: Request, refusal: CascadeError, faults: list[Fault]) -> Response:
+    if _for_people(request):
+        return _refusal_page(request, refusal)
+    problem = Problem(
+        type=f"urn:cascade:{refusal.code}",
+        title=refusal.message,
+        status=refusal.status,
+        code=refusal.code,
+        field=refusal.field,
+        problems=tuple(faults[:_LISTED]),
+    )
+    headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None
+    body = problem.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    return JSONResponse(body, refusal.status, headers, media_type=MEDIA_TYPE)
+
+
+def _for_people(request: Request) -> bool:
+    where = request.url.path
+    return where.startswith("/l/") or (
+        not where.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+    )

@@ -4,20 +4,16 @@ import hmac
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from activities.reporting import Reporting
-from domain.errors import CascadeError
 from domain.orders import Engine
 from service.composition import House
 from service.issuing_desk import IssuingDesk
-
-
-class NotSignedIn(CascadeError):
-    """The API token is missing or wrong."""
-
-    code = "not_signed_in"
-    status = 401
+from service.store.directory import Directory
+from service.store.views import Views
+from service.web.refusals import NotSignedIn
 
 
 @dataclass(frozen=True)
@@ -28,6 +24,8 @@ class Office:
     engine: Engine
     reporting: Reporting
     desk: IssuingDesk
+    views: Views
+    directory: Directory
     token: str
 
 
@@ -38,6 +36,8 @@ def make_office(house: House, engine: Engine) -> Office:
         engine=engine,
         reporting=Reporting(house.ledger, house.clock, engine),
         desk=IssuingDesk(house.ledger, house.clock, engine),
+        views=Views(house.ledger.engine),
+        directory=Directory(house.ledger.engine),
         token=house.settings.resolved_api_token().get_secret_value(),
     )
 
@@ -50,11 +50,12 @@ def office(request: Request) -> Office:
 
 
 OfficeDependency = Annotated[Office, Depends(office)]
+_bearer = HTTPBearer(auto_error=False, bearerFormat="opaque", description="The token in the data folder's api-token")
 
 
-def signed_in(given: OfficeDependency, authorization: Annotated[str, Header()] = "") -> str:
+def signed_in(given: OfficeDependency, shown: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]) -> str:
     """The name of the caller. Raises NotSignedIn."""
-    if not hmac.compare_digest(authorization.encode(), f"Bearer {given.token}".encode()):
+    if shown is None or not hmac.compare_digest(shown.credentials.encode(), given.token.encode()):
         raise NotSignedIn("请提供有效的接口令牌（Authorization: Bearer …）；本机令牌在数据目录的 api-token 文件中")
     return "api"
 

@@ -32,6 +32,12 @@ def test_a_due_without_time_zone_is_refused() -> None:
         Occurrence(due=datetime(2024, 6, 25, 18))
 
 
+@pytest.mark.parametrize("raw", [25, 25.0, "25", " 20240625 ", True])
+def test_a_number_is_no_due(raw: object) -> None:
+    with pytest.raises(ValidationError, match="看不懂"):
+        Occurrence.model_validate({"due": raw})
+
+
 def test_several_phases_are_told_apart() -> None:
     phases = (Occurrence(key="june", due=DUE), Occurrence(key="november", due=moment(2024, 11, 26)))
     assert len(summary(DUE, occurrences=phases).occurrences) == 2

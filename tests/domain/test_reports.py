@@ -206,3 +206,8 @@ def test_a_form_of_texts_is_a_report() -> None:
     form = table(name, form=Form.FORM, key="liaison", title="联络员反馈表")
     assert check(form, Submission(values={"name": " 安小一 "})).values == {"name": "安小一"}
     assert refused(form, Submission(values={"name": "\u200b"})).field == "name"
+
+
+def test_all_fields_at_fault_are_told_at_once() -> None:
+    mistake = refused(TABLE, Submission(values={"people": "约十", "funds": "2", "share": "101"}))
+    assert (mistake.field, [other.field for other in mistake.others]) == ("people", ["share"])

@@ -1,8 +1,8 @@
 """How long a text message is and as how many it is charged, as mainland gateways count.
 
-Tencent Cloud's 国内短信内容长度计算规则 (document product/382/18058) and Alibaba Cloud's 短信计费 say the same: a Chinese
-character, letter, digit, sign or space is one character; the signature with its brackets counts; a character outside
-the basic plane (most emoji) is two; up to 70 characters are one message, beyond that one for each 67 begun.
+Tencent Cloud (国内短信内容长度计算规则, document product/382/18058) and Alibaba Cloud (短信计费) say the same: a
+Chinese character, letter, digit, sign or space is one character; the signature with its brackets counts; a character
+outside the basic plane (most emoji) is two; up to 70 characters are one message, beyond that one for each 67 begun.
 """
 
 SINGLE = 70

@@ -54,6 +54,12 @@ def test_lines_of_two_encodings_are_refused_not_garbled(encodings: tuple[str, ..
         decode_text(data)
 
 
+def test_a_rare_name_in_gb18030_is_not_mistaken_for_utf8() -> None:
+    text = "编码,名称\n绶乲\n"
+    assert "绶乲".encode("gb18030").decode("utf-8") == "緁k"
+    assert decode_text(text.encode("gb18030")) == text
+
+
 def test_null_characters_are_refused_with_their_line() -> None:
     with pytest.raises(UnreadableFile, match="第 2 行含有空字符") as refusal:
         decode_text(b"code,name\n35\x0005,x\n")

@@ -1,0 +1,130 @@
+"""The whole demonstration: stage it, show it live, account for it, check it."""
+
+import asyncio
+import shutil
+import time
+from pathlib import Path
+
+from rich.live import Live
+
+from service.cli.screen import console, moment, table
+from service.demo import account
+from service.demo.check import Verdict, failures, judge
+from service.demo.city import city_play
+from service.demo.four import four_plays
+from service.demo.play import Performance, enact
+from service.demo.progress import Board
+from service.demo.timeline import timeline
+
+FOUR_START_SECONDS = 20.0
+"""Four services start at once on whatever machine this is."""
+HISTORY_LIMIT = 500
+"""No office's history may grow longer than this."""
+
+
+async def show(output: Path, part: str) -> bool:
+    """Play what is asked for. Whether every check passed."""
+    shutil.rmtree(output, ignore_errors=True)
+    output.mkdir(parents=True)
+    verdicts: list[Verdict] = []
+    if part in {"all", "city"}:
+        verdicts += await show_city(output)
+    if part in {"all", "four"}:
+        verdicts += await show_four(output)
+    broken = failures(verdicts)
+    for line in broken:
+        console.print(f"✗ {line}", markup=False, style="red")
+    return not broken
+
+
+async def show_city(output: Path) -> list[Verdict]:
+    """Demonstration (a)."""
+    play = city_play()
+    console.rule(f"（一）{play.title}：{len(play.units)} 个单位，一份通知")
+    console.print("正在启动：Temporal、内置邮箱、流程执行、网页……")
+    started = time.monotonic()
+    with Live(console=console, refresh_per_second=4, transient=False) as live:
+
+        def watch(performance: Performance) -> None:
+            for notice in performance.issued.values():
+                board = Board(performance.database, notice.id, notice.draft.title)
+                live.update(board.draw(performance.stage.clock.now()))
+
+        performance = await enact(play, output / "city-data", watch)
+    console.print(f"全程 {time.monotonic() - started:.0f} 秒；业务时间走完一个月。")
+    return _account_city(performance, output)
+
+
+def _account_city(performance: Performance, output: Path) -> list[Verdict]:
+    notice = next(iter(performance.issued.values()))
+    told = account.escalations(performance.database, notice.id)
+    account.print_rollup(performance.ledger, notice.id)
+    account.print_escalations(told)
+    account.write_escalations(output / "督办记录.csv", told)
+    clock = performance.stage.clock
+    offices = {
+        "汇总-泉州市.xlsx": notice.id,
+        "汇总-鲤城区.xlsx": f"{notice.id}-350502",
+        "汇总-江南街道.xlsx": f"{notice.id}-350502006",
+    }
+    written = account.write_rollups(output, performance.ledger, clock, offices)
+    words = {"邮件-通知.eml": "安全生产月", "邮件-催报.eml": "催", "邮件-督办.eml": "督办"}
+    written += account.write_sample_mails(output, performance.stage.settings.folder.mailbox, words)
+    table("留下的文件", ("文件",), [(path.name,) for path in [*written, output / "督办记录.csv"]])
+    levels = {"泉州市": notice.id, "鲤城区": f"{notice.id}-350502", "江南街道": f"{notice.id}-350502006"}
+    print_histories(performance, levels)
+    return _judge(performance)
+
+
+def _judge(performance: Performance) -> list[Verdict]:
+    verdicts = []
+    for number, notice in performance.issued.items():
+        if number in performance.dry_runs:
+            verdicts += judge(performance.database, notice.id, performance.dry_runs[number], performance.diary)
+    verdicts.append(_short_histories(performance))
+    rows = [("✓" if v.passed else "✗", v.name, v.compared, "；".join(v.faults[:2])) for v in verdicts]
+    table("自查", ("", "检查", "比较了", "不符之处"), rows)
+    return verdicts
+
+
+def _short_histories(performance: Performance) -> Verdict:
+    longest = sorted(performance.histories.items(), key=lambda pair: -pair[1])
+    faults = tuple(f"{notice}：{events} 个事件" for notice, events in longest if events > HISTORY_LIMIT)
+    return Verdict(name=f"每个流程的历史不超过 {HISTORY_LIMIT} 个事件", compared=len(longest), faults=faults)
+
+
+def print_histories(performance: Performance, notices: dict[str, str]) -> None:
+    """Events of the named notices."""
+    rows = [(name, performance.histories.get(notice_id, "—")) for name, notice_id in notices.items()]
+    table("流程历史（事件数）", ("发文单位", "事件"), rows)
+
+
+async def show_four(output: Path) -> list[Verdict]:
+    """Demonstration (b): all four at once, each on a stage of its own."""
+    plays = four_plays()
+    console.rule("（二）四份真实通知，各从自己的日期演起")
+    with Live(console=console, refresh_per_second=2) as live:
+        shown: dict[str, str] = {}
+
+        def watch(performance: Performance) -> None:
+            now = performance.stage.clock.now()
+            shown[performance.play.title] = f"{performance.play.title}：业务时间 {moment(now)}"
+            live.update("\n".join(shown.values()))
+
+        tasks = [
+            asyncio.create_task(enact(play, output / f"{play.name}-data", watch, FOUR_START_SECONDS)) for play in plays
+        ]
+        performances = await asyncio.gather(*tasks)
+    verdicts = []
+    for performance in performances:
+        console.rule(performance.play.title)
+        verdicts += _account_one(performance)
+    return verdicts
+
+
+def _account_one(performance: Performance) -> list[Verdict]:
+    for notice in performance.issued.values():
+        rows = timeline(performance.database, notice.id)
+        table(f"{notice.draft.number} {notice.draft.title}", ("时间", "事件"), rows)
+        account.print_rollup(performance.ledger, notice.id)
+    return _judge(performance)

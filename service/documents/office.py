@@ -1,0 +1,213 @@
+"""The rollup workbook of one office's notice, gathered from the facts."""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Row, text
+
+from domain.clock import SHANGHAI
+from domain.facts import ItemState
+from domain.notices import Notice, NoticeState
+from domain.obligations import Aggregation, Field
+from domain.policy import CLIMB, Step
+from domain.rollup import Counts, Figure, Rollup, compile_rollup, result
+from domain.task_life import OWING, TaskState, label
+from domain.units import Level, level_label
+from service.documents.rollup import write_rollup
+from service.documents.rollup_document import (
+    FigureLine,
+    ItemTotals,
+    MissingLine,
+    Passage,
+    RollupDocument,
+    Shown,
+    UnitItem,
+    UnitLine,
+    light_of,
+)
+from service.store.facts.carried import carried_of
+from service.store.facts.tasks import ENTRIES, FILLED
+from service.store.ledger import SqlLedger
+from service.store.tables.columns import Instant
+
+_AGGREGATIONS = {
+    Aggregation.SUM: "合计",
+    Aggregation.MAX: "最大",
+    Aggregation.MIN: "最小",
+    Aggregation.MEAN: "加权平均",
+    Aggregation.COUNT: "填报数",
+    Aggregation.DISTINCT: "不同值个数",
+    Aggregation.TEXT_LIST: "文字条数",
+}
+_STEPS = {Step.LIAISON: "联络员", Step.LEADER: "分管领导", Step.SUPERIOR: "发文单位", Step.ORIGIN: "最初发文单位"}
+
+
+def rollup_workbook(ledger: SqlLedger, notice_id: str, now: datetime) -> tuple[str, bytes]:
+    """The URL-quoted file name and the octets. Raises NotFound."""
+    document = rollup_document(ledger, notice_id, now)
+    buffer = io.BytesIO()
+    write_rollup(buffer, document)
+    return quote(f"汇总-{document.office}-{document.number}.xlsx"), buffer.getvalue()
+
+
+def rollup_document(ledger: SqlLedger, notice_id: str, now: datetime) -> RollupDocument:
+    """What the workbook shows: the newest rollup of every item, and how each direct subordinate stands."""
+    with ledger.reading() as facts:
+        notice = facts.notice(notice_id)
+        office = facts.unit(notice.office)
+        items = facts.items(notice_id)
+        latest = {state.item.key: facts.latest_rollup(notice_id, state.item.key) for state in items}
+    with ledger.engine.connect() as connection:
+        tasks = connection.execute(_TASKS, {"notice": notice_id}).all()
+        passages = connection.execute(_PASSAGES, {"notice": notice_id}).all()
+    return RollupDocument(
+        title=notice.draft.title,
+        number=notice.draft.number,
+        office=office.name,
+        compiled_at=now,
+        version=max((state.version for state in items), default=0),
+        closing={NoticeState.CLOSED: "已办结", NoticeState.WITHDRAWN: "已撤回"}.get(notice.state, "收集中"),
+        items=tuple(_totals(state, notice, latest[state.item.key]) for state in items),
+        units=tuple(_units(tasks, items, notice, now)),
+        missing=tuple(_missing(tasks, items)),
+        passages=tuple(_passages(passages, notice)),
+    )
+
+
+def _totals(state: ItemState, notice: Notice, latest: tuple[int, Rollup] | None) -> ItemTotals:
+    fields = notice.obligation(state.item.obligation).fields
+    rollup = latest[1] if latest else compile_rollup(fields, ())
+    return ItemTotals(
+        title=state.item.title,
+        due=state.item.due,
+        direct=rollup.direct,
+        base=rollup.base if latest else Counts(),
+        figures=tuple(_figure(figure) for figure in rollup.figures),
+    )
+
+
+def _figure(figure: Figure) -> FigureLine:
+    return FigureLine(
+        label=figure.field.label,
+        unit=figure.field.unit,
+        aggregation=_AGGREGATIONS[figure.field.aggregation],
+        value=figure.value,
+    )
+
+
+def _units(tasks: Sequence[Row[Any]], items: Sequence[ItemState], notice: Notice, now: datetime) -> Sequence[UnitLine]:
+    by_unit: dict[str, dict[tuple[str, str], Row[Any]]] = {}
+    for row in tasks:
+        by_unit.setdefault(row.unit_code, {})[row.obligation, row.occurrence] = row
+    return [_unit(code, rows, items, notice, now) for code, rows in by_unit.items()]
+
+
+def _unit(
+    code: str,
+    rows: Mapping[tuple[str, str], Row[Any]],
+    items: Sequence[ItemState],
+    notice: Notice,
+    now: datetime,
+) -> UnitLine:
+    first = next(iter(rows.values()))
+    return UnitLine(
+        code=code,
+        name=first.unit_name,
+        level=level_label(Level(first.level)),
+        items=tuple(_unit_item(rows.get(state.item.key), state, notice, now) for state in items),
+    )
+
+
+def _unit_item(row: Row[Any] | None, state: ItemState, notice: Notice, now: datetime) -> UnitItem | None:
+    if row is None:
+        return None
+    task, late = TaskState(row.state), bool(row.late)
+    overdue = state.item.due is not None and state.item.due < now and task in OWING
+    fields = notice.obligation(state.item.obligation).fields
+    return UnitItem(
+        state="迟报" if late and task is TaskState.ACCEPTED else "零报告" if row.nil else label(task),
+        light=light_of(task, late=late, overdue=overdue),
+        submitted_at=row.submitted_at,
+        version=row.version,
+        late=late,
+        values=tuple(_value(field, row) for field in fields) if row.version else (),
+        text=row.body or "",
+    )
+
+
+def _value(field: Field, row: Row[Any]) -> Shown:
+    """A leaf's own value as typed; an office's aggregated one."""
+    if row.carried is None:
+        return FILLED.validate_json(row.filled).get(field.key)
+    partial = carried_of(row.carried).partials.get(field.key)
+    return result(field.aggregation, partial) if partial else None
+
+
+def _missing(tasks: Sequence[Row[Any]], items: Sequence[ItemState]) -> Sequence[MissingLine]:
+    known = {state.item.key: state.item for state in items}
+    absent = [row for row in tasks if TaskState(row.state) in OWING | {TaskState.MISSING} and row.demand == "mandatory"]
+    return [
+        MissingLine(
+            unit_code=row.unit_code,
+            unit_name=row.unit_name,
+            item=known[row.obligation, row.occurrence].title,
+            due=known[row.obligation, row.occurrence].due,
+            told=_told(row),
+            climbed=_STEPS[CLIMB[row.climbed]] if row.climbed else "",
+        )
+        for row in absent
+    ]
+
+
+def _told(row: Row[Any]) -> str:
+    return f"{row.told_at.astimezone(SHANGHAI):%m-%d %H:%M}" if row.told_at else ""
+
+
+def _passages(rows: Sequence[Row[Any]], notice: Notice) -> Sequence[Passage]:
+    """Every text at the bottom of the newest rollups, with the report it comes from."""
+    found: list[Passage] = []
+    for row in rows:
+        obligation = notice.obligation(row.obligation)
+        filled = json.loads(row.filled)
+        parts = [("", row.body)] + [(entry.title, entry.text) for entry in ENTRIES.validate_json(row.entries)]
+        parts += [(f.label, filled[f.key]) for f in obligation.fields if f.kind == "text" and filled.get(f.key)]
+        found += [
+            Passage(
+                unit_code=row.unit_code,
+                unit_name=row.unit_name,
+                item=obligation.title,
+                part=part,
+                text=passage or part,
+                report_id=row.report_id,
+                version=row.version,
+            )
+            for part, passage in parts
+            if passage or part
+        ]
+    return found
+
+
+_TASKS = text(
+    "SELECT t.unit_code, u.name AS unit_name, u.level, i.obligation, i.occurrence, i.demand, t.state, t.version, "
+    "t.climbed, p.late, p.nil, p.submitted_at, p.filled, p.body, p.carried, "
+    "(SELECT max(o.sent_at) FROM outbox o WHERE o.notice_id = i.notice_id AND o.unit_code = t.unit_code "
+    "AND o.state = 'sent') AS told_at "
+    "FROM task t JOIN item i ON i.id = t.item_id JOIN unit u ON u.code = t.unit_code "
+    "LEFT JOIN report p ON p.task_id = t.id AND p.version = t.version "
+    "WHERE i.notice_id = :notice ORDER BY t.unit_code, i.position"
+).columns(submitted_at=Instant(), told_at=Instant())
+_PASSAGES = text(
+    "WITH RECURSIVE chain(rollup_id, obligation) AS ("
+    "SELECT r.id, i.obligation FROM rollup r JOIN item i ON i.id = r.item_id AND i.version = r.version "
+    "WHERE i.notice_id = :notice "
+    "UNION ALL SELECT p.rollup_id, c.obligation FROM chain c JOIN rollup_source s ON s.rollup_id = c.rollup_id "
+    "JOIN report p ON p.id = s.report_id WHERE p.rollup_id IS NOT NULL) "
+    "SELECT c.obligation, p.id AS report_id, p.version, p.filled, p.body, p.entries, u.code AS unit_code, "
+    "u.name AS unit_name FROM chain c JOIN rollup_source s ON s.rollup_id = c.rollup_id "
+    "JOIN report p ON p.id = s.report_id AND p.rollup_id IS NULL JOIN task t ON t.id = p.task_id "
+    "JOIN unit u ON u.code = t.unit_code ORDER BY c.obligation, u.path, p.id"
+)

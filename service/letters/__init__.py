@@ -1,0 +1,1 @@
+"""Writing letters: from what is owed to what a person reads."""

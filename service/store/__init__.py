@@ -1,0 +1,1 @@
+"""The store: facts in SQL, on SQLite by default and on PostgreSQL with the same code."""

@@ -1,0 +1,256 @@
+"""People's acts (签收、报送): each a handful of statements, however large the office."""
+
+from datetime import datetime
+from typing import Any, NoReturn
+
+from sqlalchemy import bindparam, case, func, literal, select, update
+
+from domain.errors import NotFound
+from domain.facts import Link, Provenance, Submitted, TaskFacts
+from domain.letters import ChannelName
+from domain.notices import NoticeState
+from domain.obligations import Demand
+from domain.outbox import IntentState, Purpose
+from domain.reports import Content, LinkUsed
+from domain.rollup import Rollup
+from domain.task_life import OWING, TaskClosed, TaskNotFit, TaskState
+from service.store.facts.carried import carried_json
+from service.store.facts.tasks import ENTRIES, FILLED, TaskReads
+from service.store.statements import given, insert_new, item_meant, item_parameters
+from service.store.tables import CONTACT, ITEM, NOTICE, OUTBOX, RECEIPT, REPORT, ROLLUP, TASK
+
+_TASK = given("task", TASK.c.id)
+_STATE = given("seen_state", TASK.c.state)
+_VERSION = given("seen_version", TASK.c.version)
+_OPEN = (NOTICE.c.state == NoticeState.ISSUED.value) & ITEM.c.closed_at.is_(None)
+_COLUMNS = [column.name for column in REPORT.c if column.name not in {"id", "task_id", "version"}]
+# Written only where the task stands as the caller saw it and still collects: a refusal leaves nothing behind.
+_PUT_REPORT = (
+    insert_new(REPORT)
+    .from_select(
+        ["task_id", "version", *_COLUMNS],
+        select(TASK.c.id, TASK.c.version + 1, *(given(f"new_{name}", REPORT.c[name]) for name in _COLUMNS))
+        .join_from(TASK, ITEM, ITEM.c.id == TASK.c.item_id)
+        .join(NOTICE, NOTICE.c.id == ITEM.c.notice_id)
+        .where(TASK.c.id == _TASK, TASK.c.state == _STATE, TASK.c.version == _VERSION, _OPEN),
+    )
+    .returning(REPORT.c.id)
+)
+_MOVE = (
+    update(TASK)
+    .where(TASK.c.id == _TASK, TASK.c.state == _STATE, TASK.c.version == _VERSION)
+    .values(state=given("following", TASK.c.state), version=TASK.c.version + 1)
+)
+_MINE = select(TASK.c.item_id).where(TASK.c.id == _TASK).scalar_subquery()
+_COUNT_OFF = (
+    update(ITEM)
+    .where(ITEM.c.id == _MINE, ITEM.c.closed_at.is_(None))
+    .values(
+        changed=True,
+        outstanding=ITEM.c.outstanding
+        - case((ITEM.c.demand == Demand.MANDATORY.value, given("settled", ITEM.c.outstanding)), else_=0),
+    )
+    .returning(ITEM.c.outstanding)
+)
+_ACKNOWLEDGE = (
+    update(RECEIPT)
+    .where(
+        RECEIPT.c.notice_id == given("notice", RECEIPT.c.notice_id),
+        RECEIPT.c.unit_code == given("unit", RECEIPT.c.unit_code),
+        RECEIPT.c.acknowledged_at.is_(None),
+    )
+    .values(acknowledged_at=bindparam("at"), acknowledged_by=bindparam("actor"), acknowledged_via=bindparam("via"))
+)
+_STANDING = (
+    select(TASK.c.state, TASK.c.version, ITEM.c.outstanding, ITEM.c.closed_at, NOTICE.c.state.label("notice_state"))
+    .join_from(TASK, ITEM, ITEM.c.id == TASK.c.item_id)
+    .join(NOTICE, NOTICE.c.id == ITEM.c.notice_id)
+    .where(TASK.c.id == _TASK)
+)
+_BY_LINK = (
+    select(REPORT.c.id, REPORT.c.version, REPORT.c.late, REPORT.c.submitted_at)
+    .where(REPORT.c.task_id == _TASK, REPORT.c.link == given("link", REPORT.c.link))
+    .order_by(REPORT.c.version.desc())
+)
+_ROLLUP = (
+    select(ROLLUP.c.id)
+    .join_from(ROLLUP, ITEM, ITEM.c.id == ROLLUP.c.item_id)
+    .where(item_meant(), ROLLUP.c.version == _VERSION)
+)
+_ALARMED = select(
+    OUTBOX.c.notice_id,
+    given("rung", OUTBOX.c.rung_id),
+    OUTBOX.c.contact_id,
+    OUTBOX.c.channel,
+    literal(Purpose.ALL_CLEAR.value),
+    func.max(OUTBOX.c.step),
+    func.max(OUTBOX.c.unit_code),
+    given("unit", OUTBOX.c.about_code),
+    given("at", OUTBOX.c.instant),
+    given("release_at", OUTBOX.c.release_at),
+    literal(IntentState.WAITING.value),
+    literal(0),
+    literal(""),
+    literal(""),
+).where(
+    OUTBOX.c.notice_id == given("notice", OUTBOX.c.notice_id),
+    OUTBOX.c.unit_code.is_(None) | (OUTBOX.c.unit_code == given("unit", OUTBOX.c.unit_code)),
+    OUTBOX.c.rung_id >= given("low", OUTBOX.c.rung_id),
+    OUTBOX.c.rung_id < given("high", OUTBOX.c.rung_id),
+    OUTBOX.c.purpose == Purpose.ALARM.value,
+    OUTBOX.c.state == IntentState.SENT.value,
+)
+_STAND_DOWN = (
+    insert_new(OUTBOX)
+    .from_select(
+        [column.name for column in OUTBOX.c if column.name not in {"id", "sent_at", "checked_at"}],
+        _ALARMED.group_by(OUTBOX.c.notice_id, OUTBOX.c.contact_id, OUTBOX.c.channel),
+    )
+    .execution_options(preserve_rowcount=True)
+)
+_LINK = (
+    select(OUTBOX, CONTACT.c.name, CONTACT.c.active, CONTACT.c.unit_code.label("serves"))
+    .join_from(OUTBOX, CONTACT, CONTACT.c.id == OUTBOX.c.contact_id)
+    .where(OUTBOX.c.id == given("intent", OUTBOX.c.id))
+)
+
+
+class ReportingFacts(TaskReads):
+    """What people hand in, and what an office hands in for its subordinates."""
+
+    def link(self, intent_id: int) -> Link:
+        """What the link of this intent leads to. Raises NotFound."""
+        row = self._one(_LINK, intent=intent_id)
+        if row is None:
+            raise NotFound("没有这个链接；请从最近收到的邮件或短信中打开", field="token")
+        return Link(
+            intent_id=intent_id,
+            notice_id=row.notice_id,
+            unit_code=row.unit_code,
+            contact_id=row.contact_id,
+            contact_name=row.name,
+            channel=ChannelName(row.channel),
+            purpose=Purpose(row.purpose),
+            live=row.active and row.unit_code in (None, row.serves),
+        )
+
+    def acknowledge(self, notice_id: str, unit_code: str, at: datetime, provenance: Provenance) -> bool:
+        """Note the acknowledgement, and the trail. False where it had been given before. Raises NotFound."""
+        if not self._acknowledge(notice_id, unit_code, at, provenance):
+            self.receipt(notice_id, unit_code)
+            return False
+        self.trail(notice_id, at, provenance.actor, "acknowledged", {"unit": unit_code, "channel": provenance.channel})
+        return True
+
+    def _acknowledge(self, notice_id: str, unit_code: str, at: datetime, provenance: Provenance) -> bool:
+        written = self._write(
+            _ACKNOWLEDGE, notice=notice_id, unit=unit_code, at=at, actor=provenance.actor, via=provenance.channel
+        )
+        return written.rowcount > 0
+
+    def put_report(
+        self, task: TaskFacts, state: TaskState, content: Content, at: datetime, provenance: Provenance
+    ) -> Submitted:
+        """Write the next version, move the task, acknowledge implicitly, count it off, and the trail.
+
+        Raises LinkUsed where the link has handed in since the task was read, TaskClosed where nothing is collected any
+        more, TaskNotFit where the task has moved; before anything is written.
+        """
+        return self._put(task, state, at, provenance, _written(content))
+
+    def put_rollup_report(
+        self, task: TaskFacts, state: TaskState, rollup: Rollup, version: int, at: datetime, provenance: Provenance
+    ) -> Submitted:
+        """The rollup as the next version of the office's report. What was handed in before is not handed in twice."""
+        before = self._one(_BY_LINK, task=task.id, link=provenance.link) if provenance.link else None
+        if before is not None:
+            standing = self._one(_STANDING, task=task.id)
+            assert standing is not None
+            return Submitted(
+                report_id=before.id, version=before.version, late=before.late, outstanding=standing.outstanding
+            )
+        compiled = {"carried": carried_json(rollup), "missing": rollup.base.missing}
+        compiled["rollup_id"] = self._rollup_id(task.answered_by, version)
+        return self._put(task, state, at, provenance, _written(Content()) | compiled)
+
+    def _rollup_id(self, item: tuple[str, str, str] | None, version: int) -> int | None:
+        if item is None:
+            return None
+        row = self._one(_ROLLUP, seen_version=version, **item_parameters(item[0], item[1:]))
+        return None if row is None else int(row.id)
+
+    def _put(
+        self, task: TaskFacts, state: TaskState, at: datetime, provenance: Provenance, written: dict[str, Any]
+    ) -> Submitted:
+        seen = {"task": task.id, "seen_state": task.state.value, "seen_version": task.version}
+        late = task.due is not None and at > task.due
+        new = {**written, **provenance.model_dump(), "submitted_at": at, "late": late}
+        report = self._one(_PUT_REPORT, **seen, **{f"new_{name}": value for name, value in new.items()})
+        if report is None:
+            self._refuse(task, provenance)
+        moved = self._write(_MOVE, **seen, following=state.value).rowcount
+        settled = int(task.state in OWING and state not in OWING)
+        counted = self._one(_COUNT_OFF, task=task.id, settled=settled)
+        if not moved or counted is None:
+            raise TaskNotFit("该事项的状态刚刚发生变化，本次未提交；请刷新页面后再试", field="task_id")
+        acknowledged = self._acknowledge(task.notice_id, task.unit_code, at, provenance)
+        self._tell_trail(task, at, provenance, late=late, acknowledged=acknowledged)
+        return Submitted(report_id=report.id, version=task.version + 1, late=late, outstanding=counted.outstanding)
+
+    def _tell_trail(
+        self, task: TaskFacts, at: datetime, provenance: Provenance, *, late: bool, acknowledged: bool
+    ) -> None:
+        detail = {
+            "task": task.id,
+            "unit": task.unit_code,
+            "item": f"{task.obligation}/{task.occurrence}",
+            "version": task.version + 1,
+            "channel": provenance.channel,
+            "link": provenance.link,
+            "late": late,
+            "acknowledged": acknowledged,
+        }
+        self.trail(task.notice_id, at, provenance.actor, "reported", detail)
+
+    def _refuse(self, task: TaskFacts, provenance: Provenance) -> NoReturn:
+        """Say why a report was not written."""
+        standing = self._one(_STANDING, task=task.id)
+        if standing is None:
+            raise NotFound("没有这一报送事项；请从最近收到的邮件中打开链接", field="task_id")
+        if standing.closed_at is not None or standing.notice_state != NoticeState.ISSUED.value:
+            raise TaskClosed("该事项已经办结，不再接收材料；确需补充请联系发文单位", field="task_id")
+        used = self._one(_BY_LINK, task=task.id, link=provenance.link) if provenance.link else None
+        if used is not None and used.version > task.version:
+            raise LinkUsed(
+                f"这个链接已于{used.submitted_at:%Y年%m月%d日 %H:%M}报送过第 {used.version} 版，本次未重复提交；"
+                "如需更正，请重新打开链接，在已报内容上修改后再报",
+                field="base_version",
+            )
+        raise TaskNotFit("该事项的状态刚刚发生变化，本次未提交；请刷新页面后再试", field="task_id")
+
+    def stand_down(self, task: TaskFacts, at: datetime, release_at: datetime) -> int:
+        """Intents ALL_CLEAR for every leader or office that was alarmed about this task. Returns how many."""
+        item = f"report.{task.obligation}.{task.occurrence}."
+        return self._write(
+            _STAND_DOWN,
+            notice=task.notice_id,
+            unit=task.unit_code,
+            rung=f"{item}{task.unit_code}.all_clear.{task.version}",
+            low=item,
+            high=f"{item[:-1]}/",  # "/" is the character after "."
+            at=at,
+            release_at=release_at,
+        ).rowcount
+
+
+def _written(content: Content) -> dict[str, Any]:
+    """The columns that hold what was handed in."""
+    return {
+        "nil": content.nil,
+        "filled": FILLED.dump_json(content.values).decode(),
+        "body": content.text,
+        "entries": ENTRIES.dump_json(content.entries).decode(),
+        "missing": 0,
+        "carried": None,
+        "rollup_id": None,
+    }

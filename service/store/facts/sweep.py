@@ -1,0 +1,71 @@
+"""What the reconciling sweep looks for: facts that moved while nobody was poked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, not_, or_, select
+
+from domain.notices import Notice, NoticeState
+from domain.obligations import Demand
+from domain.units import Unit
+from service.store.facts.rungs import RungFacts
+from service.store.rows import UNIT_COLUMNS, unit_of
+from service.store.statements import given
+from service.store.tables import ITEM, NOTICE, NOTICE_SUPERIOR, REPORT, RUNG, TASK, UNIT
+
+_above = NOTICE.alias("above")
+_FIRST_SUPERIOR = (NOTICE_SUPERIOR.c.notice_id == NOTICE.c.id) & (NOTICE_SUPERIOR.c.position == 0)
+_OPEN = NOTICE.c.state == NoticeState.ISSUED.value
+_UNSTARTED = (
+    select(NOTICE.c.id, *UNIT_COLUMNS)
+    .join_from(NOTICE, UNIT, UNIT.c.code == NOTICE.c.office)
+    .outerjoin(NOTICE_SUPERIOR, _FIRST_SUPERIOR)
+    .outerjoin(_above, _above.c.id == NOTICE_SUPERIOR.c.superior_id)
+    .where(
+        NOTICE.c.started_at.is_(None),
+        _OPEN,
+        # Nobody is left above to start the workflow of a notice whose superior is done.
+        or_(_above.c.id.is_(None), _above.c.state != NoticeState.ISSUED.value),
+    )
+    .order_by(NOTICE.c.issued_at, NOTICE.c.id)
+)
+_SHORT = exists().where(
+    TASK.c.item_id == ITEM.c.id, REPORT.c.task_id == TASK.c.id, REPORT.c.version == TASK.c.version, REPORT.c.missing > 0
+)
+# An item whose branches submitted without some of their units waits for its planned moments.
+_COMPLETE = exists().where(
+    ITEM.c.notice_id == NOTICE.c.id,
+    ITEM.c.demand == Demand.MANDATORY.value,
+    ITEM.c.expected > 0,
+    ITEM.c.outstanding == 0,
+    ITEM.c.closed_at.is_(None),
+    ~_SHORT,
+)
+_ALL_CLOSED = not_(exists().where(ITEM.c.notice_id == NOTICE.c.id, ITEM.c.closed_at.is_(None)))
+_OVERDUE = exists().where(
+    RUNG.c.notice_id == NOTICE.c.id, RUNG.c.fired_at.is_(None), RUNG.c.instant <= given("now", RUNG.c.instant)
+)
+_child = NOTICE.alias("child")
+_SLEEPING_CHILD = exists().where(
+    NOTICE_SUPERIOR.c.superior_id == NOTICE.c.id,
+    NOTICE_SUPERIOR.c.position == 0,
+    _child.c.id == NOTICE_SUPERIOR.c.notice_id,
+    _child.c.started_at.is_(None),
+)
+_UNATTENDED = (
+    select(NOTICE.c.id)
+    .where(_OPEN, NOTICE.c.started_at.is_not(None), or_(_COMPLETE, _ALL_CLOSED, _OVERDUE, _SLEEPING_CHILD))
+    .order_by(NOTICE.c.issued_at, NOTICE.c.id)
+)
+
+
+class SweepFacts(RungFacts):
+    """What the sweep reads."""
+
+    def unstarted(self) -> Sequence[tuple[Notice, Unit]]:
+        """Notices, with their offices, whose workflow was never started and that no open notice above will start."""
+        return [(self.notice(row.id), unit_of(row)) for row in self._all(_UNSTARTED)]
+
+    def unattended(self, now: datetime) -> Sequence[str]:
+        """Open notices whose facts moved without a poke: complete and not closed, a re-issue asleep, a rung overdue."""
+        return [row.id for row in self._all(_UNATTENDED, now=now)]

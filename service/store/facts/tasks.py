@@ -1,0 +1,117 @@
+"""Tasks as the use cases see them, read alone or to be written: then their rows and items are locked."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, Select, or_, select
+
+from domain.errors import NotFound
+from domain.facts import TaskFacts
+from domain.plan import ItemKey
+from domain.reports import Content, Entry
+from domain.rollup import Value
+from domain.task_life import TaskState
+from service.store.facts.issuing import IssuingFacts
+from service.store.statements import among, given, listed
+from service.store.tables import ITEM, RECEIPT, REPORT, TASK, UNIT
+
+FILLED = TypeAdapter(dict[str, Value])
+ENTRIES = TypeAdapter(tuple[Entry, ...])
+
+_TASKS = (
+    select(TASK, ITEM.c.notice_id, ITEM.c.obligation, ITEM.c.occurrence, ITEM.c.due, RECEIPT.c.child_id)
+    .join_from(TASK, ITEM, ITEM.c.id == TASK.c.item_id)
+    .join(RECEIPT, (RECEIPT.c.notice_id == ITEM.c.notice_id) & (RECEIPT.c.unit_code == TASK.c.unit_code))
+)
+_TASK = _TASKS.where(TASK.c.id == given("task", TASK.c.id))
+_UNIT_TASKS = _TASKS.where(
+    ITEM.c.notice_id == given("notice", ITEM.c.notice_id), TASK.c.unit_code == given("unit", TASK.c.unit_code)
+)
+_OFFICE = given("office", UNIT.c.code)
+_ANSWERED = _TASKS.where(
+    among(ITEM.c.notice_id, "superiors"),
+    ITEM.c.occurrence == given("occurrence", ITEM.c.occurrence),
+    or_(
+        TASK.c.unit_code == _OFFICE,
+        TASK.c.unit_code == select(UNIT.c.acts_for).where(UNIT.c.code == _OFFICE).scalar_subquery(),
+    ),
+).order_by(ITEM.c.id)
+_CONTENT = (
+    select(REPORT.c.filled, REPORT.c.body, REPORT.c.entries, REPORT.c.nil)
+    .join_from(REPORT, TASK, (TASK.c.id == REPORT.c.task_id) & (TASK.c.version == REPORT.c.version))
+    .where(TASK.c.id == given("task", TASK.c.id))
+)
+
+
+def _locked(statement: Select[Any]) -> Select[Any]:
+    """Task before item, as everywhere: two writers never wait for each other."""
+    return statement.with_for_update(of=[TASK, ITEM], key_share=True)
+
+
+_LOCKED_TASK = _locked(_TASK)
+_LOCKED_ANSWERED = _locked(_ANSWERED)
+
+
+class TaskReads(IssuingFacts):
+    """Reads of tasks and of what was handed in for them."""
+
+    def tasks_of(self, notice_id: str, unit_code: str) -> Sequence[TaskFacts]:
+        """All tasks of the unit under the notice, in order of due; those without a due last."""
+        rows = self._all(_UNIT_TASKS, notice=notice_id, unit=unit_code)
+        return sorted((task_of(row) for row in rows), key=_by_due)
+
+    def task(self, task_id: int) -> TaskFacts:
+        """The task; in a writing transaction nobody else changes it from now on. Raises NotFound."""
+        row = self._one(_LOCKED_TASK if self._locks else _TASK, task=task_id)
+        if row is None:
+            raise NotFound("没有这一报送事项；请从最近收到的邮件中打开链接", field="task_id")
+        return task_of(row)
+
+    def content(self, task_id: int) -> Content | None:
+        """The newest version handed in, or None. Reports that come as they occur add to it."""
+        row = self._one(_CONTENT, task=task_id)
+        return None if row is None else content_of(row)
+
+    def tasks_answered(self, notice_id: str, key: ItemKey) -> Sequence[TaskFacts]:
+        """The superiors' tasks of this office that the item's rollup is submitted to, and of the unit it acts for."""
+        notice = self.notice(notice_id)
+        answers = {(answer.notice_id, answer.obligation_key) for answer in notice.obligation(key[0]).answers}
+        rows = self._all(
+            _LOCKED_ANSWERED if self._locks else _ANSWERED,
+            superiors=listed(sorted({superior for superior, _ in answers})),
+            occurrence=key[1],
+            office=notice.office,
+        )
+        return [
+            task_of(row).model_copy(update={"answered_by": (notice_id, *key)})
+            for row in rows
+            if (row.notice_id, row.obligation) in answers
+        ]
+
+
+def task_of(row: Row[Any]) -> TaskFacts:
+    """The task in a row of a task with its item and its receipt's child."""
+    return TaskFacts(
+        id=row.id,
+        notice_id=row.notice_id,
+        unit_code=row.unit_code,
+        obligation=row.obligation,
+        occurrence=row.occurrence,
+        state=TaskState(row.state),
+        due=row.due,
+        version=row.version,
+        climbed=row.climbed,
+        reissued=row.child_id is not None,
+    )
+
+
+def content_of(row: Row[Any]) -> Content:
+    """What a report row holds."""
+    filled: Mapping[str, Any] = FILLED.validate_json(row.filled)
+    return Content(values=dict(filled), text=row.body, entries=ENTRIES.validate_json(row.entries), nil=row.nil)
+
+
+def _by_due(task: TaskFacts) -> tuple[bool, datetime | int, int]:
+    return task.due is None, task.due or 0, task.id

@@ -1,0 +1,45 @@
+"""The ledger: the port ``domain.facts`` on SQL, on SQLite and PostgreSQL alike."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+
+from domain.facts import Facts, Ledger
+from service.store.database import open_engine, reachable, reading, writing
+from service.store.facts.contributing import ContributionFacts
+from service.store.facts.courier import CourierFacts
+from service.store.facts.memory import Memory
+from service.store.facts.rollups import RollupFacts
+from service.store.facts.sweep import SweepFacts
+
+__all__ = ["SqlFacts", "SqlLedger", "open_engine", "reachable"]
+
+
+class SqlFacts(RollupFacts, SweepFacts, CourierFacts, ContributionFacts, Facts):
+    """All facts, inside one transaction."""
+
+
+class SqlLedger(Ledger):
+    """The facts of one database. Safe to share between threads; every transaction has its own connection."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._memory = Memory()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Facts]:
+        """One unit of work: commits when the block ends, rolls back when it raises."""
+        with writing(self.engine) as connection:
+            facts = SqlFacts(connection, self._memory, writes=True)
+            yield facts
+            facts.write_trail()
+        facts.remember()
+
+    @contextmanager
+    def reading(self) -> Iterator[Facts]:
+        """A snapshot for reading only; never waits for a writer."""
+        with reading(self.engine) as connection:
+            facts = SqlFacts(connection, self._memory, writes=False)
+            yield facts
+        facts.remember()

@@ -1,0 +1,25 @@
+"""Tasks (任务): one unit's duty for one occurrence."""
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field
+
+from service.store.tables.columns import CODE, ID, Record
+
+
+class TaskRow(Record, table=True):
+    """``version`` is that of the newest report, 0 for none; ``climbed`` how high its silence has been alarmed."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        UniqueConstraint("item_id", "unit_code"),
+        CheckConstraint(
+            "state IN ('owed', 'submitted', 'accepted', 'returned', 'waived', 'missing', 'withdrawn')", name="state"
+        ),
+    )
+
+    id: int | None = Field(default=None, sa_type=ID, primary_key=True)
+    item_id: int = Field(sa_type=ID, foreign_key="item.id")
+    unit_code: str = Field(sa_type=CODE, foreign_key="unit.code")
+    state: str = "owed"
+    version: int = 0
+    climbed: int = 0

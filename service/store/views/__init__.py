@@ -1,0 +1,37 @@
+"""Reads for pages, the API and the demonstration. They bypass the use cases and write nothing."""
+
+from service.store.views.execution import ExecutionViews, PlannedRung
+from service.store.views.latest import LatestReport, LatestViews
+from service.store.views.lineage import LeafReport, LineageViews, Passage
+from service.store.views.messages import Escalation, Message, MessageViews
+from service.store.views.progress import OfficeProgress, ProgressViews
+from service.store.views.standing import (
+    ItemStanding,
+    NextRung,
+    NoticeHead,
+    NoticeStatus,
+    StandingViews,
+    TaskStanding,
+    UnitStanding,
+)
+
+__all__ = [
+    "Escalation",
+    "ItemStanding",
+    "LatestReport",
+    "LeafReport",
+    "Message",
+    "NextRung",
+    "NoticeHead",
+    "NoticeStatus",
+    "OfficeProgress",
+    "Passage",
+    "PlannedRung",
+    "TaskStanding",
+    "UnitStanding",
+    "Views",
+]
+
+
+class Views(StandingViews, ProgressViews, MessageViews, LatestViews, LineageViews, ExecutionViews):
+    """All reads. Each is one snapshot and a constant number of statements; instants are Asia/Shanghai."""

@@ -1,0 +1,56 @@
+"""What one unit handed in last under a notice: a page tells it when its report arrived."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from domain.base import Frozen
+from service.store.database import reading
+from service.store.statements import given
+from service.store.tables import ITEM, REPORT, TASK
+from service.store.views.base import View, rows
+
+
+class LatestReport(Frozen):
+    """One task of the unit. ``version`` is 0, and the rest empty, where nothing has come.
+
+    ``closed_at`` is set where nothing more is taken.
+    """
+
+    task_id: int
+    version: int
+    submitted_at: datetime | None = None
+    late: bool = False
+    actor: str = ""
+    channel: str = ""
+    closed_at: datetime | None = None
+
+
+_LATEST = (
+    select(
+        TASK.c.id.label("task_id"),
+        TASK.c.version,
+        REPORT.c.submitted_at,
+        REPORT.c.late,
+        REPORT.c.actor,
+        REPORT.c.channel,
+        ITEM.c.closed_at,
+    )
+    .join_from(ITEM, TASK, TASK.c.item_id == ITEM.c.id)
+    .outerjoin(REPORT, (REPORT.c.task_id == TASK.c.id) & (REPORT.c.version == TASK.c.version))
+    .where(ITEM.c.notice_id == given("notice", ITEM.c.notice_id), TASK.c.unit_code == given("unit", TASK.c.unit_code))
+)
+
+
+class LatestViews(View):
+    """One unit's own standing."""
+
+    def latest_reports(self, notice_id: str, unit_code: str) -> Mapping[int, LatestReport]:
+        """The unit's newest report of every task it has under the notice, by task id. One statement."""
+        with reading(self._engine) as connection:
+            found = rows(connection, _LATEST, notice=notice_id, unit=unit_code)
+            return {
+                row.task_id: LatestReport(**{name: value for name, value in row._mapping.items() if value is not None})
+                for row in found
+            }

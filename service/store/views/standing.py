@@ -1,0 +1,268 @@
+"""How one notice stands: its head, its items, every direct unit, and what comes next."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, tuple_
+
+from domain.base import Frozen
+from domain.errors import NotFound
+from domain.facts import ItemState
+from domain.notices import NoticeState
+from domain.task_life import OWING, REPORTED, TaskState
+from domain.units import Level, ReissueRule, path_range
+from service.store.database import reading
+from service.store.facts.rollups import item_of
+from service.store.statements import given
+from service.store.tables import ITEM, NOTICE, NOTICE_SUPERIOR, RECEIPT, REPORT, RUNG, TASK, UNIT
+from service.store.views.base import View, rows
+
+
+class NoticeHead(Frozen):
+    """What a list of notices shows. ``expected`` and ``outstanding`` are sums over its mandatory tasks."""
+
+    id: str
+    origin_id: str
+    number: str
+    title: str
+    office_code: str
+    office_name: str
+    office_level: Level
+    state: NoticeState
+    anchor: datetime
+    issued_at: datetime
+    acknowledge_due: datetime
+    reissue_due: datetime
+    closes_at: datetime
+    closed_at: datetime | None
+    expected: int
+    outstanding: int
+
+
+class ItemStanding(Frozen):
+    """One occurrence with its tasks counted: ``late`` and ``nil`` are among the ``reported``, ``owing`` have not."""
+
+    state: ItemState
+    tasks: int
+    reported: int
+    late: int
+    nil: int
+    owing: int
+    missing: int
+    waived: int
+
+
+class TaskStanding(Frozen):
+    """One task of a unit. ``version`` 0 means that nothing has come."""
+
+    id: int
+    obligation: str
+    occurrence: str
+    state: TaskState
+    version: int
+    climbed: int
+    submitted_at: datetime | None
+    late: bool
+    nil: bool
+
+
+class UnitStanding(Frozen):
+    """One recipient. Where it has passed the notice on, ``child_…`` tell how its own notice stands."""
+
+    code: str
+    name: str
+    level: Level
+    reissue: ReissueRule
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+    child_id: str | None
+    child_expected: int
+    child_outstanding: int
+    tasks: tuple[TaskStanding, ...]
+
+
+class NextRung(Frozen):
+    """What the plan says next."""
+
+    id: str
+    instant: datetime
+    act: str
+    reason: str
+
+
+class NoticeStatus(Frozen):
+    """Everything about one notice that its office asks first."""
+
+    head: NoticeHead
+    superiors: tuple[str, ...]
+    items: tuple[ItemStanding, ...]
+    units: tuple[UnitStanding, ...]
+    next_rung: NextRung | None
+
+
+_NOTICE = given("notice", NOTICE.c.id)
+_sums = (
+    select(ITEM.c.notice_id, func.sum(ITEM.c.expected).label("expected"), func.sum(ITEM.c.outstanding).label("owed"))
+    .group_by(ITEM.c.notice_id)
+    .subquery("sums")
+)
+_HEADS = (
+    select(
+        NOTICE,
+        UNIT.c.name.label("office_name"),
+        UNIT.c.level.label("office_level"),
+        _sums.c.expected,
+        _sums.c.owed,
+    )
+    .join_from(NOTICE, UNIT, UNIT.c.code == NOTICE.c.office)
+    .join(_sums, _sums.c.notice_id == NOTICE.c.id)
+)
+_HEAD = _HEADS.where(NOTICE.c.id == _NOTICE)
+_AFTER = given("after", NOTICE.c.id)
+_last = NOTICE.alias("last")
+_LIST = (
+    _HEADS.where(
+        UNIT.c.path >= given("low", UNIT.c.path),
+        UNIT.c.path < given("high", UNIT.c.path),
+        or_(
+            _AFTER.is_(None),
+            tuple_(NOTICE.c.issued_at, NOTICE.c.id)
+            < select(_last.c.issued_at, _last.c.id).where(_last.c.id == _AFTER).scalar_subquery(),
+        ),
+    )
+    .order_by(NOTICE.c.issued_at.desc(), NOTICE.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_SUPERIORS = (
+    select(NOTICE_SUPERIOR.c.superior_id)
+    .where(NOTICE_SUPERIOR.c.notice_id == _NOTICE)
+    .order_by(NOTICE_SUPERIOR.c.position)
+)
+_ITEMS = select(ITEM).where(ITEM.c.notice_id == _NOTICE).order_by(ITEM.c.position)
+_UNITS = (
+    select(RECEIPT, UNIT.c.name, UNIT.c.level, _sums.c.expected, _sums.c.owed)
+    .join_from(RECEIPT, UNIT, UNIT.c.code == RECEIPT.c.unit_code)
+    .outerjoin(_sums, _sums.c.notice_id == RECEIPT.c.child_id)
+    .where(RECEIPT.c.notice_id == _NOTICE)
+    .order_by(RECEIPT.c.unit_code)
+)
+_TASKS = (
+    select(TASK, ITEM.c.obligation, ITEM.c.occurrence, REPORT.c.submitted_at, REPORT.c.late, REPORT.c.nil)
+    .join_from(ITEM, TASK, TASK.c.item_id == ITEM.c.id)
+    .outerjoin(REPORT, (REPORT.c.task_id == TASK.c.id) & (REPORT.c.version == TASK.c.version))
+    .where(ITEM.c.notice_id == _NOTICE)
+    .order_by(TASK.c.unit_code, ITEM.c.position)
+)
+_NEXT = select(RUNG).where(RUNG.c.notice_id == _NOTICE, RUNG.c.fired_at.is_(None)).order_by(RUNG.c.position).limit(1)
+
+
+class StandingViews(View):
+    """Notices and how they stand."""
+
+    def notices(self, path: str = "/", *, limit: int = 50, after: str | None = None) -> list[NoticeHead]:
+        """Notices of the offices at and below ``path``, newest first. ``after`` is the id of the last one seen."""
+        low, high = path_range(path)
+        with reading(self._engine) as connection:
+            return [_head(row) for row in rows(connection, _LIST, low=low, high=high, after=after, limit=limit)]
+
+    def notice_status(self, notice_id: str) -> NoticeStatus:
+        """How the notice stands. Six statements. Raises NotFound."""
+        with reading(self._engine) as connection:
+            head = connection.execute(_HEAD, {"notice": notice_id}).first()
+            if head is None:
+                raise NotFound(f"没有编号为“{notice_id[:80]}”的通知；请核对编号", field="notice_id")
+            return _status(connection, head)
+
+
+def _status(connection: Connection, head: Row[Any]) -> NoticeStatus:
+    tasks = rows(connection, _TASKS, notice=head.id)
+    upcoming = rows(connection, _NEXT, notice=head.id) if head.state == NoticeState.ISSUED.value else ()
+    return NoticeStatus(
+        head=_head(head),
+        superiors=tuple(row.superior_id for row in rows(connection, _SUPERIORS, notice=head.id)),
+        items=_items(rows(connection, _ITEMS, notice=head.id), tasks),
+        units=_units(rows(connection, _UNITS, notice=head.id), tasks),
+        next_rung=next(
+            (NextRung(id=row.id, instant=row.instant, act=row.act, reason=row.reason) for row in upcoming), None
+        ),
+    )
+
+
+def _head(row: Row[Any]) -> NoticeHead:
+    return NoticeHead(
+        id=row.id,
+        origin_id=row.origin_id,
+        number=row.number,
+        title=row.title,
+        office_code=row.office,
+        office_name=row.office_name,
+        office_level=Level(row.office_level),
+        state=NoticeState(row.state),
+        anchor=row.anchor,
+        issued_at=row.issued_at,
+        acknowledge_due=row.acknowledge_due,
+        reissue_due=row.reissue_due,
+        closes_at=row.closes_at,
+        closed_at=row.closed_at,
+        expected=row.expected,
+        outstanding=row.owed,
+    )
+
+
+def _items(items: Sequence[Row[Any]], tasks: Sequence[Row[Any]]) -> tuple[ItemStanding, ...]:
+    by_item: Mapping[int, list[Row[Any]]] = defaultdict(list)
+    for task in tasks:
+        by_item[task.item_id].append(task)
+    return tuple(_item(row, by_item[row.id]) for row in items)
+
+
+def _item(row: Row[Any], tasks: Sequence[Row[Any]]) -> ItemStanding:
+    states = Counter(TaskState(task.state) for task in tasks)
+    reported = [task for task in tasks if TaskState(task.state) in REPORTED]
+    return ItemStanding(
+        state=item_of(row),
+        tasks=len(tasks),
+        reported=len(reported),
+        late=sum(task.late for task in reported),
+        nil=sum(task.nil for task in reported),
+        owing=sum(states[state] for state in OWING),
+        missing=states[TaskState.MISSING],
+        waived=states[TaskState.WAIVED],
+    )
+
+
+def _units(receipts: Sequence[Row[Any]], tasks: Sequence[Row[Any]]) -> tuple[UnitStanding, ...]:
+    by_unit: Mapping[str, list[TaskStanding]] = defaultdict(list)
+    for task in tasks:
+        by_unit[task.unit_code].append(_task(task))
+    return tuple(
+        UnitStanding(
+            code=row.unit_code,
+            name=row.name,
+            level=Level(row.level),
+            reissue=ReissueRule(row.reissue),
+            acknowledged_at=row.acknowledged_at,
+            acknowledged_by=row.acknowledged_by,
+            child_id=row.child_id,
+            child_expected=row.expected or 0,
+            child_outstanding=row.owed or 0,
+            tasks=tuple(by_unit[row.unit_code]),
+        )
+        for row in receipts
+    )
+
+
+def _task(row: Row[Any]) -> TaskStanding:
+    return TaskStanding(
+        id=row.id,
+        obligation=row.obligation,
+        occurrence=row.occurrence,
+        state=TaskState(row.state),
+        version=row.version,
+        climbed=row.climbed,
+        submitted_at=row.submitted_at,
+        late=bool(row.late),
+        nil=bool(row.nil),
+    )

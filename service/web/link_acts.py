@@ -1,0 +1,67 @@
+"""What a person may do through a signed link, whether on a page or over the API: always for the link's own unit."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from activities.reporting import ReportOrder
+from domain.base import Frozen
+from domain.errors import NotFound
+from domain.facts import Link, Provenance, Submitted
+from domain.notices import NoticeDraft
+from domain.reports import Submission
+from service.reissuing_desk import issue_reviewed
+from service.web.link_view import open_link
+from service.web.state import Office
+
+TaskNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class ReportBody(Frozen):
+    """One report. ``base_version`` is the version the form was opened on, 0 for a first report."""
+
+    task_id: TaskNumber
+    submission: Submission
+    base_version: int = Field(default=0, ge=0, le=2**31 - 1)
+
+
+def link_of(office: Office, token: str) -> Link:
+    """The link behind a token. Raises LinkForged, LinkExpired, NotFound."""
+    with office.house.ledger.reading() as facts:
+        return open_link(facts, office.house.signer, token)
+
+
+def acknowledge(office: Office, token: str) -> bool:
+    """Acknowledge for the link's unit. False where it had been done. Raises as ``link_of``, and NoticeClosed."""
+    link = link_of(office, token)
+    return office.reporting.acknowledge(link.notice_id, _unit(link), _provenance(link))
+
+
+def report(office: Office, token: str, body: ReportBody) -> Submitted:
+    """Hand in for the link's unit. Raises as ``link_of``, and what reporting raises."""
+    link = link_of(office, token)
+    order = ReportOrder(
+        notice_id=link.notice_id,
+        unit_code=_unit(link),
+        task_id=body.task_id,
+        submission=body.submission,
+        base_version=body.base_version,
+        provenance=_provenance(link),
+    )
+    return office.reporting.report(order)
+
+
+def reissue(office: Office, token: str, number: str = "", draft: NoticeDraft | None = None) -> str:
+    """Pass the notice on in the name of the link's unit. Returns the notice id. Raises as ``issue_reviewed``."""
+    house = office.house
+    return issue_reviewed(house.ledger, house.clock, office.engine, link_of(office, token), number, draft)
+
+
+def _unit(link: Link) -> str:
+    if link.unit_code is None:
+        raise NotFound("这个链接只供查看，不能签收或报送；请从本单位收到的通知邮件中打开链接", field="token")
+    return link.unit_code
+
+
+def _provenance(link: Link) -> Provenance:
+    return Provenance(actor=link.contact_name, channel=link.channel.value, link=str(link.intent_id))

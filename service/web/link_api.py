@@ -1,0 +1,54 @@
+"""The signed links for programs: the same acts as on the page, as JSON."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+
+from domain.base import Frozen
+from domain.facts import Submitted
+from domain.notices import NoticeDraft
+from service.web import link_acts
+from service.web.link_acts import ReportBody
+from service.web.link_view import LinkView, open_link, view
+from service.web.openapi import refusals
+from service.web.state import OfficeDependency
+
+router = APIRouter(prefix="/api/v1/links", tags=["links"], responses=refusals(400, 403, 404, 409, 410, 413))
+
+
+class Acknowledged(Frozen):
+    """``first`` is false where it had been acknowledged before."""
+
+    first: bool
+
+
+class Reissued(Frozen):
+    """The notice that was issued."""
+
+    notice_id: str
+
+
+@router.get("/{token}", summary="What a link shows")
+def show(token: str, office: OfficeDependency) -> LinkView:
+    """The notice, the unit's standing and its tasks. Opening a link changes nothing."""
+    with office.house.ledger.reading() as facts:
+        link = open_link(facts, office.house.signer, token)
+        return view(facts, office.views, link, office.house.clock.now())
+
+
+@router.post("/{token}/acknowledge", summary="Acknowledge the notice")
+def acknowledge(token: str, office: OfficeDependency) -> Acknowledged:
+    """May be repeated."""
+    return Acknowledged(first=link_acts.acknowledge(office, token))
+
+
+@router.post("/{token}/reports", status_code=201, summary="Hand in a report")
+def report(token: str, body: Annotated[ReportBody, Body()], office: OfficeDependency) -> Submitted:
+    """Hand in values, text or entries for one task."""
+    return link_acts.report(office, token, body)
+
+
+@router.post("/{token}/reissue", status_code=201, summary="Issue a notice that was waiting for the clerk")
+def reissue(token: str, office: OfficeDependency, draft: NoticeDraft | None = None) -> Reissued:
+    """Pass it on as proposed, or as edited in ``draft``."""
+    return Reissued(notice_id=link_acts.reissue(office, token, draft=draft))
