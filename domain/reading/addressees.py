@@ -8,8 +8,7 @@ from domain.reading.lexing.units import split, top_level
 from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
-_COPIES = re.compile(r"(?:^|\n|(?<=[。)日]))抄(?:送|报)(?:单位|机关)?:?([^\n。]{2,300})")
-_BOOK = re.compile(r"《")
+_COPIES = re.compile(r"抄[送报](?:单位|机关)?:?([^\n。]{2,300})")
 _DECREE = re.compile(r"(?:通知|意见|方案|函|决定|批复|通报|公告|要点|请示|纪要)(?:\([^()]{1,12}\))?$")
 _CARRIES = re.compile(
     r"(?:根据|按照|依据|遵照|对照|转发|现将|贯彻|落实|参照|印发了?|下发了?|收到|接到)[^。;《》]{0,60}$"
@@ -43,6 +42,8 @@ def read_copies(outline: Outline) -> tuple[Found[str], ...]:
     """
     result: list[Found[str]] = []
     for match in _COPIES.finditer(outline.text, min(outline.body, len(outline.text))):
+        if outline.text[match.start() - 1 : match.start()] not in ("", "\n", "。", ")", "日"):
+            continue
         start, end = match.span(1)
         for a, b in top_level(outline.text[start:end], ",;、"):
             result.append(

@@ -12,10 +12,7 @@ from domain.reading.lexing.units import is_organ
 from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
-_LIST = re.compile(
-    r"(?:^|\n|(?<=[。,》)])|(?<=[\dA-Za-z])(?=附件:))(?:附件|附表|附)(?:\d{1,2}(?!\d)|"
-    r"[一二三四五六七八九十]{1,2})?(?::|(?=\d{1,2}[.、])|(?=《))"
-)
+_LIST = re.compile(r"附(?:件|表)?(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,2})?(?::|(?=\d{1,2}[.、])|(?=《))")
 _ITEM = re.compile(
     r"^(?:附件:|附表:)|^(?:附件|附表)?(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\)?(?:[.、:]|"
     r"(?=[^\d年月日.、]))|[①-⑳])"
@@ -112,13 +109,22 @@ def read_attachments(outline: Outline) -> tuple[Found[str], ...]:
     Source: 条例第九条（十） 附件说明: 公文附件的顺序号和名称; GB/T 9704—2012 7.3.4: 附件名称后不加标点.
     Example: “附件：1.重大隐患清单⏎2.联络员登记表”; “《需求情况统计表》（附件）”.
     """
-    for match in islice(_LIST.finditer(outline.text, outline.body), 12):
+    lists = (match for match in _LIST.finditer(outline.text, outline.body) if _begins(outline.text, match))
+    for match in islice(lists, 12):
         items = _items(outline, match.end())
         if items:
             return tuple(
                 found(outline.page, outline.page.value(*span), span, "attachments.list", 0.92) for span in items
             )
     return _named(outline)
+
+
+def _begins(text: str, match: re.Match[str]) -> bool:
+    """Whether a list of attachments can begin here: on a new line, after a closing mark, or as “附件：1.” after a number."""
+    before = text[match.start() - 1 : match.start()]
+    if before in ("", "\n", "。", ",", "》", ")"):
+        return True
+    return before.isascii() and before.isalnum() and match.group() == "附件:"
 
 
 def _items(outline: Outline, start: int) -> list[tuple[int, int]]:

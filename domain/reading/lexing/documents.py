@@ -4,11 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-_TAIL = re.compile(
-    r"[\[(](?P<year>(?:19|20)\d\d|)年?[\])]第?(?P<serial>\d{1,5})号"
-    r"|(?<!\d)(?P<plain>(?:19|20)\d\d)年?[\[(]?第?(?P<other>\d{1,5})[\])]?号"
-)
+_BRACKETED = re.compile(r"[\[(](?P<year>(?:19|20)\d\d|)年?[\])]第?(?P<serial>\d{1,5})号")
+_PLAIN = re.compile(r"(?P<year>(?:19|20)\d\d)年?[\[(]?第?(?P<serial>\d{1,5})[\])]?号")
 _CUT = re.compile(r"[\[(](?P<year>(?:19|20)\d\d)(?P<close>[\])]?)(?P<serial>\d{1,4})(?=[)\n]|$)")
 _CODE = re.compile(r"[㐀-鿿]{2,24}(?:\([㐀-鿿]{1,6}\))?$")
 _SCRUBBED = re.compile(r"(?<=\()\[\]号(?=\))")
@@ -35,15 +34,15 @@ def numbers(text: str, gaps: Sequence[int] = ()) -> list[Number]:
     number.
     """
     found = []
-    for match in _TAIL.finditer(text):
+    for match in chain(_BRACKETED.finditer(text), _PLAIN.finditer(text)):
         coded = _CODE.search(text[max(match.start() - 34, 0) : match.start()])
         if coded is None:
             continue
         code = _code(coded.group(), match.start(), gaps)
-        if match["plain"] and not re.search(r"[字函发办通令电政]$", code):
+        if match.re is _PLAIN and not re.search(r"[字函发办通令电政]$", code):
             continue
-        year, serial = match["year"] or match["plain"] or "", match["serial"] or match["other"]
-        found.append(Number(match.start() - len(code), match.end(), f"{code}〔{year}〕{serial}号", not year))
+        printed = f"{code}〔{match['year']}〕{match['serial']}号"
+        found.append(Number(match.start() - len(code), match.end(), printed, not match["year"]))
     found += _cut(text, gaps)
     found += [Number(m.start(), m.end(), "〔〕号", True) for m in _SCRUBBED.finditer(text)]
     return sorted(found, key=lambda number: number.start)
