@@ -120,7 +120,7 @@ def read_attachments(outline: Outline) -> tuple[Found[str], ...]:
 
 
 def _begins(text: str, match: re.Match[str]) -> bool:
-    """Whether a list of attachments can begin here: on a new line, after a closing mark, or as “附件：1.” after a number."""
+    """Whether a list can begin here: on a new line, after a closing mark, or as “附件：1.” after a number."""
     before = text[match.start() - 1 : match.start()]
     if before in ("", "\n", "。", ",", "》", ")"):
         return True
