@@ -53,7 +53,7 @@ def continues(line: str, following: str, apart: bool) -> bool:
         return False
     if not apart and _TITLE.match(line) and len(line) < 60 and _GENRE.search(following) and len(following) < 60:
         return True
-    return len(line) >= LONG
+    return len(line) >= LONG and not (apart and (last.isascii() or following[0].isascii()))
 
 
 def _addresses(line: str, following: str, apart: bool) -> bool:
