@@ -29,6 +29,7 @@ _ROLES = {
     Step.ORIGIN: "你单位是最初发文单位",
 }
 _WAYS = {ChannelName.EMAIL: "邮件", ChannelName.SMS: "短信"}
+_ACTS = {Track.ACKNOWLEDGE: "签收", Track.REISSUE: "转发", Track.REPORT: "报送"}
 _TRACKS = {Track.ACKNOWLEDGE: "签收通知", Track.REISSUE: "转发通知"}
 
 Groups = Mapping[str, Sequence[Pending]]
@@ -139,10 +140,17 @@ def reminder(groups: Groups, matters: Matters) -> dict[str, Any]:
     entries = [entry for one in listed for entry in one["entries"]]
     return {
         "now": matters.now,
+        "lacking": _lacking(groups),
         "owed": len(entries),
         "overdue": sum(1 for entry in entries if entry["due"] < matters.now),
         "notices": listed,
     }
+
+
+def _lacking(groups: Groups) -> str:
+    """What is missing, in one word: 签收, 转发 or 报送; 办理 where it is several."""
+    tracks = {one.track for parts in groups.values() for part in parts for one in part.owed}
+    return _ACTS[tracks.pop()] if len(tracks) == 1 else "办理"
 
 
 def _owed_notice(issued: Notice, parts: Sequence[Pending]) -> dict[str, Any]:
@@ -174,6 +182,7 @@ def alarm(groups: Groups, matters: Matters) -> dict[str, Any]:
     step = max((part.step for parts in groups.values() for part in parts), key=list(_STEPS).index)
     return {
         "now": matters.now,
+        "lacking": _lacking(groups),
         "units": len({entry["unit"] for one in listed for entry in one["entries"]}),
         "role": _ROLES.get(step, ""),
         "notices": listed,

@@ -225,6 +225,39 @@ def test_who_was_chased_today(world: World) -> None:
         assert facts.told_since(MAIL, [], ISSUED) == frozenset()
 
 
+def test_who_was_told_before_is_one_line_a_matter_step_and_channel(world: World) -> None:
+    top = world.issue(draft())
+    put(
+        world,
+        intent(top, "n-liaison", "report.table.once.remind.0"),
+        intent(top, "s-liaison", "report.table.once.escalate.2"),
+        intent(top, "n-leader", "report.table.once.escalate.3", purpose=Purpose.ALARM, step=Step.LEADER),
+        intent(top, "s-leader", TELL, purpose=Purpose.NOTICE),
+        intent(top, "c-leader", "acknowledge.escalate.0", unit_code=None),
+    )
+    hours = {"n-liaison": 0, "s-liaison": 2, "n-leader": 1, "s-leader": 0}
+    waiting = [part for part in pending(world) if part.contact.id in hours]
+    record(world, *(sent(part, at=ISSUED + timedelta(hours=hours[part.contact.id])) for part in waiting))
+    with world.ledger.reading() as facts:
+        told = [(one.matter, one.step, one.at) for one in facts.told_before([top.id])]
+        assert facts.told_before([]) == []
+    assert told == [
+        ("report.table.once", Step.LEADER, ISSUED + timedelta(hours=1)),
+        ("report.table.once", Step.LIAISON, ISSUED + timedelta(hours=2)),
+    ]
+
+
+def test_when_somebody_was_sent_anything(world: World) -> None:
+    top = world.issue(draft())
+    put(world, *(intent(top, "n-liaison", f"{name}.remind.0") for name in "abc"), intent(top, "s-liaison"))
+    at = {"a": ISSUED, "b": ISSUED, "c": ISSUED + timedelta(hours=1), "r": ISSUED - timedelta(days=2)}
+    record(world, *(sent(part, at=at[part.rung_id[0]]) for part in pending(world)))
+    with world.ledger.reading() as facts:
+        moments = facts.sent_moments(MAIL, ["n-liaison", "s-liaison"], ISSUED - timedelta(days=1))
+    # Two parts of one letter are one moment.
+    assert moments == {"n-liaison": [ISSUED, ISSUED + timedelta(hours=1)]}
+
+
 def test_a_dead_address_is_one_channel_s(world: World) -> None:
     with world.facts() as facts:
         facts.mark_dead(MAIL, ["n-liaison"])

@@ -7,7 +7,7 @@ import pytest
 from activities.issuing import prepare
 from domain.contacts import Duty
 from domain.errors import Conflict, NotFound
-from domain.notices import NumberTaken
+from domain.notices import AlreadyReissued, NumberTaken
 from domain.units import Level, ReissueRule
 from service.store.views import Views
 from tests.service.store.world import (
@@ -116,6 +116,16 @@ def test_one_notice_may_answer_two_superiors(world: World) -> None:
         assert [found.code for found, _ in facts.branches(first.id)] == ["n"]
         assert [found.code for found, _ in facts.branches(second.id)] == ["s"]
         assert [task.notice_id for task in facts.tasks_answered("local", ("table", "once"))] == ["first", "second"]
+
+
+def test_a_notice_is_passed_on_once(world: World) -> None:
+    top = world.issue(draft())
+    world.reissue(top, NORTH)
+    with pytest.raises(AlreadyReissued):
+        world.issue(superseding(top, draft(office="n", number="又一份")), "again")
+    with world.ledger.reading() as facts:
+        assert not facts.has_notice("again")
+        assert facts.receipt(top.id, "n").child_id == "top-n"
 
 
 def test_a_clerk_decides_where_review_comes_first(world: World) -> None:

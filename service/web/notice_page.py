@@ -1,0 +1,105 @@
+"""The page behind a link, put together: the notice, what was just done or refused, and a form for every task."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+
+from domain.errors import CascadeError
+from domain.notices import NoticeDraft
+from domain.obligations import Demand
+from domain.reports import InvalidReport, LinkUsed
+from service.reissuing_desk import proposal
+from service.web.forms import TaskForm, Typed, task_form
+from service.web.link_view import LinkView, TaskView, open_link, view
+from service.web.pages import page
+from service.web.state import Office
+
+UNITS_SHOWN = 300
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What was typed into a form that has to be shown again, and why. ``task_id`` 0 stands for the re-issue.
+
+    Without a refusal only a blank was asked for.
+    """
+
+    typed: Typed
+    task_id: int = 0
+    refusal: CascadeError | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """One task on the page. ``used`` is set where the form had been sent in before."""
+
+    item: TaskView
+    form: TaskForm | None
+    open: bool
+    again: bool
+    used: str
+
+
+def notice_page(office: Office, path: str, token: str, done: str = "", attempt: Attempt | None = None) -> HTMLResponse:
+    """The page at ``path``. ``done`` names the act that led here. Raises LinkForged, LinkExpired."""
+    now = office.house.clock.now()
+    with office.house.ledger.reading() as facts:
+        link = open_link(facts, office.house.signer, token)
+        shown = view(facts, office.views, link, now)
+        proposed = proposal(facts, facts.notice(link.notice_id), shown.receipt, now)
+    refusal = attempt.refusal if attempt else None
+    context = _context(shown, proposed, attempt, now) | {"token": token, "done": _done(shown, done)}
+    return page(path, "notice", context, refusal.status if refusal else 200)
+
+
+def _context(shown: LinkView, proposed: NoticeDraft | None, attempt: Attempt | None, now: datetime) -> dict[str, Any]:
+    upcoming = _upcoming(shown, now)
+    opened = attempt.task_id if attempt else upcoming.task.id if upcoming and not proposed else 0
+    reissuing = attempt if attempt and not attempt.task_id else None
+    return {
+        "view": shown,
+        "now": now,
+        "proposed": proposed,
+        "reissue_number": reissuing.typed.get("number", "") if reissuing else "",
+        "reissue_mistake": reissuing.refusal.message if reissuing and reissuing.refusal else "",
+        "cards": [_card(item, attempt, opened) for item in shown.tasks],
+        "failed": attempt is not None and attempt.refusal is not None,
+        "next_due": upcoming,
+        "units_shown": UNITS_SHOWN,
+    }
+
+
+def _card(item: TaskView, attempt: Attempt | None, opened: int) -> Card:
+    """A form sent twice keeps what was typed, now on top of the version that came first."""
+    mine = attempt if attempt and attempt.task_id == item.task.id else None
+    refusal = mine.refusal if mine else None
+    mistaken = refusal if isinstance(refusal, InvalidReport) else None
+    fillable = item.open or item.correctable
+    return Card(
+        item=item,
+        form=task_form(item, mine.typed if mine else None, mistaken) if fillable else None,
+        open=item.task.id == opened,
+        again=mine is not None,
+        used=refusal.message if isinstance(refusal, LinkUsed) else "",
+    )
+
+
+def _done(shown: LinkView, done: str) -> str | TaskView:
+    """What to confirm at the top: a task just reported, or "acknowledged", "reissued"; only what the facts bear out."""
+    for item in shown.tasks:
+        if done == f"task-{item.task.id}" and item.latest:
+            return item
+    receipt = shown.receipt
+    true = {
+        "acknowledged": receipt is not None and receipt.acknowledged_at is not None,
+        "reissued": receipt is not None and receipt.child_id is not None,
+    }
+    return done if true.get(done) else ""
+
+
+def _upcoming(shown: LinkView, now: datetime) -> TaskView | None:
+    """The next task to fill in: the earliest that must be."""
+    waiting = [item for item in shown.tasks if item.open and item.owing and item.obligation.demand is Demand.MANDATORY]
+    return min(waiting, key=lambda item: item.task.due or now, default=None)
