@@ -6,7 +6,7 @@ from typing import Any
 import typer
 
 from domain.errors import CascadeError
-from service.cli import demo, directory, notices, operations
+from service.cli import demo, directory, notices, operations, reading
 from service.cli.screen import complain
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 operations.register(app)
 directory.register(app)
 notices.register(app)
+reading.register(app)
 demo.register(app)
 
 

@@ -21,8 +21,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     error).
     """
     options = _options(argv)
+    return 0 if read_files(options.files, as_json=options.json, explain=options.explain) else 1
+
+
+def read_files(files: Sequence[Path], *, as_json: bool, explain: bool) -> bool:
+    """Print each file's draft, and each refusal on standard error. Whether all were read."""
     refused = False
-    for path in options.files:
+    for path in files:
         try:
             content = read_path(path)
             draft = read_notice(content.text)
@@ -30,8 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             refused = True
             print(f"{path.name}：{_reason(error)}", file=sys.stderr)
             continue
-        print(_shown(path, draft, content, options))
-    return 1 if refused else 0
+        print(_shown(path, draft, content, as_json=as_json, explain=explain))
+    return not refused
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -48,14 +53,14 @@ def _reason(error: CascadeError | OSError) -> str:
     return f"{error.message}（{error.code}）" if isinstance(error, CascadeError) else f"文件打不开：{error.strerror}。"
 
 
-def _shown(path: Path, draft: Draft, content: Content, options: argparse.Namespace) -> str:
+def _shown(path: Path, draft: Draft, content: Content, *, as_json: bool, explain: bool) -> str:
     forms = forms_of(content)
-    if options.json:
+    if as_json:
         printed = record(draft, path.stem) | {"forms": [item.model_dump() for item in forms]}
         return json.dumps(printed, ensure_ascii=False)
     lines = [f"== {path.name}", *account(draft)]
     lines += [f"表单：{item.title}：{'、'.join(item.columns)}" for item in forms]
-    return "\n".join([*lines, *explanation(draft)] if options.explain else lines)
+    return "\n".join([*lines, *explanation(draft)] if explain else lines)
 
 
 def forms_of(content: Content) -> list[Form]:
