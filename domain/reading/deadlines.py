@@ -12,6 +12,8 @@ from domain.reading.lexing.days import Day
 from domain.reading.outline import Outline, Sentence
 from domain.reading.rules import rule
 
+_ADDRESSED = re.compile(r"请各|各[县市区乡镇街单部学地]|请于|你[局单]")
+
 
 @dataclass(slots=True)
 class Deadline:
@@ -104,8 +106,12 @@ def _scope(case: Case) -> Scope:
     if case.outline.embedded is not None and case.start >= case.outline.embedded:
         return Scope.EMBEDDED_PARENT
     said = case.text[max(case.sentence.start, case.start - NEAR) : case.start]
-    addressed = re.search(r"请各|各[县市区乡镇街单部学地]|请于|你[局单]", said)
-    return Scope.OWN_UPWARD if verbs.UPWARD.search(said) and not addressed else Scope.OWN
+    upward = verbs.UPWARD.search(said)
+    if upward is None:
+        return Scope.OWN
+    # “请各校于20日前报送，我局汇总后于25日前报市局”: whom the clause before the comma asks does not matter.
+    addressed = _ADDRESSED.search(said, said.rfind(",", 0, upward.start()) + 1)
+    return Scope.OWN if addressed else Scope.OWN_UPWARD
 
 
 @rule("due.before_verb")

@@ -4,7 +4,7 @@ import itertools
 import re
 from itertools import islice
 
-from domain.errors import InvalidInput
+from domain.notices import Classified
 from domain.reading.draft import Chapter, Found, Urgency
 from domain.reading.finding import found
 from domain.reading.issued import organ_before
@@ -41,12 +41,6 @@ _WORDING = re.compile(
 )
 
 
-class Classified(InvalidInput):
-    """The document is marked or worded as a state secret: this service is for non-classified work."""
-
-    code = "classified"
-
-
 @rule("secrecy.mark")
 def refuse_classified(outline: Outline) -> None:
     """Refuse a notice with a 密级 mark in its head, or one that calls itself secret. Raises ``Classified``.
@@ -60,11 +54,11 @@ def refuse_classified(outline: Outline) -> None:
             raise Classified(
                 f"本件标有密级“{next(filter(None, match.groups()))}”。本系统只处理非涉密公文，请按保密规定办理，"
                 f"不要上传。",
-                field="密级",
+                field="text",
             )
     if match := _WORDING.search(outline.text):
         raise Classified(
-            f"本件自称“{match.group()}”。本系统只处理非涉密公文，请按保密规定办理，不要上传。", field="密级"
+            f"本件自称“{match.group()}”。本系统只处理非涉密公文，请按保密规定办理，不要上传。", field="text"
         )
 
 

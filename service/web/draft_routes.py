@@ -53,11 +53,11 @@ async def read(request: Request, office: Code, desk: OfficeDependency, _: Caller
     """
     drafting = Drafting(desk.house.ledger, desk.views)
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        form = await request.form(max_files=1, max_fields=5)
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise NothingToRead("请上传文件（file），或以 JSON 提交正文（text）", field="file")
-        return await run_in_threadpool(drafting.read_file, await file.read(), file.filename or "", office)
+        async with request.form(max_files=1, max_fields=5) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise NothingToRead("请上传文件（file），或以 JSON 提交正文（text）", field="file")
+            return await run_in_threadpool(drafting.read_file, await file.read(), file.filename or "", office)
     return await run_in_threadpool(drafting.read_text, _text(await request.body()), office)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from domain.notices import Classified
 from domain.reading.draft import Urgency
-from domain.reading.margins import Classified
 from tests.domain.reading.samples import read
 
 BODY = "请于6月20日前将总结报送区教育局。"

@@ -58,7 +58,7 @@ def test_a_plain_notice_is_ready_at_once() -> None:
 
 def test_optional_and_soft_things_keep_their_weight() -> None:
     found = proposed(
-        "典型案例要及时报送区教育局。",
+        "具有代表性的典型案例要及时报送区教育局。",
         "有意向参加展演的学校，请于6月12日前反馈报名表。",
         "请于6月20日前将工作总结报送区教育局。",
         head=HEAD,
@@ -79,7 +79,7 @@ def test_what_is_damaged_or_missing_blocks() -> None:
 
 
 def test_the_superiors_deadline_is_no_obligation() -> None:
-    found = proposed("请于6月20日前将工作总结报送区教育局，区教育局汇总后于6月25日前报市教育局。", head=HEAD)
+    found = proposed("请于6月20日前将工作总结报送区教育局，我局汇总后于6月25日前报市教育局。", head=HEAD)
     assert found.notice is not None
     days = [time.due.day for one in found.notice.obligations for time in one.occurrences if time.due]
     assert days == [20]

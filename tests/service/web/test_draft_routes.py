@@ -31,7 +31,7 @@ DISTRICTS = """测试市安全生产委员会办公室文件
 
 根据《测试市安全生产委员会办公室关于开展安全生产月活动的通知》（测安办〔2024〕1号）要求，现就有关事项通知如下：
 
-一、广泛宣传。典型案例要及时报送市安办。
+一、广泛宣传。具有代表性的典型案例要及时报送市安办。
 
 二、按时报送。请各区于6月14日前将活动方案报送市安办，并于7月12日17时前将活动总结报送市安办。
 
@@ -135,7 +135,7 @@ def test_refusals(desk: FrontDesk) -> None:
         return desk.api("POST", "/drafts", params={"office": office}, **body)
 
     with desk.untouched():
-        desk.refused(post(json={"text": "机密★1年\n" + DISTRICTS}), Classified)
+        desk.refused(post(json={"text": "机密★1年\n" + DISTRICTS}), Classified, "text")
         desk.refused(post(json={"text": " "}), Empty, "text")
         desk.refused(post(json={"txt": "x"}), InvalidInput, "text")
         desk.refused(post("nowhere", json={"text": DISTRICTS}), NotFound, "unit_code")
