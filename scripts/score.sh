@@ -7,10 +7,18 @@ if [ ! -f "$given/score.py" ]; then
     echo "score: skipped, $given is not here"
     exit 0
 fi
-read=$(mktemp)
-trap 'rm -f "$read"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+for folder in real composed; do
+    mkdir "$work/$folder"
+    cp "$given/$folder"/*.txt "$work/$folder"
+done
+# The labels of the real notices hold the seeds too, as S000 for 000_….txt.
+for seed in ../shared/seeds/*.txt; do
+    [ ! -f "$seed" ] || cp "$seed" "$work/real/S$(basename "$seed" | cut -c1-3).txt"
+done
 for folder in real composed; do
     echo "== $folder"
-    $cascade read --json "$given/$folder"/*.txt >"$read"
-    python3 "$given/score.py" "$given/$folder/labels.json" "$read"
+    $cascade read --json "$work/$folder"/*.txt >"$work/read.jsonl"
+    python3 "$given/score.py" "$given/$folder/labels.json" "$work/read.jsonl"
 done
