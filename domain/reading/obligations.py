@@ -19,6 +19,8 @@ from domain.reading.rules import rule
 from domain.reading.tables import Row, rows
 from domain.reading.years import Years, infer, settle
 
+_SPEEDY = ("及时", "随时", "尽快", "第一时间")
+_AT_ONCE = re.compile(r"(?:及时|随时|尽快|第一时间)(?:将[^,。;]{2,40})?(?:汇总)?(?:以[^,。;]{2,12}形式)?")
 _TRIGGER = re.compile(r"[报送交寄发传反馈回复推荐填申投录告]|每|按月|季后")
 
 
@@ -134,12 +136,10 @@ def _soft(text: str, sentence: Sentence) -> Clause | None:
     Source: seeds 000, 002 and 003 (典型案例要及时报送).
     Example: “具有代表性的典型案例要及时报送街道社会治理办应急口”.
     """
-    if sentence.end - sentence.start < 16:
+    said = text[sentence.start : sentence.end]
+    if len(said) < 16 or not any(word in said for word in _SPEEDY):
         return None
-    for match in re.finditer(
-        r"(?:及时|随时|尽快|第一时间)(?:将[^,。;]{2,40})?(?:汇总)?(?:以[^,。;]{2,12}形式)?",
-        text[sentence.start : sentence.end],
-    ):
+    for match in _AT_ONCE.finditer(said):
         verb = verbs.VERB.match(text, sentence.start + match.end())
         if verb and verb.lastgroup == "report" and not verbs.INCIDENT.search(text, sentence.start, verb.start()):
             return Clause(sentence.start, sentence.end, sentence.start + match.start(), verb, "limit.soft", soft=True)
@@ -151,6 +151,8 @@ _NOT_COMMAND = re.compile(
     r"将?由我[局办]|我[局办]将|责任|不再|不得|如何|材料应|材料须|内容|真实|要求如下|严格|处罚|未报送|"
     r"报送(?:的)?(?:材料|情况|数据)[^,]{0,6}(?:要|应|须|真实|准确)"
 )
+_DEMANDING = ("书面", "统一", "提出申请", "方式投稿", "邮箱", "填写")
+"""One of them stands in every match of ``_DEMANDS``."""
 _DEMANDS = re.compile(
     r"应(?:当)?(?:报送|提交|上报)书面|统一(?:报送|上报|提交)|提出申请|方式投稿|报送书面|发送?至(?:指定|"
     r"以下)?(?:电子)?邮箱|填写[^,。;]{2,30}(?:发|报)送?至"
@@ -168,10 +170,11 @@ def _commands(outline: Outline, dated: list[Clause]) -> list[Clause]:
     """
     taken = {outline.page.line_at(clause.start) for clause in dated if not clause.soft}
     found = []
+    first, last = outline.body, outline.end
     for sentence in outline.sentences:
-        if not outline.body <= sentence.start < outline.end:
-            continue
         text = outline.text[sentence.start : sentence.end]
+        if not first <= sentence.start < last or not any(word in text for word in _DEMANDING):
+            continue
         match = _DEMANDS.search(text)
         if match is None or not _COMMAND.search(text) or _NOT_COMMAND.search(text) or verbs.SOFT.search(text):
             continue

@@ -115,12 +115,19 @@ class Page:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original's span for ``text[start:end]``: both ends in the original text, end exclusive."""
-        first = self.origin(start)
+        starts = self._starts
+        if not starts:
+            return 0, 0
+        index = bisect_right(starts, start)
+        piece = index - 1 if index else 0
+        whole = len(self.raw)
+        first = self._offsets[piece] + start - starts[piece]
+        first = first if first < whole else whole
         if end <= start:
             return first, first
-        index = bisect_right(self._starts, start)
-        if index == len(self._starts) or end <= self._starts[index]:
-            return first, min(first + end - start, len(self.raw))
+        if index == len(starts) or end <= starts[index]:
+            last = first + end - start
+            return first, last if last < whole else whole
         return first, self.origin(end - 1) + 1
 
     def quote(self, start: int, end: int) -> str:
