@@ -25,4 +25,4 @@ def evidence(page: Page, start: int, end: int) -> Evidence:
 def found(page: Page, value: Value, span: tuple[int, int], rule: str, confidence: float = 0.9) -> Found[Value]:
     """A value read from ``page.text[span]`` by ``rule``."""
     kind = _KINDS[type(value)]
-    return cast(Found[Value], kind(value=value, evidence=evidence(page, *span), rule=rule, confidence=confidence))
+    return cast("Found[Value]", kind(value=value, evidence=evidence(page, *span), rule=rule, confidence=confidence))

@@ -36,8 +36,9 @@ _EVERY = re.compile(
     r"季度末|每季|季报)"
     r"|(?P<half>每半年|半年报)|(?P<monthly>每(?:个)?月|按月|逐月|次月|月后|每月度|各月|月报)|(?P<yearly>每年|年报)"
 )
-_CYCLING = ("每", "逐", "按", "季", "次月", "月后", "各月", "月报", "年报", "周报", "日报告")
-"""One of them stands in every match of ``_EVERY``."""
+_CYCLING = re.compile(r"[每逐按季]|次月|月后|各月|[月年周]报|日报告")
+"""Stands in every match of ``_EVERY``."""
+_INSIDE = re.compile("内")
 _ON = re.compile(
     r"^(?:的|度|末|终了|结束|最后一个月|第一个月|首月|次月|\(季\)|"
     r"制度)*(?:后)?(?:的)?(?P<day>\d{1,2})(?![\d:时点])(?:日|号)?(?:、(?P<more>\d{1,2})(?:日|"
@@ -96,7 +97,7 @@ def counted(outline: Outline, sentence: Sentence) -> Counted | None:
     Example: “于收到本函后5个工作日内将修改意见书面反馈”; “领导批示、会议召开、文件出台3日内报告”; not
     “公示期5个工作日内”.
     """
-    if outline.text.find("内", sentence.start, sentence.end) < 0:
+    if not outline.holds(_INSIDE, sentence.start, sentence.end):
         return None
     for match in _COUNTED.finditer(outline.text, sentence.start, sentence.end):
         limit = min(sentence.end, match.end() + _NEAR)
@@ -126,8 +127,7 @@ def cycles(outline: Outline, sentence: Sentence) -> list[Cycle]:
     """
     found: list[Cycle] = []
     text = outline.text
-    said = text[sentence.start : sentence.end]
-    if not any(word in said for word in _CYCLING):
+    if not outline.holds(_CYCLING, sentence.start, sentence.end):
         return found
     for match in _EVERY.finditer(text, sentence.start, sentence.end):
         frequency = _NAMES[str(match.lastgroup)]

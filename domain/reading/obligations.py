@@ -19,7 +19,7 @@ from domain.reading.rules import rule
 from domain.reading.tables import Row, rows
 from domain.reading.years import Years, infer, settle
 
-_SPEEDY = ("及时", "随时", "尽快", "第一时间")
+_SPEEDY = re.compile("及时|随时|尽快|第一时间")
 _AT_ONCE = re.compile(r"(?:及时|随时|尽快|第一时间)(?:将[^,。;]{2,40})?(?:汇总)?(?:以[^,。;]{2,12}形式)?")
 _TRIGGER = re.compile(r"[报送交寄发传反馈回复推荐填申投录告]|每|按月|季后")
 
@@ -53,7 +53,7 @@ def _sentence(outline: Outline, sentence: Sentence, own: list[Deadline], known: 
     if limit is not None and not own:
         verb = verbs.VERB.search(text, limit.end, sentence.end)
         clauses.append(Clause(sentence.start, sentence.end, limit.start, verb, "limit.counted", counted=limit))
-    if not clauses and (soft := _soft(text, sentence)):
+    if not clauses and (soft := _soft(outline, sentence)):
         clauses.append(soft)
     return clauses
 
@@ -129,17 +129,17 @@ def _inside(place: int, circling: list[Cycle]) -> bool:
 
 
 @rule("limit.soft")
-def _soft(text: str, sentence: Sentence) -> Clause | None:
+def _soft(outline: Outline, sentence: Sentence) -> Clause | None:
     """及时 or 随时 + a verb of handing in: an obligation as things occur, without a deadline. The relay of incidents
     is none.
 
     Source: seeds 000, 002 and 003 (典型案例要及时报送).
     Example: “具有代表性的典型案例要及时报送街道社会治理办应急口”.
     """
-    said = text[sentence.start : sentence.end]
-    if len(said) < 16 or not any(word in said for word in _SPEEDY):
+    if sentence.end - sentence.start < 16 or not outline.holds(_SPEEDY, sentence.start, sentence.end):
         return None
-    for match in _AT_ONCE.finditer(said):
+    text = outline.text
+    for match in _AT_ONCE.finditer(text[sentence.start : sentence.end]):
         verb = verbs.VERB.match(text, sentence.start + match.end())
         if verb and verb.lastgroup == "report" and not verbs.INCIDENT.search(text, sentence.start, verb.start()):
             return Clause(sentence.start, sentence.end, sentence.start + match.start(), verb, "limit.soft", soft=True)
@@ -151,8 +151,8 @@ _NOT_COMMAND = re.compile(
     r"将?由我[局办]|我[局办]将|责任|不再|不得|如何|材料应|材料须|内容|真实|要求如下|严格|处罚|未报送|"
     r"报送(?:的)?(?:材料|情况|数据)[^,]{0,6}(?:要|应|须|真实|准确)"
 )
-_DEMANDING = ("书面", "统一", "提出申请", "方式投稿", "邮箱", "填写")
-"""One of them stands in every match of ``_DEMANDS``."""
+_DEMANDING = re.compile("书面|统一|提出申请|方式投稿|邮箱|填写")
+"""Stands in every match of ``_DEMANDS``."""
 _DEMANDS = re.compile(
     r"应(?:当)?(?:报送|提交|上报)书面|统一(?:报送|上报|提交)|提出申请|方式投稿|报送书面|发送?至(?:指定|"
     r"以下)?(?:电子)?邮箱|填写[^,。;]{2,30}(?:发|报)送?至"
@@ -172,9 +172,9 @@ def _commands(outline: Outline, dated: list[Clause]) -> list[Clause]:
     found = []
     first, last = outline.body, outline.end
     for sentence in outline.sentences:
-        text = outline.text[sentence.start : sentence.end]
-        if not first <= sentence.start < last or not any(word in text for word in _DEMANDING):
+        if not first <= sentence.start < last or not outline.holds(_DEMANDING, sentence.start, sentence.end):
             continue
+        text = outline.text[sentence.start : sentence.end]
         match = _DEMANDS.search(text)
         if match is None or not _COMMAND.search(text) or _NOT_COMMAND.search(text) or verbs.SOFT.search(text):
             continue

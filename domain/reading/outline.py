@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,6 +49,17 @@ class Outline:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self._places: dict[str, list[int]] = {}
+
+    def holds(self, words: re.Pattern[str], start: int, end: int) -> bool:
+        """Whether ``words`` begins in ``text[start:end]``. The page is searched once for each pattern, so that rules
+        need not look at sentences that cannot concern them.
+        """
+        places = self._places.get(words.pattern)
+        if places is None:
+            places = self._places[words.pattern] = [match.start() for match in words.finditer(self.text)]
+        index = bisect_left(places, start)
+        return index < len(places) and places[index] < end
 
     @property
     def text(self) -> str:

@@ -19,6 +19,8 @@ _EVEN = str.maketrans(
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _NOTHING = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F), "\u200b")
 _TABLE: dict[int, int | str] = {**SIMPLIFIED, **_EVEN, **_WIDE, **_NOTHING, 0x0B: "\n", 0x0C: "\n"}
+_EVENED = {chr(sign): value if isinstance(value, str) else chr(value) for sign, value in _TABLE.items()}
+_UNEVEN = re.compile("[" + "".join(re.escape(sign) for sign in _EVENED) + "]")
 _DOUBLED = re.compile(r"(?<=[㐀-鿿])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńň]{1,7} ?\)")
 _TONE = re.compile(r"\([a-z]{0,4}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z]{0,3} ?\)")
 _PIECE = re.compile(r"[^\s\u200b]+")
@@ -36,13 +38,17 @@ class Line:
     apart: bool
 
 
+def _even(match: re.Match[str]) -> str:
+    return _EVENED[match.group()]
+
+
 class Page:
     """A notice ready for the grammar."""
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
         flat = _ENTITY.sub(
-            lambda m: " " * len(m.group()), raw.translate(_TABLE).replace("\r\n", "\u200b\n").replace("\r", "\n")
+            lambda m: " " * len(m.group()), _UNEVEN.sub(_even, raw).replace("\r\n", "\u200b\n").replace("\r", "\n")
         )
         self.doubled = len(_TONE.findall(flat[:4000])) >= 3
         if self.doubled:

@@ -32,10 +32,10 @@ HEAD = re.compile(
     rf"|(?<!\d)(?P<dateless>20\d\d\d{{2,4}})(?=前|之前|以前)"
     rf"|(?<![\d.:/月每第])(?P<bare>\d{{1,2}})(?:日|号|(?=[、,]\d{{1,2}}[日号、]))"
 )
-_START = re.compile(
-    r"(?<![\d零〇○Oo一二三四五六七八九十元])[\d零〇○Oo一二三四五六七八九十元]{1,9}(?=[年月日号前之以、,./ -])"
-    r"|(?<!\d)(?=年[底末]前|[本当下]月(?:底|末|\d)|[农阴旧]历|(?<!历)[正冬腊]月)"
-)
+_RUN = re.compile(r"[\d零〇○Oo一二三四五六七八九十元]+(?=[年月日号前之以、,./ -])")
+_LONGEST_RUN = 9
+"""Characters of a number that may begin a day; a match of ``_RUN`` is always a whole run."""
+_WORD = re.compile(r"年[底末]前|[本当下]月(?:底|末|\d)|[农阴旧]历|(?<!历)[正冬腊]月")
 _WEEKDAY = re.compile(r",?\(?(?:星期|周|礼拜)([一二三四五六日天])\)?")
 _ASIDE = re.compile(r"\([^()\n]{1,24}\)")
 _BOUNDARY = re.compile(
@@ -88,15 +88,22 @@ def days(text: str) -> list[Day]:
     """
     found: list[Day] = []
     done = 0
-    for start in _START.finditer(text):
-        if start.start() < done:
+    for start in _starts(text):
+        if start < done:
             continue
-        match = HEAD.match(text, start.start())
+        match = HEAD.match(text, start)
         day = _day(text, match, found[-1] if found else None) if match else None
         if match and day is not None:
             found.append(day)
             done = match.end()
     return found
+
+
+def _starts(text: str) -> list[int]:
+    """Where a day may begin: at a short number before a mark of a date, or at a word that stands for a month."""
+    places = [m.start() for m in _RUN.finditer(text) if m.end() - m.start() <= _LONGEST_RUN]
+    words = [m.start() for m in _WORD.finditer(text)]
+    return sorted(places + [place for place in words if not (place and text[place - 1].isdecimal())])
 
 
 def _day(text: str, match: re.Match[str], before: Day | None) -> Day | None:
