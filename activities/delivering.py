@@ -1,8 +1,7 @@
 """Delivering (送达): the courier's hands. Takes what waits in the outbox, shows restraint, sends, and records.
 
 Sending is at least once with a fixed message id: a crash between the server's acceptance and our commit repeats at
-most that one batch,
-and mail programs fold the repeated ids.
+most that one batch, and mail programs fold the repeated ids.
 """
 
 import asyncio
@@ -12,16 +11,15 @@ from typing import Protocol
 
 from temporalio import activity
 
+from activities.redirecting import redirect
 from domain.base import Frozen
 from domain.calendar import WorkCalendar
-from domain.climb import Reach, Target, handlers, leaders, liaisons, reach
 from domain.clock import SHANGHAI, Clock
-from domain.facts import Facts, Incident, Ledger
+from domain.facts import Ledger
 from domain.letters import Channel, ChannelName, Delivery, Letter, Outcome
 from domain.notices import Notice
 from domain.orders import CourierOrder, Engine
-from domain.outbox import Intent, IntentState, Pending, Purpose, Sent, Told
-from domain.policy import Step
+from domain.outbox import IntentState, Pending, Purpose, Sent, Told
 from domain.quiet import release_instant
 from domain.restraint import Dropped, Held, bundle, drop_settled, hold_quiet, newest_only, one_a_day
 from domain.sms_caps import HeldLetter, SmsCaps, hold_over_caps
@@ -218,56 +216,6 @@ def _restrain(
     awake, quiet = hold_quiet(newest, release, now)
     kept, capped = one_a_day(awake, told_today, _tomorrow(now, calendar), immediate)
     return kept, settled + superseded, quiet + capped
-
-
-def redirect(facts: Facts, refused: Sequence[Pending], now: datetime) -> set[ChannelName]:
-    """A dead address must not end in silence:
-
-    the same message goes to who comes next, and an administrator hears of it.
-    """
-    intents: list[Intent] = []
-    incidents: list[Incident] = []
-    for part in refused:
-        found = _next_reach(facts, part)
-        intents += [_redirected(part, found, target) for target in found.targets]
-        incidents.append(_dead_address(part, found))
-    facts.put_intents(intents)
-    facts.raise_incidents(incidents, now)
-    return {intent.channel for intent in intents}
-
-
-def _next_reach(facts: Facts, part: Pending) -> Reach:
-    if part.unit_code is None:
-        office = facts.notice(part.notice_id).office
-        return reach(part.step, {part.step: handlers(facts.handlers(office))}, (part.channel,))
-    contacts = facts.receipt(part.notice_id, part.unit_code).contacts
-    people = {Step.LIAISON: liaisons(contacts, with_backup=True), Step.LEADER: leaders(contacts)}
-    return reach(part.step, people, (part.channel,))
-
-
-def _redirected(part: Pending, found: Reach, target: Target) -> Intent:
-    return Intent(
-        notice_id=part.notice_id,
-        rung_id=part.rung_id,
-        contact_id=target.contact.id,
-        channel=target.channel,
-        purpose=part.purpose,
-        step=found.step or part.step,
-        unit_code=part.unit_code,
-        instant=part.instant,
-        release_at=part.release_at,
-    )
-
-
-def _dead_address(part: Pending, found: Reach) -> Incident:
-    way = "已改为通过其他联系方式告知" if found.targets else "没有其他联系方式，请电话告知"
-    return Incident(
-        key=f"dead:{part.channel.value}:{part.contact.id}",
-        kind="dead_address",
-        notice_id=part.notice_id,
-        unit_code=part.unit_code or part.contact.unit_code,
-        sentence=f"“{part.unit_name}”的{part.contact.name}地址无法送达（{part.channel.value}），{way}；请更正联系人",
-    )
 
 
 def letter_id(channel: ChannelName, parts: Sequence[Pending]) -> str:

@@ -1,8 +1,7 @@
 """The climb (督办): who is told on a step, and who instead where nobody can be reached there.
 
 Domain rule 7: a missing contact moves to the next step at once and leaves an item for the administrator; no path ends
-in silence.
-One missing telephone number never costs the e-mail: each channel is looked at by itself.
+in silence. One missing telephone number never costs the e-mail: each channel is looked at by itself.
 """
 
 from collections.abc import Mapping, Sequence

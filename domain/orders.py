@@ -21,8 +21,7 @@ class NoticeOrder(Frozen):
     """Run the notice ``notice_id`` of the office ``office``. No body, only ids and moments.
 
     ``superior_id`` is the notice that the office is to re-issue by it, or None where its rows are written already.
-    ``office_path``, ``level``
-    and ``origin_id`` serve the search attributes.
+    ``office_path``, ``level`` and ``origin_id`` serve the search attributes.
     """
 
     notice_id: str

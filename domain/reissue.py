@@ -1,8 +1,8 @@
 """Re-issuing (转发): what an office passes on, and by when its own subordinates must answer.
 
 Domain rule 2: the proposed due is the superior's minus a lead of working days. Where the notice came down so late
-that this lies in the past
-or within the day, what time is left is halved; where none is left the next working day counts, and the reason is kept.
+that this lies in the past or within the day, what time is left is halved; where none is left the next working day
+counts, and the reason is kept.
 """
 
 import re

@@ -2,8 +2,7 @@
 
 Every expected unit falls into exactly one category, so included + nil + late + missing + waived = expected, always
 (domain rule 10). Figures travel upward as *partials*, small values with an associative ``combine``; what the city
-shows is
-therefore the same whether it is summed over districts or over all communities at once.
+shows is therefore the same whether it is summed over districts or over all communities at once.
 """
 
 from collections.abc import Iterable, Sequence

@@ -7,7 +7,7 @@ from typing import Any
 
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.worker import Worker, WorkerDeploymentConfig
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig
 
 from activities.compiling import CompilingActivities
 from activities.delivering import LINGER_SECONDS, DeliveringActivities, LetterWriter
@@ -119,6 +119,8 @@ def build_worker(
         client,
         task_queue=task_queue,
         workflows=WORKFLOWS,
+        # The sandbox runs our files anew for every workflow and half of every task; the linter bans what it watches for.
+        workflow_runner=UnsandboxedWorkflowRunner(),
         activities=activities,
         activity_executor=ThreadPoolExecutor(ACTIVITY_THREADS, thread_name_prefix="activity"),
         max_concurrent_activities=ACTIVITY_THREADS,

@@ -1,8 +1,7 @@
 """Worker versions: notices live for months, so their workflows move to the newest program by themselves (AUTO_UPGRADE).
 
 The engine hands a versioned workflow only to the deployment version that is current. Each worker therefore announces
-its
-own, the version of this program, and makes it current; changes to workflow code stay behind ``workflow.patched``.
+its own, the version of this program, and makes it current; changes to workflow code stay behind ``workflow.patched``.
 """
 
 import asyncio

@@ -27,11 +27,19 @@ COURIER_SECONDS = 0.4
 class TemporalEngine:
     """Fits ``domain.orders.Engine``. Belongs to one event loop; its methods may be called from any thread."""
 
-    def __init__(self, client: Client, clock: BusinessClock, task_queue: str, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        client: Client,
+        clock: BusinessClock,
+        task_queue: str,
+        loop: asyncio.AbstractEventLoop,
+        courier_seconds: float = COURIER_SECONDS,
+    ) -> None:
         self._client = client
         self._clock = clock
         self._task_queue = task_queue
         self._loop = loop
+        self._courier_seconds = courier_seconds
         self._waiting: set[str] = set()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -63,10 +71,11 @@ class TemporalEngine:
     def poke_courier(self, channel: ChannelName) -> None:
         """Make the courier look at the outbox."""
         workflow_id = courier_workflow_id(channel)
-        self._later(workflow_id, COURIER_SECONDS, lambda: self._signal(workflow_id))
+        self._later(workflow_id, self._courier_seconds, lambda: self._signal(workflow_id))
 
     async def drain(self) -> None:
         """Wait for what is under way; called before the loop ends."""
+        await asyncio.sleep(0)  # what another thread has just asked for is scheduled first
         while self._waiting or self._running:
             await asyncio.sleep(0.01)
 
@@ -94,6 +103,9 @@ class TemporalEngine:
             # A workflow that has ended needs no poke; an engine that is away is found by the sweep.
             if error.status is not RPCStatusCode.NOT_FOUND:
                 _log.warning("engine_unreachable", workflow=key, status=error.status.name)
+        except RuntimeError as error:
+            # So says the client where it was never connected yet.
+            _log.warning("engine_unreachable", workflow=key, status=str(error)[:200])
 
     async def _start(self, order: NoticeOrder, *, poke: bool) -> None:
         await self._client.start_workflow(

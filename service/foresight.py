@@ -1,8 +1,7 @@
 """The dry run (预演): what an issue would do, shown before it is done.
 
 It is not a second calculation. ``Imagined`` stands before the real facts and keeps in memory what issuing would
-write, so that the very code that
-issues and re-issues runs to the end and nothing is written.
+write, so that the very code that issues and re-issues runs to the end and nothing is written.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,7 @@
 """Signed links (签名链接): what lets a liaison act from a phone without an account.
 
 A link names one intent of the outbox: one notice, one unit, one person, one purpose. The row tells the rest, so that
-a link dies with its
-contact, and a text message has room for it.
+a link dies with its contact, and a text message has room for it.
 """
 
 from itsdangerous import BadSignature, Signer

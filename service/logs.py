@@ -6,6 +6,7 @@ import sys
 from typing import Any, Literal
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import Processor
 
 _QUIET = ("aiosqlite", "mail.log", "httpx2", "httpcore2", "multipart")
@@ -43,9 +44,12 @@ def configure_logs(log_format: Literal["console", "json"] = "console", log_level
 
 
 def _renderers(log_format: str) -> list[Processor]:
+    # Local variables hold tokens, passwords and what people reported: a traceback must not show them.
     if log_format == "json":
-        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(serializer=_dump)]
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        tracebacks = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+        return [tracebacks, structlog.processors.JSONRenderer(serializer=_dump)]
+    colours = sys.stderr.isatty()
+    return [structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=structlog.dev.plain_traceback)]
 
 
 def _dump(event: Any, **options: Any) -> str:

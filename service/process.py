@@ -1,7 +1,9 @@
 """How each of our processes begins and ends."""
 
 import asyncio
+import gc
 import signal
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -9,6 +11,9 @@ from domain.errors import CascadeError
 from service.logs import configure_logs
 from service.runtime.notify import refuse_to_start
 from service.settings import Settings, load_settings
+
+GARBAGE = 20_000
+"""New objects between two looks of the garbage collector; a request or a step makes some thousands."""
 
 Serve = Callable[[Settings], Coroutine[Any, Any, None]]
 
@@ -21,10 +26,28 @@ def run(serve: Serve) -> int:
     try:
         settings = load_settings()
         configure_logs(settings.log_format, settings.log_level)
-        asyncio.run(serve(settings))
+        _calm_collector()
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(serve(settings))
     except CascadeError as refusal:
         refuse_to_start(refusal)
     return 0
+
+
+def _calm_collector() -> None:
+    """What the imports made stays for good: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 20)
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop where there is one; it halves what a request costs in the event loop."""
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop
 
 
 def stop_event() -> asyncio.Event:

@@ -6,7 +6,7 @@ from activities.issuing import issue_notice
 from activities.reporting import ForeignTask, NoticeClosed
 from domain.clock import Clock
 from domain.errors import Conflict, InvalidInput, NotFound
-from domain.facts import DraftingFacts, Ledger, Link, Receipt
+from domain.facts import DraftingFacts, Ledger, Link, Provenance, Receipt
 from domain.notices import AlreadyReissued, Notice, NoticeDraft, NoticeState, reissue_id
 from domain.orders import Engine
 from domain.reissue import reissue_draft
@@ -49,6 +49,9 @@ def issue_reviewed(
             chosen = chosen.model_copy(update={"number": _checked(number)})
         notice_id = reissue_id(superior.origin_id, link.unit_code)
         issue_notice(facts, chosen, notice_id, now, actor=link.contact_name)
+        # Whoever passes a notice on has it: re-issuing implies acknowledging, as submitting does.
+        provenance = Provenance(actor=link.contact_name, channel=link.channel.value)
+        facts.acknowledge(superior.id, link.unit_code, now, provenance)
     engine.poke(superior.id)
     return notice_id
 

@@ -6,27 +6,27 @@ Scenario tests speak through it in the product's words: issue, tell me the mails
 
 import asyncio
 import itertools
+import sysconfig
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from temporalio import activity
+from sqlalchemy import func, select
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from activities.delivering import Matters, letter_id
 from activities.reporting import Reporting, ReportOrder
 from domain.clock import BusinessClock
 from domain.contacts import Contact
 from domain.facts import Provenance, Submitted, TaskFacts
-from domain.letters import ChannelName, Delivery, Letter, Outcome
+from domain.letters import ChannelName
 from domain.notices import Notice, NoticeDraft, NoticeState
 from domain.orders import notice_workflow_id
-from domain.outbox import Pending
+from domain.outbox import IntentState
 from domain.reports import Submission
 from domain.units import Unit
 from service.composition import activities_of, build_worker
@@ -37,78 +37,48 @@ from service.store.database import open_engine
 from service.store.directory import Directory
 from service.store.ledger import SqlLedger
 from service.store.migrate import migrate
+from service.store.tables import NOTICE, OUTBOX, RUNG
 from service.worker import start_standing_workflows
+from tests.post import KeptLetter, Post, SkippedClock
 
 _queues = itertools.count(1)
 
-
-class SkippedClock:
-    """Business time on the time-skipping server: inside an activity the server's time, outside what was last seen."""
-
-    def __init__(self, business: BusinessClock) -> None:
-        self.business = business
-        self.seen = business.origin
-
-    def now(self) -> datetime:
-        if activity.in_activity():
-            return self.business.business(activity.info().current_attempt_scheduled_time)
-        return self.seen
-
-
-@dataclass
-class KeptLetter:
-    """One letter that was accepted, with its parts and when."""
-
-    letter: Letter
-    parts: tuple[Pending, ...]
-    at: datetime
-
-
-@dataclass
-class Post:
-    """A channel that keeps what it is given and refuses addresses that begin with ``dead``."""
-
-    name: ChannelName
-    clock: SkippedClock
-    kept: list[KeptLetter] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    written: dict[str, tuple[Pending, ...]] = field(default_factory=dict)
-
-    async def send(self, letters: Sequence[Letter]) -> Sequence[Delivery]:
-        return [self._deliver(letter) for letter in letters]
-
-    def _deliver(self, letter: Letter) -> Delivery:
-        if letter.address.startswith("dead"):
-            self.refused.append(letter.address)
-            return Delivery(id=letter.id, outcome=Outcome.REFUSED, detail="550 no such user")
-        self.kept.append(KeptLetter(letter=letter, parts=self.written[letter.id], at=self.clock.now()))
-        return Delivery(id=letter.id, outcome=Outcome.SENT)
-
-    async def close(self) -> None:
-        return None
-
-    def write(self, parts: Sequence[Pending], matters: Matters) -> Letter:  # noqa: ARG002
-        """Fits ``LetterWriter``: the parts themselves are what tests look at."""
-        first = parts[0]
-        address = first.contact.email if self.name is ChannelName.EMAIL else first.contact.mobile
-        letter = Letter(id=letter_id(self.name, parts), address=address or "", text=first.purpose.value)
-        self.written[letter.id] = tuple(parts)
-        return letter
+PAST_TIMERS = timedelta(seconds=20)
+"""A timer is set some moments after the instant it was reckoned from, later still on a slow machine."""
+PATIENCE_SECONDS = 60.0
+COURIER_SECONDS = 0.02
+"""Pokes of the couriers need not be saved here."""
+_UNSUBMITTED = """
+SELECT DISTINCT i.notice_id FROM item i JOIN notice_superior s ON s.notice_id = i.notice_id
+WHERE i.version > i.submitted
+"""
+_NOT_PASSED_ON = """
+SELECT r.notice_id || ' to ' || r.unit_code FROM receipt r JOIN notice n ON n.id = r.notice_id
+WHERE n.state = 'issued' AND r.reissue = 'automatic' AND r.child_id IS NULL AND NOT EXISTS
+  (SELECT 1 FROM incident c WHERE c.kind = 'reissue_refused' AND c.unit_code = r.unit_code)
+"""
 
 
 class Cascade:
     """What scenario tests hold in their hands."""
 
     def __init__(
-        self, environment: WorkflowEnvironment, ledger: SqlLedger, clock: SkippedClock, engine: TemporalEngine
+        self,
+        environment: WorkflowEnvironment,
+        ledger: SqlLedger,
+        clock: SkippedClock,
+        engine: TemporalEngine,
+        queue: str,
     ) -> None:
         self.environment = environment
+        self.queue = queue
         self.ledger = ledger
         self.clock = clock
         self.engine = engine
         self.post = {name: Post(name=name, clock=clock) for name in ChannelName}
         self.desk = IssuingDesk(ledger, clock, engine)
         self.reporting = Reporting(ledger, clock, engine)
+        self.stopped = True
 
     @property
     def mails(self) -> list[KeptLetter]:
@@ -123,6 +93,16 @@ class Cascade:
         """Text messages to anybody of one unit."""
         return [m for m in self.post[ChannelName.SMS].kept if m.parts[0].contact.unit_code == unit_code]
 
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """A worker runs while the block does; when it ends, it finishes what is in hand, as at any restart."""
+        posts: dict[ChannelName, Any] = dict(self.post)
+        hands = activities_of(self.ledger, self.clock, self.engine, posts, posts, linger_seconds=0.1)
+        async with build_worker(self.environment.client, self.queue, hands):
+            self.stopped = False
+            yield
+            self.stopped = True
+
     async def issue(self, draft: NoticeDraft) -> Notice:
         """Issue as a clerk would, and let the news reach everybody."""
         notice = self.desk.issue(draft, actor="test").notice
@@ -130,28 +110,68 @@ class Cascade:
         return notice
 
     async def until(self, moment: datetime) -> None:
-        """Let time pass up to a business moment."""
-        now = self.clock.business.business(await self.environment.get_current_time())
-        if moment > now:
-            await self.environment.sleep(moment - now)
-        await self.settle()
+        """Let time pass up to a business moment, with a stop at every moment at which something is planned.
+
+        In one leap, pokes of the one office would meet timers of the next. The time-skipping server loses a workflow
+        for good whose timer fires while a task that cancels it is with the worker.
+        """
+        while (now := await self._business_now()) < moment:
+            planned = self._next_planned(now)
+            stop = min(moment, planned + PAST_TIMERS) if planned else moment
+            await self.environment.sleep(stop - now)
+            await self.settle()
 
     async def pass_time(self, span: timedelta) -> None:
         """Let business time pass."""
         await self.until(self.clock.now() + span)
 
     async def settle(self) -> None:
-        """Wait in real time until nothing moves any more: pokes delivered, facts at rest, outbox drained."""
-        quiet, before = 0, None
-        while quiet < 6:
-            await asyncio.sleep(0.04)
+        """Wait in real time until nothing moves any more: pokes delivered, facts at rest, outbox drained.
+
+        Fails when something that is due is still not done after a long while.
+        """
+        quiet, before, patience = 0, None, asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        while quiet < 2:
+            await asyncio.sleep(0.02)
             await self.engine.drain()
-            self.clock.seen = self.clock.business.business(await self.environment.get_current_time())
-            with self.ledger.reading() as facts:
-                waiting = any(facts.pending(channel, self.clock.seen, 1) for channel in ChannelName)
-            now = self._fingerprint()
+            self.clock.seen = await self._business_now()
+            waiting, now = self.restless(), self._fingerprint()
             quiet = 0 if waiting or now != before else quiet + 1
             before = now
+            if waiting and asyncio.get_running_loop().time() > patience:
+                raise AssertionError(f"still not done: {waiting}")
+
+    def restless(self) -> dict[str, list[str]]:
+        """What is due by now and not done yet, by kind. A worker that is stopped on purpose leaves it like that."""
+        if self.stopped:
+            return {}
+        with self.ledger.reading() as facts:
+            found = {
+                "outbox": [part.rung_id for name in ChannelName for part in facts.pending(name, self.clock.seen, 1)],
+                "unattended": list(facts.unattended(self.clock.seen)),
+                "unstarted": [notice.id for notice, _ in facts.unstarted()],
+            }
+        with self.ledger.engine.connect() as connection:
+            for kind, statement in (("unsubmitted", _UNSUBMITTED), ("not yet passed on", _NOT_PASSED_ON)):
+                found[kind] = list(connection.exec_driver_sql(statement).scalars())
+        return {kind: those for kind, those in found.items() if those}
+
+    async def _business_now(self) -> datetime:
+        return self.clock.business.business(await self.environment.get_current_time())
+
+    def _next_planned(self, now: datetime) -> datetime | None:
+        """The next rung of any open notice, or the next release of a message, after ``now``."""
+        rungs = (
+            select(func.min(RUNG.c.instant))
+            .join_from(RUNG, NOTICE, NOTICE.c.id == RUNG.c.notice_id)
+            .where(RUNG.c.fired_at.is_(None), RUNG.c.instant > now, NOTICE.c.state == NoticeState.ISSUED.value)
+        )
+        messages = select(func.min(OUTBOX.c.release_at)).where(
+            OUTBOX.c.state == IntentState.WAITING.value, OUTBOX.c.release_at > now
+        )
+        with self.ledger.engine.connect() as connection:
+            found = [connection.execute(statement).scalar() for statement in (rungs, messages)]
+        return min((moment for moment in found if moment), default=None)
 
     def _fingerprint(self) -> tuple[int, ...]:
         with self.ledger.engine.connect() as connection:
@@ -183,13 +203,15 @@ class Cascade:
         return submitted
 
     async def until_closed(self, notice_id: str, days: int = 60) -> Notice:
-        """Let time pass, a day at a time, until the notice is closed. Fails after ``days``."""
-        for _ in range(days):
+        """Let time pass until the notice is closed. Fails after ``days``."""
+        last = self.clock.now() + timedelta(days=days)
+        while self.clock.now() < last:
             with self.ledger.reading() as facts:
                 notice = facts.notice(notice_id)
             if notice.state is NoticeState.CLOSED:
                 return notice
-            await self.pass_time(timedelta(days=1))
+            planned = self._next_planned(self.clock.now())
+            await self.until(planned + PAST_TIMERS if planned else last)
         raise AssertionError(f"{notice_id} is still open after {days} days")
 
     async def history_length(self, notice_id: str) -> int:
@@ -202,33 +224,35 @@ class Cascade:
 async def open_cascade(
     folder: Path, units: Sequence[Unit], contacts: Sequence[Contact], origin: datetime
 ) -> AsyncIterator[Cascade]:
-    """The product on the time-skipping server, with these units and contacts, at business time ``origin``."""
+    """The product at work on the time-skipping server, with these units and contacts, at business time ``origin``."""
+    async with idle_cascade(folder, units, contacts, origin) as cascade, cascade.working():
+        yield cascade
+
+
+@asynccontextmanager
+async def idle_cascade(
+    folder: Path, units: Sequence[Unit], contacts: Sequence[Contact], origin: datetime
+) -> AsyncIterator[Cascade]:
+    """The same without a worker: a test stops and starts it by ``working()``."""
     database = open_engine(f"sqlite:///{folder / 'facts.sqlite3'}")
     migrate(database)
     directory = Directory(database)
     directory.put_units(units)
     directory.put_contacts(contacts)
-    ledger = SqlLedger(database)
     async with await WorkflowEnvironment.start_time_skipping(
         data_converter=pydantic_data_converter, test_server_existing_path=str(_test_server())
     ) as environment:
         await _register_search_attributes(environment)
         business = BusinessClock(origin=origin, real_origin=await environment.get_current_time())
-        clock = SkippedClock(business)
         queue = f"cascade-{next(_queues)}"
-        engine = TemporalEngine(environment.client, business, queue, asyncio.get_running_loop())
-        cascade = Cascade(environment, ledger, clock, engine)
-        posts = cascade.post
-        hands = activities_of(ledger, clock, engine, dict(posts), dict(posts), linger_seconds=0.1)
-        async with build_worker(environment.client, queue, hands):
-            await start_standing_workflows(environment.client, business, queue, sweep_seconds=86_400.0)
-            yield cascade
+        loop = asyncio.get_running_loop()
+        engine = TemporalEngine(environment.client, business, queue, loop, courier_seconds=COURIER_SECONDS)
+        await start_standing_workflows(environment.client, business, queue, sweep_seconds=86_400.0)
+        yield Cascade(environment, SqlLedger(database), SkippedClock(business), engine, queue)
     database.dispose()
 
 
 def _test_server() -> Path:
-    import sysconfig
-
     return Path(sysconfig.get_path("scripts")) / "temporal-test-server"
 
 

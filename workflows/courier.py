@@ -1,7 +1,5 @@
 """The courier of one channel: drains the outbox, sleeps until the next release or a poke, for ever."""
 
-from datetime import timedelta
-
 from temporalio import workflow
 from temporalio.common import VersioningBehavior
 
@@ -43,11 +41,9 @@ class CourierWorkflow:
             return
         now = self._order.clock.business(workflow.now())
         remaining = self._order.clock.real_duration(delivered.next_release - now)
+        if remaining <= options.SOON:
+            return
         try:
-            await workflow.wait_condition(
-                lambda: self._poked,
-                timeout=max(remaining, timedelta(milliseconds=20)),
-                timeout_summary="等到可以发送的时刻",
-            )
+            await workflow.wait_condition(lambda: self._poked, timeout=remaining, timeout_summary="等到可以发送的时刻")
         except TimeoutError:
             return

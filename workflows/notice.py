@@ -1,15 +1,14 @@
 """The life of one issued notice: tell the recipients, follow the plan, compile, submit upward, close.
 
 Recipients that re-issue the notice get the same workflow as a child: city → district → street → community is one
-class at four levels.
-The workflow carries ids and moments; the facts are read and written by its activities.
+class at four levels. The workflow carries ids and moments; the facts are read and written by its activities.
 """
 
 import asyncio
 from datetime import datetime, timedelta
 
 from temporalio import workflow
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, VersioningBehavior
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, VersioningBehavior, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.workflow import ParentClosePolicy
 
@@ -53,13 +52,16 @@ class NoticeWorkflow:
     async def run(self, order: NoticeOrder) -> NoticeOutcome:
         """Issue, then do what the plan says next until everything is closed."""
         await self._issue()
+        if self._closed:
+            await self._look_again()  # revived after closing: the last rollup may still wait to be submitted
         while not self._closed:
             await self._wait_for_next_moment()
             if self._poked:
                 await self._look_again()
             else:
                 await self._carry_out(self._due_moments())
-            if workflow.info().get_current_history_length() > options.LONG_HISTORY:
+            # A poke not yet answered would be lost with this run.
+            if workflow.info().get_current_history_length() > options.LONG_HISTORY and not self._poked:
                 await self._continue_as_new()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return NoticeOutcome(notice_id=order.notice_id, outstanding=self._outstanding)
@@ -229,6 +231,8 @@ async def start_notice(order: NoticeOrder) -> None:
             NoticeWorkflow.run,
             order,
             id=notice_workflow_id(order.notice_id),
+            # A new run of the superior lists all its re-issues again: those that are done stay done.
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
             parent_close_policy=ParentClosePolicy.ABANDON,
             search_attributes=search_attributes(order),
         )

@@ -39,3 +39,6 @@ LONG_HISTORY = 2_000
 """Events after which a workflow continues as new; an office needs about 100 in its whole life."""
 COURIER_HISTORY = 400
 """Events after which a courier continues as new: it lives for ever."""
+
+SOON = timedelta(milliseconds=100)
+"""A courier does not rest for less: its rounds linger longer than that for what comes."""

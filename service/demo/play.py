@@ -89,6 +89,7 @@ async def enact(play: Play, folder: Path, watch: Watch, start_seconds: float = 7
             if stage.clock.now() < play.notices[0].issued_at:
                 return await _perform(play, stage, watch)
         start_seconds *= 2
+        settings = stage_settings(folder)
 
 
 async def _perform(play: Play, stage: Stage, watch: Watch) -> Performance:

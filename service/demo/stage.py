@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import signal
 import socket
 import sys
@@ -24,6 +25,7 @@ from service.store.directory import Directory
 from service.store.ledger import open_engine
 
 PATIENCE_SECONDS = 120.0
+PORTS = (20_000, 32_000)
 
 
 class StageFailed(CascadeError):
@@ -48,15 +50,14 @@ class Stage:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports nobody listens on now, all different."""
-    listeners = [socket.socket() for _ in range(count)]
-    try:
-        for listener in listeners:
-            listener.bind(("127.0.0.1", 0))
-        return [listener.getsockname()[1] for listener in listeners]
-    finally:
-        for listener in listeners:
-            listener.close()
+    """Ports nobody listens on now, all different, below those that the system gives to outgoing connections."""
+    found: list[int] = []
+    while len(found) < count:
+        port = random.randint(*PORTS)
+        with socket.socket() as listener:
+            if port not in found and listener.connect_ex(("127.0.0.1", port)) != 0:
+                found.append(port)
+    return found
 
 
 def stage_settings(folder: Path) -> Settings:

@@ -51,8 +51,8 @@ async def reissue(token: str, request: Request, office: OfficeDependency) -> Ans
 
 
 async def _typed(request: Request) -> Typed:
-    form = await request.form(max_fields=BLANKS, max_part_size=LIMIT)
-    return {key: value for key, value in form.items() if isinstance(value, str)}
+    async with request.form(max_fields=BLANKS, max_part_size=LIMIT) as form:
+        return {key: value for key, value in form.items() if isinstance(value, str)}
 
 
 def _report(office: Office, request: Request, token: str, task_id: int, typed: Typed) -> Answer:

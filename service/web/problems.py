@@ -8,8 +8,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import Field
-from sqlalchemy.exc import OperationalError
+from pydantic_core import PydanticSerializationError
+from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from domain.base import Frozen
 from domain.errors import CascadeError, InvalidInput
@@ -54,6 +56,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(CascadeError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    for kind in (UnicodeEncodeError, PydanticSerializationError, DataError):
+        app.add_exception_handler(kind, _unstorable)
     app.add_exception_handler(OperationalError, _unreachable)
     app.add_exception_handler(Exception, _crashed)
 
@@ -96,18 +100,31 @@ def _within(location: Iterable[Any]) -> tuple[Any, ...]:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    allow = (error.headers or {}).get("Allow")
-    if request.method == "OPTIONS" and allow:
-        return Response(status_code=204, headers={"Allow": _with_head(allow)})
-    answer = _answer(request, named(error.status_code), [])
-    if allow:
-        answer.headers["Allow"] = _with_head(allow)
+    if error.status_code != 405:
+        return _answer(request, named(error.status_code), [])
+    allow = {"Allow": ", ".join(_allowed(request))}
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=allow)
+    answer = _answer(request, named(405), [])
+    answer.headers.update(allow)
     return answer
 
 
-def _with_head(allow: str) -> str:
-    methods = {method.strip() for method in allow.split(",")}
-    return ", ".join(sorted(methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())))
+def _allowed(request: Request) -> list[str]:
+    """The methods that some route takes at this address; HEAD goes wherever GET does."""
+    routes = request.app.routes
+    taken = {
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    }
+    return sorted(taken | {"OPTIONS"} | ({"HEAD"} if "GET" in taken else set()))
+
+
+async def _unstorable(request: Request, error: Exception) -> Response:
+    """JSON can spell half a character or a NUL, which no database keeps."""
+    _log.warning("unstorable", path=request.url.path, error=type(error).__name__)
+    return _answer(request, InvalidInput("内容里有无法保存的字符或过大的数字，没有提交；请重新输入后再试"), [])
 
 
 async def _unreachable(request: Request, error: Exception) -> Response:
@@ -129,7 +146,7 @@ def _answer(request: Request, refusal: CascadeError, faults: list[Fault]) -> Res
         return _refusal_page(request, refusal)
     problem = Problem(
         type=f"urn:cascade:{refusal.code}",
-        title=refusal.message,
+        title=refusal.message.encode(errors="replace").decode(),
         status=refusal.status,
         code=refusal.code,
         field=refusal.field,

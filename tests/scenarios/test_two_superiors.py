@@ -55,6 +55,8 @@ async def test_one_collection_feeds_both(bureau: Cascade) -> None:
         "e1",
         "e2",
     }
+    with bureau.ledger.reading() as facts:
+        assert all(facts.receipt(n.id, "swj").acknowledged_at for n in (from_line, from_safety))
     for code in ("e1", "e2"):
         await bureau.report(local.id, code, Submission(values={"events": "2", "people": "3"}))
     for superior in (from_line, from_safety):

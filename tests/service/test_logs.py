@@ -12,6 +12,7 @@ structlog.get_logger("cascade.test").info("受理", notice="泉鲤江办〔2024�
 logging.getLogger("library").warning("slow by %d s", 3)
 logging.getLogger("aiosqlite").info("unheard")
 try:
+    password = "geheim"
     1 / 0
 except ZeroDivisionError:
     structlog.get_logger().exception("failed")
@@ -21,6 +22,7 @@ except ZeroDivisionError:
 def printed(log_format: str, log_level: str) -> str:
     ended = subprocess.run([sys.executable, "-c", PROGRAM, log_format, log_level], capture_output=True, check=True)
     assert ended.stdout == b""
+    assert b"password" not in ended.stderr.replace(b'password = "geheim"', b"")
     return ended.stderr.decode()
 
 

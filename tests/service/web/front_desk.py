@@ -1,10 +1,14 @@
 """The web application over a real store with the small city, as tests hold it: the engine only records."""
 
+import html
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from fastapi.testclient import TestClient
@@ -48,6 +52,9 @@ class RecordingEngine(Engine):
 
     def start(self, notice: Notice, office: Unit) -> None:  # noqa: ARG002
         self.started.append(notice.id)
+
+    def revive(self, notice: Notice, office: Unit) -> None:
+        self.start(notice, office)
 
     def poke(self, notice_id: str) -> None:
         self.poked.append(notice_id)
@@ -158,22 +165,39 @@ def assert_chinese(sentence: str) -> None:
     """A sentence for people of the offices: Chinese, and never the English of a library."""
     assert sum("\u4e00" <= sign <= "\u9fff" for sign in sentence) >= 6, sentence
     for word in ("Input", "should", "valid", "error", "Field", "required", "Value", "not found", "allowed"):
-        assert word not in sentence, sentence
+        assert re.search(rf"\b{word}\b", sentence) is None, sentence
+
+
+def headline(page: str) -> str:
+    """The words of a page's main heading."""
+    found = re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)
+    assert found is not None, page
+    return html.unescape(found[1])
+
+
+@cache
+def _empty_database() -> bytes:
+    """A database with all tables and no rows, made once: to migrate takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "facts.sqlite3"
+        engine = open_engine(f"sqlite:///{file}")
+        migrate(engine)
+        engine.dispose()
+        return file.read_bytes()
 
 
 @contextmanager
 def open_front_desk(
     folder: Path,
     *,
-    url: str = "",
     units: Sequence[Unit] | None = None,
     contacts: Sequence[Contact] | None = None,
     moment: datetime = MONDAY,
 ) -> Iterator[FrontDesk]:
     """The application with the small city, at business time ``moment``."""
     settings = front_desk_settings(folder)
-    engine = open_engine(url or f"sqlite:///{folder / 'facts.sqlite3'}")
-    migrate(engine)
+    (folder / "facts.sqlite3").write_bytes(_empty_database())
+    engine = open_engine(f"sqlite:///{folder / 'facts.sqlite3'}")
     directory = Directory(engine)
     directory.put_units(small_city.units() if units is None else units)
     directory.put_contacts(small_city.contacts() if contacts is None else contacts)

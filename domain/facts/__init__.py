@@ -1,0 +1,67 @@
+"""The port to the facts: what the use cases read and write, whatever database keeps it.
+
+``Ledger.transaction()`` is the only way in; everything done with the ``Facts`` inside one ``with`` block is committed
+together when it ends and undone together when it raises. Every method is a constant number of statements, however
+many units it concerns. Instants are aware; the ledger stores UTC and gives back Asia/Shanghai.
+"""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Protocol
+
+from domain.facts.collecting import ReportingFacts, RollupFacts
+from domain.facts.issuing import DraftingFacts, IssuingFacts, RungFacts
+from domain.facts.records import (
+    Debtor,
+    Incident,
+    IssueRecord,
+    ItemState,
+    Link,
+    Provenance,
+    Receipt,
+    Submitted,
+    TaskFacts,
+)
+from domain.facts.sending import CourierFacts, SweepFacts
+
+__all__ = [
+    "CourierFacts",
+    "Debtor",
+    "DraftingFacts",
+    "Facts",
+    "Incident",
+    "IssueRecord",
+    "IssuingFacts",
+    "ItemState",
+    "Ledger",
+    "Link",
+    "Provenance",
+    "Receipt",
+    "ReportingFacts",
+    "RollupFacts",
+    "RungFacts",
+    "Submitted",
+    "SweepFacts",
+    "TaskFacts",
+]
+
+
+class Facts(IssuingFacts, RungFacts, RollupFacts, ReportingFacts, CourierFacts, SweepFacts, Protocol):
+    """All of them, inside one transaction."""
+
+    def trail(self, notice_id: str, at: datetime, actor: str, act: str, detail: Mapping[str, Any]) -> None:
+        """Append to the hash-chained trail of the notice."""
+        ...
+
+
+class Ledger(Protocol):
+    """The way to the facts."""
+
+    def transaction(self) -> AbstractContextManager[Facts]:
+        """One unit of work: commits when the block ends, rolls back when it raises."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Facts]:
+        """A snapshot for reading only; never waits for a writer."""
+        ...

@@ -1,0 +1,113 @@
+"""What issuing, reminding and escalating read and write."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.calendar import WorkCalendar
+from domain.contacts import Contact
+from domain.facts.records import (
+    Debtor,
+    Incident,
+    IssueRecord,
+    Receipt,
+)
+from domain.notices import Notice
+from domain.outbox import Intent
+from domain.plan import Rung
+from domain.policy import Step
+from domain.units import Unit
+
+
+class DraftingFacts(Protocol):
+    """What writing an issue reads and writes. Small enough to be imagined: the dry run does so."""
+
+    def calendar(self) -> WorkCalendar:
+        """The working calendar with all gazetted years known."""
+        ...
+
+    def unit(self, code: str) -> Unit:
+        """The unit. Raises NotFound."""
+        ...
+
+    def notice(self, notice_id: str) -> Notice:
+        """The notice as issued, draft, policy and all. Raises NotFound."""
+        ...
+
+    def has_notice(self, notice_id: str) -> bool:
+        """Whether it was issued already."""
+        ...
+
+    def number_taken(self, office: str, number: str) -> bool:
+        """Whether the office has issued under this number before."""
+        ...
+
+    def subordinates(self, office: Unit) -> Sequence[tuple[Unit, bool]]:
+        """Active direct subordinates in order of code, each with whether it has active direct subordinates itself.
+
+        Direct subordinates are the children of the office or of the unit it acts for, and those whose line superior
+        it is.
+        """
+        ...
+
+    def dues(self, notice_ids: Sequence[str]) -> Mapping[tuple[str, str, str], datetime]:
+        """The dues of all dated items of these notices, by (notice id, obligation key, occurrence key)."""
+        ...
+
+    def record_issue(self, record: IssueRecord) -> None:
+        """Write the notice, items, receipts, tasks and rungs, link the superiors' receipts of this office to it, and
+        the trail.
+        """
+        ...
+
+
+class IssuingFacts(DraftingFacts, Protocol):
+    """What issuing reads and writes beyond the draft."""
+
+    def receipts(self, notice_id: str) -> Sequence[Receipt]:
+        """All receipts of the notice with their units' contacts."""
+        ...
+
+    def branches(self, notice_id: str) -> Sequence[tuple[Unit, str | None]]:
+        """Recipients that re-issue, in order of code, each with the id of its notice or None.
+
+        Those that have re-issued (where this notice is the first superior of theirs), and those that do so by
+        themselves and have not yet.
+        """
+        ...
+
+    def mark_started(self, notice_id: str, at: datetime) -> None:
+        """The workflow of the notice runs and has told the recipients."""
+        ...
+
+
+class RungFacts(Protocol):
+    """What reminding and escalating read and write."""
+
+    def rungs(self, notice_id: str) -> Sequence[Rung]:
+        """All rungs of the plan that have not fired, in order of time."""
+        ...
+
+    def debtors(self, notice_id: str, rung: Rung) -> Sequence[Debtor]:
+        """Who still owes under this rung: has not acknowledged, re-issued or reported, as its track says."""
+        ...
+
+    def handlers(self, unit_code: str) -> Sequence[Contact]:
+        """The active contacts of one office."""
+        ...
+
+    def put_intents(self, intents: Sequence[Intent]) -> int:
+        """Write intents; those that exist already stay as they are. Returns how many were new."""
+        ...
+
+    def fire_rungs(self, notice_id: str, told: Mapping[str, int], at: datetime) -> None:
+        """Mark rungs as fired, each with how many people it told, and the trail."""
+        ...
+
+    def mark_climbed(self, notice_id: str, rung: Rung, step: Step) -> None:
+        """Note on all tasks (or receipts) still owing under the rung how high their climb has gone."""
+        ...
+
+    def raise_incidents(self, incidents: Sequence[Incident], at: datetime) -> None:
+        """Write incidents; those with a known key stay as they are."""
+        ...

@@ -1,0 +1,132 @@
+"""What the ledger gives and takes, as values."""
+
+from datetime import datetime
+
+from domain.base import Frozen
+from domain.contacts import Contact
+from domain.letters import ChannelName
+from domain.notices import Notice
+from domain.obligations import Demand
+from domain.outbox import Purpose
+from domain.plan import Item, ItemKey, Rung, Timetable
+from domain.task_life import TaskState
+from domain.units import ReissueRule, Unit
+
+
+class IssueRecord(Frozen):
+    """Everything one issue writes: the notice, its receipts (unit and how it re-issues), tasks and plan."""
+
+    notice: Notice
+    timetable: Timetable
+    rungs: tuple[Rung, ...]
+    receipts: tuple[tuple[Unit, ReissueRule], ...]
+    tasks: tuple[tuple[str, ItemKey], ...]
+    actor: str
+
+
+class Receipt(Frozen):
+    """One recipient of a notice. ``child_id`` is the notice by which it re-issued; ``reissue`` how it is meant to."""
+
+    notice_id: str
+    unit_code: str
+    unit_name: str
+    reissue: ReissueRule
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
+    child_id: str | None = None
+    contacts: tuple[Contact, ...] = ()
+
+
+class Debtor(Frozen):
+    """A unit that still owes under a rung, with everybody who can be told."""
+
+    unit_code: str
+    unit_name: str
+    contacts: tuple[Contact, ...] = ()
+
+
+class ItemState(Frozen):
+    """How one occurrence stands. ``expected`` and ``outstanding`` count mandatory tasks (waived ones are settled).
+
+    ``changed`` tells whether a report came since it was last compiled; ``version`` is that of the last rollup, 0 for
+    none; ``submitted`` the version last submitted upward.
+    """
+
+    item: Item
+    expected: int
+    outstanding: int
+    version: int
+    changed: bool
+    submitted: int = 0
+    closed_at: datetime | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything asked for is in, so that nothing need be waited for."""
+        return self.item.demand is Demand.MANDATORY and self.expected > 0 and self.outstanding == 0
+
+
+class TaskFacts(Frozen):
+    """One task with what a report for it needs to know.
+
+    ``climbed`` is the index in ``policy.CLIMB`` of the highest step alarmed, 0 for none above the liaison;
+    ``reissued`` tells whether the unit has passed the notice on, so that a cascading obligation is compiled from
+    below. ``answered_by`` is set by ``tasks_answered``: the item (notice id, obligation key, occurrence key) whose
+    rollup answers it, so that every figure can be led back to what it was compiled from.
+    """
+
+    id: int
+    notice_id: str
+    unit_code: str
+    obligation: str
+    occurrence: str
+    state: TaskState
+    due: datetime | None
+    version: int
+    climbed: int = 0
+    reissued: bool = False
+    answered_by: tuple[str, str, str] | None = None
+
+
+class Submitted(Frozen):
+    """The answer to a report: its id and version, and how many of the occurrence are still outstanding."""
+
+    report_id: int
+    version: int
+    late: bool
+    outstanding: int
+
+
+class Incident(Frozen):
+    """Something that needs an administrator's hand. ``key`` makes it unique, so that it is raised once."""
+
+    key: str
+    kind: str
+    notice_id: str | None = None
+    unit_code: str | None = None
+    sentence: str
+
+
+class Link(Frozen):
+    """What a signed link leads to: the intent it came with. ``unit_code`` is None for an office's own view of its
+    notice.
+
+    ``live`` is False where the contact no longer serves its unit.
+    """
+
+    intent_id: int
+    notice_id: str
+    unit_code: str | None
+    contact_id: str
+    contact_name: str
+    channel: ChannelName
+    purpose: Purpose
+    live: bool
+
+
+class Provenance(Frozen):
+    """Who handed something in and how. ``link`` is the nonce of the signed link used, '' where there was none."""
+
+    actor: str
+    channel: str
+    link: str = ""
