@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import func, select
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.client import WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
@@ -26,13 +27,14 @@ from domain.facts import Provenance, Submitted, TaskFacts
 from domain.letters import ChannelName
 from domain.notices import Notice, NoticeDraft, NoticeState
 from domain.orders import notice_workflow_id
-from domain.outbox import IntentState
+from domain.outbox import IntentState, Purpose
 from domain.reports import Submission
 from domain.units import Unit
 from service.composition import activities_of, build_worker
 from service.embedded import SEARCH_ATTRIBUTES
 from service.engine import TemporalEngine
 from service.issuing_desk import IssuingDesk
+from service.reissuing_desk import issue_reviewed
 from service.store.database import open_engine
 from service.store.directory import Directory
 from service.store.ledger import SqlLedger
@@ -48,10 +50,6 @@ PAST_TIMERS = timedelta(seconds=20)
 PATIENCE_SECONDS = 60.0
 COURIER_SECONDS = 0.02
 """Pokes of the couriers need not be saved here."""
-_UNSUBMITTED = """
-SELECT DISTINCT i.notice_id FROM item i JOIN notice_superior s ON s.notice_id = i.notice_id
-WHERE i.version > i.submitted
-"""
 _NOT_PASSED_ON = """
 SELECT r.notice_id || ' to ' || r.unit_code FROM receipt r JOIN notice n ON n.id = r.notice_id
 WHERE n.state = 'issued' AND r.reissue = 'automatic' AND r.child_id IS NULL AND NOT EXISTS
@@ -78,7 +76,7 @@ class Cascade:
         self.post = {name: Post(name=name, clock=clock) for name in ChannelName}
         self.desk = IssuingDesk(ledger, clock, engine)
         self.reporting = Reporting(ledger, clock, engine)
-        self.stopped = True
+        self.forgiving = True
 
     @property
     def mails(self) -> list[KeptLetter]:
@@ -99,9 +97,9 @@ class Cascade:
         posts: dict[ChannelName, Any] = dict(self.post)
         hands = activities_of(self.ledger, self.clock, self.engine, posts, posts, linger_seconds=0.1)
         async with build_worker(self.environment.client, self.queue, hands):
-            self.stopped = False
+            self.forgiving = False
             yield
-            self.stopped = True
+            self.forgiving = True
 
     async def issue(self, draft: NoticeDraft) -> Notice:
         """Issue as a clerk would, and let the news reach everybody."""
@@ -142,8 +140,10 @@ class Cascade:
                 raise AssertionError(f"still not done: {waiting}")
 
     def restless(self) -> dict[str, list[str]]:
-        """What is due by now and not done yet, by kind. A worker that is stopped on purpose leaves it like that."""
-        if self.stopped:
+        """What is due by now and not done yet, by kind; nothing where a test is ``forgiving``: it has stopped the worker
+        or ended a workflow.
+        """
+        if self.forgiving:
             return {}
         with self.ledger.reading() as facts:
             found = {
@@ -152,8 +152,7 @@ class Cascade:
                 "unstarted": [notice.id for notice, _ in facts.unstarted()],
             }
         with self.ledger.engine.connect() as connection:
-            for kind, statement in (("unsubmitted", _UNSUBMITTED), ("not yet passed on", _NOT_PASSED_ON)):
-                found[kind] = list(connection.exec_driver_sql(statement).scalars())
+            found["not yet passed on"] = list(connection.exec_driver_sql(_NOT_PASSED_ON).scalars())
         return {kind: those for kind, those in found.items() if those}
 
     async def _business_now(self) -> datetime:
@@ -202,6 +201,16 @@ class Cascade:
         await self.settle()
         return submitted
 
+    async def reissue(self, notice_id: str, unit_code: str) -> str:
+        """转发, as the unit's clerk does by the link in the mail. Returns the notice id."""
+        waiting = [mail.parts[0] for mail in self.mails_to(unit_code) if mail.parts[0].purpose is Purpose.REISSUE]
+        part = next(part for part in waiting if part.notice_id == notice_id)
+        with self.ledger.reading() as facts:
+            link = facts.link(part.id)
+        reissued = issue_reviewed(self.ledger, self.clock, self.engine, link, "")
+        await self.settle()
+        return reissued
+
     async def until_closed(self, notice_id: str, days: int = 60) -> Notice:
         """Let time pass until the notice is closed. Fails after ``days``."""
         last = self.clock.now() + timedelta(days=days)
@@ -214,10 +223,13 @@ class Cascade:
             await self.until(planned + PAST_TIMERS if planned else last)
         raise AssertionError(f"{notice_id} is still open after {days} days")
 
+    def workflow(self, notice_id: str) -> WorkflowHandle[Any, Any]:
+        """The notice's workflow."""
+        return self.environment.client.get_workflow_handle(notice_workflow_id(notice_id))
+
     async def history_length(self, notice_id: str) -> int:
         """Events of the notice's workflow."""
-        handle = self.environment.client.get_workflow_handle(notice_workflow_id(notice_id))
-        return int((await handle.describe()).history_length)
+        return int((await self.workflow(notice_id).describe()).history_length)
 
 
 @asynccontextmanager
@@ -240,7 +252,7 @@ async def idle_cascade(
     directory.put_units(units)
     directory.put_contacts(contacts)
     async with await WorkflowEnvironment.start_time_skipping(
-        data_converter=pydantic_data_converter, test_server_existing_path=str(_test_server())
+        data_converter=pydantic_data_converter, identity="worker", test_server_existing_path=str(_test_server())
     ) as environment:
         await _register_search_attributes(environment)
         business = BusinessClock(origin=origin, real_origin=await environment.get_current_time())

@@ -55,8 +55,9 @@ class SweepFacts(Protocol):
         ...
 
     def unattended(self, now: datetime) -> Sequence[str]:
-        """Open notices whose facts moved without a poke:
+        """Notices whose facts moved without a poke:
 
-        complete but not compiled, a clerk's re-issue not started, or a rung overdue.
+        complete but not compiled, a clerk's re-issue not started, a rung overdue, or (also where the notice is closed)
+        a rollup compiled and not submitted.
         """
         ...

@@ -1,6 +1,5 @@
 """Reading notices from the command line: ``read`` on this machine alone, ``notice draft`` with the running service."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,9 @@ import typer
 from service.cli.notices import notice_app
 from service.cli.screen import console
 
-_FILES = typer.Argument(..., help=".txt .docx .doc .pdf .html .xlsx .ofd")
-_FILE = typer.Argument(..., exists=True, dir_okay=False, help="通知原文：.txt .docx .doc .pdf .html .xlsx .ofd")
+_KINDS = ".txt .docx .doc .pdf .html .xlsx .ofd"
+_FILES = typer.Argument(..., metavar="文件", help=f"通知原文：{_KINDS}，可以多个")
+_FILE = typer.Argument(..., metavar="文件", help=f"通知原文：{_KINDS}")
 
 
 def register(app: typer.Typer) -> None:
@@ -20,21 +20,20 @@ def register(app: typer.Typer) -> None:
 
 def read(
     files: list[Path] = _FILES,
-    json: bool = typer.Option(False, "--json", help="每个文件输出一行 JSON"),
-    explain: bool = typer.Option(False, "--explain", help="逐项说明所用规则及其出处"),
-) -> None:
+    json: bool = typer.Option(False, "--json", metavar="", help="每个文件输出一行 JSON"),
+    explain: bool = typer.Option(False, "--explain", metavar="", help="逐项说明所用规则及其出处"),
+) -> int:
     """Read the files; exit code 1 where one was refused."""
     from service.reading.command import read_files
 
-    if not read_files(files, as_json=json, explain=explain):
-        sys.exit(1)
+    return 0 if read_files(files, as_json=json, explain=explain) else 1
 
 
 @notice_app.command("draft", help="把通知原文识读成待确认的草稿（TOML），确认后用 notice issue 下发")
 def draft(
     file: Path = _FILE,
-    office: str = typer.Option(..., help="发文单位编码"),
-    output: Path = typer.Option(Path("draft.toml"), "--output", "-o", help="写到这个文件"),
+    office: str = typer.Option(..., metavar="编码", help="发文单位编码"),
+    output: Path = typer.Option(Path("draft.toml"), "--output", "-o", metavar="文件", help="写到这个文件"),
 ) -> None:
     """Write the draft; what is open is said in comments at its field."""
     from domain.reading.proposal import Proposal

@@ -4,10 +4,14 @@ from typing import Any
 
 import httpx2
 
+from domain.base import Frozen
 from domain.errors import CascadeError
 from service.data_folder import DataFolder
 from service.runtime.locks import running_owner
 from service.settings import Settings, load_settings
+
+SECONDS = 120
+"""Real seconds that one request may take: a table of a whole province is checked in it."""
 
 
 class ServiceNotRunning(CascadeError):
@@ -23,12 +27,16 @@ class Refused(CascadeError):
     def __init__(self, problem: dict[str, Any]) -> None:
         super().__init__(problem.get("title", "服务拒绝了请求"), field=problem.get("field"))
         self.code = problem.get("code", "refused")  # type: ignore[misc]
-        self.problems = tuple(_Row(**row) for row in problem.get("problems", ()))
+        self.problems = tuple(Row.model_validate(row) for row in problem.get("problems", ()))
 
 
-class _Row:
-    def __init__(self, row: int, message: str, field: str = "", code: str = "") -> None:
-        self.row, self.message, self.field, self.code = row, message, field, code
+class Row(Frozen):
+    """One of several things to mend; ``row`` is the line of a table."""
+
+    message: str
+    field: str = ""
+    code: str = ""
+    row: int | None = None
 
 
 class Remote:
@@ -36,10 +44,13 @@ class Remote:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or load_settings()
-        token = self.settings.resolved_api_token().get_secret_value()
-        self._client = httpx2.Client(
-            base_url=address(self.settings), headers={"Authorization": f"Bearer {token}"}, timeout=120, trust_env=False
-        )
+        if self.settings.api_token is None and not self.settings.folder.api_token.exists():
+            raise ServiceNotRunning(
+                f"数据目录 {self.settings.data_folder} 里没有运行过服务。请先运行 cascade up，"
+                "或用 CASCADE_DATA_FOLDER 指明数据目录"
+            )
+        self._token = self.settings.resolved_api_token().get_secret_value()
+        self._address = address(self.settings)
 
     def get(self, path: str, **params: Any) -> Any:
         """The JSON at ``path``. Raises ServiceNotRunning, Refused."""
@@ -57,17 +68,26 @@ class Remote:
         """The octets at ``path``. Raises ServiceNotRunning, Refused."""
         return self._ask("GET", path).content
 
+    def _client(self) -> httpx2.Client:
+        headers = {"Authorization": f"Bearer {self._token}"}
+        return httpx2.Client(base_url=self._address, headers=headers, timeout=SECONDS, trust_env=False)
+
     def _ask(self, method: str, path: str, **more: Any) -> httpx2.Response:
         try:
-            answer = self._client.request(method, path, **more)
+            with self._client() as client:
+                answer = client.request(method, path, **more)
         except httpx2.TransportError as error:
             raise ServiceNotRunning(
-                f"连接不上服务（{self._client.base_url}）。请先运行 cascade up，或用 CASCADE_DATA_FOLDER 指明数据目录"
+                f"连接不上服务（{self._address}）。请先运行 cascade up，或用 CASCADE_DATA_FOLDER 指明数据目录"
             ) from error
         if answer.is_success:
             return answer
-        problem = answer.json() if "json" in answer.headers.get("content-type", "") else {"title": answer.text[:200]}
-        raise Refused(problem)
+        if "problem+json" not in answer.headers.get("content-type", ""):
+            raise ServiceNotRunning(
+                f"{self._address} 上答复的不是本服务（HTTP {answer.status_code}）。"
+                "请核对 CASCADE_WEB_PORT 和 CASCADE_PUBLIC_URL"
+            )
+        raise Refused(answer.json())
 
 
 def address(settings: Settings) -> str:

@@ -1,37 +1,93 @@
-"""What commands print: tables, one-line refusals."""
+"""What commands print: tables, one-line refusals, and that something is going on."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+from typer.exceptions import TyperException
 
 from domain.clock import SHANGHAI
 from domain.errors import CascadeError
 
 console = Console(highlight=False)
-_errors = Console(stderr=True, highlight=False)
+_errors = Console(stderr=True, highlight=False, soft_wrap=True)
+_LISTED = 20
 
 
 def complain(refusal: CascadeError) -> None:
     """The sentence, the code, and every row at fault where a table was read."""
-    _errors.print(f"[red]✗[/red] {refusal.message}", markup=True)
-    for problem in getattr(refusal, "problems", ())[:20]:
-        _errors.print(f"  第 {problem.row} 行 {problem.field or ''}：{problem.message}", markup=False)
-    more = len(getattr(refusal, "problems", ())) - 20
-    if more > 0:
-        _errors.print(f"  还有 {more} 处问题")
+    _errors.print(f"[red]✗[/red] {escape(refusal.message)}")
+    problems = getattr(refusal, "problems", ())
+    for problem in problems[:_LISTED]:
+        line = f"第 {problem.row} 行 " if problem.row else ""
+        _errors.print(f"  {line}{problem.field or ''}：{problem.message}", markup=False)
+    if len(problems) > _LISTED:
+        _errors.print(f"  还有 {len(problems) - _LISTED} 处问题")
     _errors.print(f"  （代码 {refusal.code}）", markup=False, style="dim")
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows under their columns."""
-    shown = Table(title=title, title_justify="left", header_style="bold")
-    for column in columns:
-        shown.add_column(column, overflow="fold")
+def complain_of_call(sentence: str, misuse: TyperException) -> None:
+    """A wrong call, and where to look up the right one."""
+    context = getattr(misuse, "ctx", None)
+    command = context.command_path if context else "cascade"
+    _errors.print(f"[red]✗[/red] {escape(sentence)}。用法见：{command} --help")
+
+
+@contextmanager
+def busy(sentence: str) -> Iterator[None]:
+    """Show on a terminal that something takes its time."""
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(escape(sentence)):
+        yield
+
+
+def say(sentence: str) -> None:
+    """One line, as it stands."""
+    console.print(sentence, markup=False, soft_wrap=True)
+
+
+def warn(sentence: str) -> None:
+    """One line that a person should see."""
+    console.print(f"[yellow]注意[/yellow] {escape(sentence)}", soft_wrap=True)
+
+
+def as_json(value: Any) -> None:
+    """The answer as a program reads it."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], numbers: frozenset[int] = frozenset()
+) -> None:
+    """Print rows under their columns; ``numbers`` are the places of those that hold figures.
+
+    Cells are printed as they stand, except instances of ``Marked``.
+    """
+    shown = Table(title=title, title_justify="left", header_style="bold", title_style="bold")
+    for place, column in enumerate(columns):
+        shown.add_column(column, overflow="fold", justify="right" if place in numbers else "left")
     for row in rows:
-        shown.add_row(*("" if cell is None else str(cell) for cell in row))
+        shown.add_row(*(_cell(cell) for cell in row))
     console.print(shown)
+
+
+class Marked(str):
+    """A cell with Rich's own marks for colour."""
+
+    __slots__ = ()
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, Marked):
+        return cell
+    return "" if cell is None else escape(str(cell))
 
 
 def moment(instant: str | datetime | None) -> str:

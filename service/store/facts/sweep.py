@@ -52,11 +52,19 @@ _SLEEPING_CHILD = exists().where(
     _child.c.id == NOTICE_SUPERIOR.c.notice_id,
     _child.c.started_at.is_(None),
 )
-_UNATTENDED = (
-    select(NOTICE.c.id)
-    .where(_OPEN, NOTICE.c.started_at.is_not(None), or_(_COMPLETE, _ALL_CLOSED, _OVERDUE, _SLEEPING_CHILD))
-    .order_by(NOTICE.c.issued_at, NOTICE.c.id)
+_STARTED = NOTICE.c.started_at.is_not(None)
+_ASLEEP = select(NOTICE.c.id, NOTICE.c.issued_at).where(
+    _OPEN, _STARTED, or_(_COMPLETE, _ALL_CLOSED, _OVERDUE, _SLEEPING_CHILD)
 )
+# Sought from the superiors that are open, because the closed notices of all years are many.
+_UNSUBMITTED = (
+    select(NOTICE.c.id, NOTICE.c.issued_at)
+    .join_from(_above, NOTICE_SUPERIOR, NOTICE_SUPERIOR.c.superior_id == _above.c.id)
+    .join(NOTICE, NOTICE.c.id == NOTICE_SUPERIOR.c.notice_id)
+    .join(ITEM, ITEM.c.notice_id == NOTICE.c.id)
+    .where(_above.c.state == NoticeState.ISSUED.value, _STARTED, ITEM.c.version > ITEM.c.submitted)
+)
+_UNATTENDED = _ASLEEP.union(_UNSUBMITTED).order_by("issued_at", "id")
 
 
 class SweepFacts(RungFacts):
@@ -67,5 +75,9 @@ class SweepFacts(RungFacts):
         return [(self.notice(row.id), unit_of(row)) for row in self._all(_UNSTARTED)]
 
     def unattended(self, now: datetime) -> Sequence[str]:
-        """Open notices whose facts moved without a poke: complete and not closed, a re-issue asleep, a rung overdue."""
+        """Notices whose facts moved without a poke.
+
+        Open ones that are complete and not closed, have a re-issue asleep or a rung overdue; and open or closed ones
+        whose newest rollup was not submitted to a superior that is still open.
+        """
         return [row.id for row in self._all(_UNATTENDED, now=now)]

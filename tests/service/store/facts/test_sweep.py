@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from activities.compiling import CompileOrder, SubmitOrder, submit, take_stock
 from domain.notices import Notice
 from tests.service.store.world import DUE, ISSUED, NORTH, SOUTH, TABLE, World, draft, superseding
 
@@ -87,3 +88,17 @@ def test_items_that_are_all_closed_under_an_open_notice(world: World) -> None:
     with world.facts() as facts:
         facts.close_notice(top.id, ISSUED)
     assert unattended(world, DUE + timedelta(days=99)) == []
+
+
+def test_a_rollup_that_was_compiled_and_not_submitted_even_where_all_is_closed(world: World) -> None:
+    top = started(world, world.issue(draft()))
+    north = world.reissue(top, NORTH)
+    for code in ("n1", "n2"):
+        world.report(north, code)
+    with world.facts() as facts:
+        compiled = take_stock(facts, CompileOrder(notice_id=north.id), ISSUED)
+    assert compiled.closed
+    assert unattended(world) == [north.id]
+    with world.facts() as facts:
+        submit(facts, SubmitOrder(notice_id=north.id, items=compiled.unsubmitted), ISSUED)
+    assert unattended(world) == []
