@@ -2,11 +2,13 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import typer
 
+from service.cli.language import Command
 from service.cli.notices import notice_app
-from service.cli.screen import console
+from service.cli.screen import busy, say, warn
 
 _KINDS = ".txt .docx .doc .pdf .html .xlsx .ofd"
 _FILES = typer.Argument(..., metavar="文件", help=f"通知原文：{_KINDS}，可以多个")
@@ -15,7 +17,10 @@ _FILE = typer.Argument(..., metavar="文件", help=f"通知原文：{_KINDS}")
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("read", help="识读通知，得到带依据的草稿；不需要服务在运行")(read)
+    app.command("read", cls=Command, help="识读通知，得到带依据的草稿；不需要服务在运行")(read)
+    notice_app.command("draft", cls=Command, help="把通知原文识读成待确认的草稿（TOML），确认后用 notice issue 下发")(
+        draft
+    )
 
 
 def read(
@@ -29,7 +34,6 @@ def read(
     return 0 if read_files(files, as_json=json, explain=explain) else 1
 
 
-@notice_app.command("draft", help="把通知原文识读成待确认的草稿（TOML），确认后用 notice issue 下发")
 def draft(
     file: Path = _FILE,
     office: str = typer.Option(..., metavar="编码", help="发文单位编码"),
@@ -37,17 +41,19 @@ def draft(
 ) -> None:
     """Write the draft; what is open is said in comments at its field."""
     from domain.reading.proposal import Proposal
+    from service.cli.files import read_file, write_file
     from service.cli.remote import Remote
     from service.samples.proposals import dump_proposal
 
-    answer = Remote().upload(f"/api/v1/drafts?office={office}", file.name, file.read_bytes())
+    content = read_file(file)
+    with busy("正在识读…"):
+        answer = Remote().upload(f"/api/v1/drafts?office={quote(office)}", file.name, content)
     proposal = Proposal.model_validate(_dated(answer["proposal"]))
-    output.write_text(dump_proposal(proposal), encoding="utf-8")
+    write_file(output, dump_proposal(proposal).encode())
     for question in proposal.questions:
-        mark = "[red]待确认[/red]" if question.blocking else "[yellow]请核对[/yellow]"
-        console.print(mark, end=" ")
-        console.print(f"{question.field}：{question.message}", markup=False)
-    console.print(f"已写入 {output}；核对后运行 cascade notice issue {output}", markup=False)
+        told = f"{question.field}：{question.message}"
+        (warn if question.blocking else say)(f"{'待确认' if question.blocking else '请核对'} {told}")
+    say(f"已写入 {output}；核对后运行 cascade notice issue {output}")
 
 
 def _dated(proposal: Any) -> Any:
