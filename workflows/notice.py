@@ -81,7 +81,7 @@ class NoticeWorkflow:
 
     async def _issue(self) -> None:
         issued: Issued = await workflow.execute_activity_method(
-            IssuingActivities.issue, self._order, summary=f"下发通知（{self._order.office}）", **options.FACTS
+            IssuingActivities.issue, self._order, summary=f"下发通知（{self._order.office}）", **options.BULK
         )
         self._moments, self._outstanding, self._closed = issued.moments, issued.outstanding, issued.closed
         workflow.upsert_search_attributes(

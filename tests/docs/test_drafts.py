@@ -1,6 +1,7 @@
 """The examples on the page about drafts are drafts, and its tables name every field there is."""
 
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from domain.policy import Policy, Rule
 from domain.quiet import QuietHours
 from service.samples.drafts import load_draft
 
-PAGE = (Path(__file__).parents[2] / "docs" / "drafts.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "drafts.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```toml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 MODELS = (NoticeDraft, Basis, Inquiry, Audience, Obligation, Occurrence, Answer, Field, Policy, QuietHours, Rule)
 
@@ -33,6 +35,12 @@ def test_the_example_of_a_policy_replaces_the_default() -> None:
     assert draft.policy is not None
     assert [rule.working_days for rule in draft.policy.rules] == [-2, 0]
     assert f"{draft.policy.quiet.ends:%H:%M}" == "08:30"
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_draft_of_the_readme_is_taken_too(name: str) -> None:
+    (example,) = re.findall(r"^ *```toml\n(.*?)^ *```", (ROOT / name).read_text(encoding="utf-8"), re.M | re.DOTALL)
+    assert load_draft(textwrap.dedent(example).encode()).office == "JN"
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
