@@ -18,7 +18,7 @@ class LinkForged(CascadeError):
 
 
 class LinkExpired(CascadeError):
-    """The notice is long closed, or the contact no longer serves the unit."""
+    """The contact no longer serves the unit."""
 
     code = "link_expired"
     status = 410

@@ -41,7 +41,7 @@ def calendar(today: date, covered: Callable[[int], bool]) -> Finding:
         return doubtful(
             "工作日历",
             f"没有 {today.year + 1} 年的放假安排，届时时限只能暂定",
-            "国务院办公厅一般在每年 11 月公布，公布后请导入。",
+            "国务院办公厅一般在每年 11 月公布，公布后请用 cascade calendar import 导入。",
         )
     return fine("工作日历", f"已有 {today.year}、{today.year + 1} 年的放假安排")
 
