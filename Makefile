@@ -1,12 +1,13 @@
 # make demo     see a notice go down through a whole city and come back up
 # make up       run the service here
 # make check    style, types, layers, compose file, locks      make test    all tests      make bench    speed and memory
+# make score    how well the given notices are read
 PYTHON ?= python3
 INPUTS = pyproject.toml requirements-uv.lock scripts/install.sh
 RUN = .venv/run.stamp
 DEV = .venv/dev.stamp
 
-.PHONY: setup setup-dev demo up test check bench lock
+.PHONY: setup setup-dev demo up test check bench score lock
 .NOTPARALLEL:
 
 setup: $(RUN)
@@ -33,6 +34,9 @@ check: setup-dev
 
 bench: setup
 	.venv/bin/python -m bench
+
+score: setup
+	sh scripts/score.sh
 
 # make lock UPGRADE=1 takes the newest versions; without it only what pyproject.toml asks for changes.
 lock: $(if $(wildcard .venv/bin/uv),,setup)

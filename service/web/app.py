@@ -13,6 +13,7 @@ from service.composition import House
 from service.web import (
     calendar_routes,
     directory_routes,
+    draft_routes,
     health_routes,
     link_api,
     link_pages,
@@ -30,6 +31,7 @@ _ROUTERS = (
     link_api.router,
     link_pages.router,
     notice_routes.router,
+    draft_routes.router,
     report_routes.router,
     directory_routes.router,
     calendar_routes.router,

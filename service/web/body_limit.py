@@ -10,10 +10,15 @@ LIMIT = 4 * 1024 * 1024
 """Octets: a text of a megabyte still comes through, percent-encoded, to be refused by the name of its field."""
 IMPORT_LIMIT = 21 * 1024 * 1024
 """Octets: a table of 20 MB and its envelope."""
+READING_LIMIT = 31 * 1024 * 1024
+"""Octets: a notice's file of 30 MB and its envelope."""
+_READING = "/api/v1/drafts"
 
 
 def limit_of(path: str) -> int:
     """The limit of one address."""
+    if path == _READING:
+        return READING_LIMIT
     return IMPORT_LIMIT if path.startswith("/api/") and path.endswith("/import") else LIMIT
 
 

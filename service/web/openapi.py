@@ -16,6 +16,7 @@ _SENTENCES = {
     409: "The facts have moved on",
     410: "The link's contact no longer serves the unit",
     413: "More was sent than is taken",
+    415: "A kind of file that is not read",
     422: "The input itself is wrong; the field is named",
     503: "The facts cannot be reached now",
 }

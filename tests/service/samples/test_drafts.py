@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.notices import InvalidNotice
-from domain.obligations import Demand, Field
-from service.samples.drafts import SIZE_LIMIT, load_draft
+from domain.clock import SHANGHAI
+from domain.notices import Basis, InvalidNotice, NoticeDraft
+from domain.obligations import Aggregation, Answer, Audience, Demand, Field, FieldKind, Form, Obligation, Occurrence
+from domain.policy import DEFAULTS, Urgency
+from domain.units import Level
+from service.samples.drafts import SIZE_LIMIT, Unconfirmed, dump_draft, load_draft
 from tests.domain.examples import moment
 
 HEAD = """
@@ -114,3 +117,77 @@ def test_any_instant_keeps_its_moment(at: datetime, offset: int) -> None:
     assert due is not None
     assert due.utcoffset() == timedelta(hours=offset)
     assert due.replace(tzinfo=None) == at
+
+
+LINES = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=12)
+BODIES = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), include_characters="\n\t"), max_size=60)
+FIELDS = st.lists(
+    st.one_of(
+        st.builds(Field, key=st.from_regex(r"\A[a-z][a-z0-9_]{0,8}\Z"), label=LINES, minimum=st.none() | st.just(0)),
+        st.builds(
+            Field,
+            key=st.from_regex(r"\A[a-z][a-z0-9_]{0,8}\Z"),
+            label=LINES,
+            kind=st.just(FieldKind.TEXT),
+            aggregation=st.just(Aggregation.TEXT_LIST),
+            maximum=st.decimals(0, 99, places=2),
+        ),
+    ),
+    max_size=3,
+    unique_by=lambda field: field.key,
+).map(tuple)
+INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1), timezones=st.just(SHANGHAI))
+
+
+@st.composite
+def obligations(draw: st.DrawFn) -> tuple[Obligation, ...]:
+    made = []
+    for number in range(draw(st.integers(1, 3))):
+        keys = draw(st.lists(st.from_regex(r"\A[a-z0-9][a-z0-9-]{0,6}\Z"), min_size=1, max_size=3, unique=True))
+        soft = number > 0 and draw(st.booleans())
+        made.append(
+            Obligation(
+                key=f"k{number}",
+                title=draw(LINES),
+                form=draw(st.sampled_from(Form)),
+                demand=Demand.AS_THEY_OCCUR if soft else draw(st.sampled_from((Demand.MANDATORY, Demand.OPT_IN))),
+                occurrences=tuple(Occurrence(key=key, due=None if soft else draw(INSTANTS)) for key in keys),
+                audience=Audience(levels=tuple(draw(st.lists(st.sampled_from(Level), max_size=2)))),
+                fields=draw(FIELDS),
+                evidence=tuple(draw(st.lists(LINES, max_size=2))),
+                answers=(Answer(notice_id="n1", obligation_key="summary"),) if draw(st.booleans()) else (),
+            )
+        )
+    return tuple(made)
+
+
+DRAFTS = st.builds(
+    NoticeDraft,
+    office=LINES,
+    number=LINES,
+    title=LINES,
+    issuers=st.lists(LINES, min_size=1, max_size=2).map(tuple),
+    dated=st.none() | st.dates(),
+    urgency=st.sampled_from(Urgency),
+    body=BODIES,
+    basis=st.lists(st.builds(Basis, number=LINES, notice_id=st.none() | LINES), max_size=2).map(tuple),
+    obligations=obligations(),
+    policy=st.none() | st.sampled_from(list(DEFAULTS.values())),
+)
+
+
+@given(DRAFTS)
+def test_what_is_dumped_loads_as_the_same_draft(draft: NoticeDraft) -> None:
+    if "待确认" not in dump_draft(draft):
+        assert load_draft(dump_draft(draft).encode()) == draft
+
+
+def test_an_open_question_is_refused_by_its_field() -> None:
+    with pytest.raises(Unconfirmed) as caught:
+        load_draft(f'{HEAD}{SUMMARY}due = "待确认"'.encode())
+    assert caught.value.field == "obligations.0.due"
+    assert "第 1 个报送事项的截止时间" in caught.value.message
+
+
+def test_a_due_left_empty_is_refused_by_its_field() -> None:
+    assert refused(f'{HEAD}{SUMMARY}due = ""'.encode()).field == "obligations.0.occurrences.0.due"

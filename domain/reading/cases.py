@@ -1,0 +1,102 @@
+"""Groups of printed days, each with what its sentence leaves to it: what the rules of deadlines judge."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.reading.lexing import verbs
+from domain.reading.lexing.days import Day
+from domain.reading.outline import Outline, Sentence
+
+NEAR = 200
+"""Characters before a day in which the one whose duty it is must be named."""
+
+
+@dataclass(slots=True)
+class Case:
+    """A group of days to be judged, with what its sentence leaves to it.
+
+    ``opening`` is where the sentence begins, or the group before this one ends; ``limit`` is where the next group
+    begins.
+    """
+
+    outline: Outline
+    days: list[Day]
+    sentence: Sentence
+    opening: int
+    limit: int
+
+    @property
+    def text(self) -> str:
+        """The page's text."""
+        return self.outline.text
+
+    @property
+    def start(self) -> int:
+        """Where the first day begins."""
+        return self.days[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last day ends, its boundary word included."""
+        return self.days[-1].end
+
+    @property
+    def ranged(self) -> bool:
+        """Whether the days are a window."""
+        return any(day.link == "range" for day in self.days)
+
+    def before(self, reach: int) -> str:
+        """Up to ``reach`` characters of the sentence before the days."""
+        return self.text[max(self.opening, self.start - reach) : self.start]
+
+    def rest(self) -> str:
+        """The sentence after the days."""
+        return self.text[self.end : self.sentence.end]
+
+    def verb(self, reach: int) -> re.Match[str] | None:
+        """The first verb of handing in within ``reach`` characters after the days and before the next ones."""
+        return verbs.first_verb(self.text, self.end, min(self.limit, self.end + reach))
+
+
+def groups(outline: Outline) -> list[list[Day]]:
+    """The printed days of the body, grouped by list and window links, the date of signing left out."""
+    result: list[list[Day]] = []
+    for day in outline.days:
+        if day.link and result and day.start >= outline.body:
+            result[-1].append(day)
+        else:
+            result.append([day])
+    return [group for group in result if group[0].start >= outline.body and not _is_signature(outline, group[0])]
+
+
+def _is_signature(outline: Outline, day: Day) -> bool:
+    return outline.signature is not None and outline.signature.start <= day.start < outline.signature.end
+
+
+def cases(outline: Outline) -> Iterator[Case]:
+    """Every group of days of the body, in order."""
+    grouped = groups(outline)
+    sentences = iter(outline.sentences)
+    sentence = next(sentences, None)
+    for index, group in enumerate(grouped):
+        while sentence is not None and sentence.end <= group[0].start:
+            sentence = next(sentences, None)
+        if sentence is None:
+            return
+        following = next(
+            (other for other in grouped[index + 1 : index + 4] if not _within(outline, group, other)), None
+        )
+        limit = min(sentence.end, following[0].start) if following else sentence.end
+        opening = max(sentence.start, grouped[index - 1][-1].end) if index else sentence.start
+        yield Case(outline, group, sentence, opening, max(limit, group[-1].end))
+
+
+def _within(outline: Outline, group: list[Day], other: list[Day]) -> bool:
+    """Whether the next days only stand aside: in a bracket, or as the period of the thing handed in."""
+    between = outline.text[group[-1].end : other[0].start]
+    if len(between) > NEAR or "\n" in between:
+        return False
+    ranged = any(day.link == "range" for day in other)
+    period = ranged and outline.text.startswith(("期间", "的", "以来"), other[-1].end)
+    return period or between.count("(") > between.count(")")

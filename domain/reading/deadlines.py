@@ -1,0 +1,252 @@
+"""Which printed days are deadlines for handing something in, and which are meetings, periods or other people's
+business.
+"""
+
+import re
+from dataclasses import dataclass
+
+from domain.reading.cases import NEAR, Case, cases
+from domain.reading.draft import Scope
+from domain.reading.lexing import verbs
+from domain.reading.lexing.days import Day
+from domain.reading.outline import Outline, Sentence
+from domain.reading.rules import rule
+
+_ADDRESSED = re.compile(r"请各|各[县市区乡镇街单部学地]|请于|你[局单]")
+
+
+@dataclass(slots=True)
+class Deadline:
+    """One group of days that share a verb: a single day, a list (“6月21日前和11月26日前”), or the end of a window."""
+
+    days: list[Day]
+    start: int
+    end: int
+    sentence: Sentence
+    rule: str
+    verb: re.Match[str] | None
+    scope: Scope
+    window: bool = False
+
+
+Verdict = tuple[str, re.Match[str] | None] | None
+"""The rule that holds a group of days for a deadline, and the verb it hangs on; None where the rule does not hold
+it.
+"""
+
+
+def deadlines(outline: Outline) -> list[Deadline]:
+    """All deadlines of a page, in order."""
+    found: list[Deadline] = []
+    waiting: Case | None = None
+    for case in cases(outline):
+        deadline = _judge(case)
+        if waiting is not None and deadline is not None and (shared := shared_verb(waiting, deadline)):
+            found.append(shared)
+        waiting = case if deadline is None else None
+        if deadline is not None:
+            found.append(deadline)
+    return found
+
+
+@rule("due.shared_verb")
+def shared_verb(case: Case, following: Deadline) -> Deadline | None:
+    """A thing and its day with 前, whose verb only stands after the next thing and its day.
+
+    Source: sentences that list several reports.
+    Example: “年度总结于12月10日前、工作计划于次年1月15日前报送区教育局” -> both days.
+    """
+    if (
+        not case.days[-1].boundary
+        or case.ranged
+        or following.rule != "due.before_verb"
+        or following.sentence != case.sentence
+    ):
+        return None
+    between = case.text[case.end : following.start]
+    if (
+        not re.fullmatch(r"[、,][^,。;]{2,24}", between)
+        or verbs.SETTLES.search(between)
+        or _quoted(case)
+        or _modifies(case)
+    ):
+        return None
+    return Deadline(case.days, case.start, case.end, case.sentence, "due.shared_verb", following.verb, following.scope)
+
+
+def _judge(case: Case) -> Deadline | None:
+    if _quoted(case) or _modifies(case):
+        return None
+    for judge in (before_verb, labelled, window, on_day, after_verb, cell):
+        verdict = judge(case)
+        if verdict is not None:
+            name, verb = verdict
+            end = max(case.end, verb.end() if verb else 0)
+            return Deadline(case.days, case.start, end, case.sentence, name, verb, _scope(case), case.ranged)
+    return None
+
+
+def _quoted(case: Case) -> bool:
+    """Whether the days stand inside a 《title》."""
+    low = max(case.sentence.start, case.start - 4 * NEAR)
+    return case.text.rfind("《", low, case.start) > case.text.rfind("》", low, case.start)
+
+
+def _modifies(case: Case) -> bool:
+    """Whether the days only describe something: “2024年6月30日前成立的企业”."""
+    if case.ranged and case.text.startswith("期间", case.end):
+        return False
+    return bool(verbs.MODIFIES.match(case.text[case.end : case.end + 60]))
+
+
+def _scope(case: Case) -> Scope:
+    """Whose deadline it is: the issuer's own upwards where “我局将” governs it, the parent's inside a quoted
+    document.
+    """
+    if case.outline.embedded is not None and case.start >= case.outline.embedded:
+        return Scope.EMBEDDED_PARENT
+    said = case.text[max(case.sentence.start, case.start - NEAR) : case.start]
+    upward = verbs.UPWARD.search(said)
+    if upward is None:
+        return Scope.OWN
+    # “请各校于20日前报送，我局汇总后于25日前报市局”: whom the clause before the comma asks does not matter.
+    addressed = _ADDRESSED.search(said, said.rfind(",", 0, upward.start()) + 1)
+    return Scope.OWN if addressed else Scope.OWN_UPWARD
+
+
+@rule("due.before_verb")
+def before_verb(case: Case) -> Verdict:
+    """A day with 前 (之前, 截止, 内 …) and a verb of handing in later in the sentence, before the next day.
+
+    A verb that only settles something (完工, 参会, 入住, 布置到位) makes no deadline; neither does one that follows
+    it with 及时.
+    Source: the sentences of the four seeds; 党政机关公文 have no fixed formula for limits.
+    Example: “请于6月20日（星期四）17:00前将电子版发送至指定邮箱”; not “请于7月13日12点前到八一路登记入住”.
+    """
+    if case.days[-1].link == "range" or not any(day.boundary for day in case.days):
+        return None
+    verb = case.verb(220)
+    if verb is None:
+        return None
+    between = case.text[case.end : verb.start()]
+    settles = verbs.SETTLES.search(between)
+    if settles and verbs.SOFT.search(between[-8:]):
+        return None
+    if verb.lastgroup == "apply" and settles and settles.group() in ("参会", "报到", "入住", "参加", "到会", "领取"):
+        return None
+    return "due.before_verb", verb
+
+
+@rule("due.labelled")
+def labelled(case: Case) -> Verdict:
+    """A day after a label that says it is the limit of handing in; a list after 分别为 gives each day.
+
+    Source: 申报通知 and 统计制度, which put limits under headings.
+    Example: “报送时间分别为2015年3月13、27日”; “本次推荐截止时间为7月28日”; “报名截止：6月20日17:00”.
+    """
+    before = case.before(50)
+    if case.days[-1].link == "range" and not re.search(r"截止|截至", before):
+        return None
+    head = before or heading_above(case)
+    if verbs.LABEL.search(head):
+        return "due.labelled", None
+    if verbs.UNTIL.search(head) and (verb := verbs.first_verb(case.text, case.sentence.start, case.limit)):
+        return None if re.search(r"[共已达]|累计", case.text[case.end : verb.start()]) else ("due.labelled", verb)
+    return None
+
+
+def heading_above(case: Case) -> str:
+    """The heading on the line above, where it names the limit and nothing else. “三、报送时间”."""
+    index = case.outline.page.line_at(case.start)
+    line = case.outline.lines[index]
+    if index == 0 or case.start - line.start > 12:
+        return ""
+    above = case.outline.lines[index - 1].text
+    return re.sub(r"[。:]$", "", above) if len(above) <= 24 and verbs.SECTION_TITLE.search(above) else ""
+
+
+@rule("due.window")
+def window(case: Case) -> Verdict:
+    """The last day of a window in which entries are taken. Periods of statistics, activity or duty are no windows.
+
+    Source: 申报、报名、征集通知.
+    Example: “报名时间：6月1日至6月20日” -> 20 June; “请于8月15日至9月28日期间，登录网站填报” -> 28 September;
+    not “活动时间为2025年12月1日至2026年2月28日”.
+    """
+    if not case.ranged:
+        return None
+    before = case.before(40)
+    if "起止" in before and re.search(r"报送时间|分别为|截止", case.rest()):
+        return None
+    head = before or heading_above(case)
+    if verbs.WINDOW_LABEL.search(head) or verbs.LABEL.search(head):
+        return "due.window", None
+    if not re.search(r"(?:于|在|自|从|^|[,:)、请])$", before) or re.search(r"时间[为:]?$", before):
+        return None
+    return _commanded(case)
+
+
+def _commanded(case: Case) -> Verdict:
+    """A window inside a command, its verb close behind."""
+    verb = case.verb(40)
+    if verb is None:
+        return None
+    between = case.text[case.end : verb.start()]
+    if verbs.SETTLES.search(between) or re.search(r"不得|[将已]|每[天日周月]", between):
+        return None
+    return None if re.match(r"时间|日期|截止|起止|情况|工作", case.text[verb.end() :]) else ("due.window", verb)
+
+
+@rule("due.on_day")
+def on_day(case: Case) -> Verdict:
+    """于 + a day without 前, and the verb of handing in right after it.
+
+    Source: local practice of fixing the day itself.
+    Example: “请于5月17日将总结上报市局”; “5月5日上报第一期”; not “会议于5月17日召开”.
+    """
+    if case.ranged or any(day.boundary for day in case.days):
+        return None
+    said = re.search(r"(?:请|务必|须|需|应|要|并|分别|单位|前|部门|统一)[于在]$", case.before(8))
+    verb = case.verb(60)
+    if verb is None or verb.lastgroup not in verbs.STRONG:
+        return None
+    if not said and not (re.search(r"(?:^|[,:])$", case.before(1)) and verb.start() == case.end):
+        return None
+    if verbs.SETTLES.search(case.text[case.end : verb.start()]) or re.match(r"已|曾|后|起", case.rest()):
+        return None
+    return "due.on_day", verb
+
+
+@rule("due.after_verb")
+def after_verb(case: Case) -> Verdict:
+    """A day with 前 at the end of the sentence, its verb before it.
+
+    Source: letters that name the time last.
+    Example: “请将材料报送区安办，时间为6月20日前”; “报送纸质材料（6月25日前）”.
+    """
+    rest = case.rest()
+    if case.ranged or not case.days[-1].boundary or len(rest.strip("),。")) > 8:
+        return None
+    if verbs.STATISTIC.search(case.before(8)) or verbs.SETTLES.search(rest):
+        return None
+    verb = verbs.first_verb(case.text, max(case.opening, case.start - 90), case.start)
+    if verb is None or verb.lastgroup not in verbs.STRONG or verbs.SETTLES.search(case.text[verb.end() : case.start]):
+        return None
+    return "due.after_verb", verb
+
+
+@rule("due.cell")
+def cell(case: Case) -> Verdict:
+    """A line that is a day and nothing else, in a table whose head names 报送时间.
+
+    Source: 统计报表制度, whose limits stand in a table that converters print one cell a line.
+    Example: “报送时间⏎第一季度收支登记帐⏎2011年3月5日之前”.
+    """
+    index = case.outline.page.line_at(case.start)
+    line = case.outline.lines[index]
+    alone = line.start == case.start and line.end - case.end <= 1
+    if not alone or not (case.days[-1].boundary or case.days[-1].cut):
+        return None
+    heads = (other.text for other in case.outline.lines[max(index - 40, 0) : index])
+    labelled_column = any(re.fullmatch(r"(?:报送|上报|报出|填报)(?:时间|日期|期限|时限)", head) for head in heads)
+    return ("due.cell", None) if labelled_column else None

@@ -1,0 +1,75 @@
+"""Document numbers (发文字号): 代字 + 〔年〕 + 序号 + 号, in every bracket that typists use."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+_BRACKETED = re.compile(r"[\[(](?P<year>(?:19|20)\d\d|)年?[\])]第?(?P<serial>\d{1,5})号")
+_PLAIN = re.compile(r"(?P<year>(?:19|20)\d\d)年?[\[(]?第?(?P<serial>\d{1,5})[\])]?号")
+_CUT = re.compile(r"[\[(](?P<year>(?:19|20)\d\d)(?P<close>[\])]?)(?P<serial>\d{1,4})(?=[)\n]|$)")
+_CODE = re.compile(r"[㐀-鿿]{2,24}(?:\([㐀-鿿]{1,6}\))?$")
+_SCRUBBED = re.compile(r"(?<=\()\[\]号(?=\))")
+_LEAD = re.compile(
+    r".*(?:根据|按照|依据|转发|贯彻|落实|文号|字号|编号|号为|下发|印发|以下简称|公文|文件|见|的|了|将|和|与|及|"
+    r"以|在|附)(?=[㐀-鿿]{2})"
+)
+
+_OFFICE = re.compile(r"^[㐀-鿿]{1,12}(?:部|局|厅|委员会|政府|办公室)(?=[㐀-鿿]{3,9}$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A printed number. ``text`` is normalised (〔〕, no 第); ``damaged`` where a converter took the year out."""
+
+    start: int
+    end: int
+    text: str
+    damaged: bool
+
+
+def numbers(text: str, gaps: Sequence[int] = ()) -> list[Number]:
+    """All document numbers of a page's text, in order; a blank of the original (``gaps``) ends the words before a
+    number.
+    """
+    found = []
+    for match in chain(_BRACKETED.finditer(text), _PLAIN.finditer(text)):
+        coded = _CODE.search(text[max(match.start() - 34, 0) : match.start()])
+        if coded is None:
+            continue
+        code = _code(coded.group(), match.start(), gaps)
+        if match.re is _PLAIN and not re.search(r"[字函发办通令电政]$", code):
+            continue
+        printed = f"{code}〔{match['year']}〕{match['serial']}号"
+        found.append(Number(match.start() - len(code), match.end(), printed, not match["year"]))
+    found += _cut(text, gaps)
+    found += [Number(m.start(), m.end(), "〔〕号", True) for m in _SCRUBBED.finditer(text)]
+    return sorted(found, key=lambda number: number.start)
+
+
+def _code(code: str, end: int, gaps: Sequence[int]) -> str:
+    """The 代字 without the words that run into it: “根据泉安办” -> 泉安办; “农业部农机管” -> 农机管."""
+    start = end - len(code)
+    cut = gaps[bisect_left(gaps, end - 2) - 1] - start if gaps else 0
+    if 2 <= cut <= len(code) - 3:
+        code = code[cut:]
+    if lead := _LEAD.match(code):
+        code = code[lead.end() :]
+    if office := _OFFICE.match(code):
+        code = code[office.end() :]
+    return code
+
+
+def _cut(text: str, gaps: Sequence[int]) -> list[Number]:
+    """Numbers that lost their 号 or a bracket: “佛信协〔200914”, “川林生函[2019]757”. Damaged: the rest is not made
+    up.
+    """
+    found = []
+    for match in _CUT.finditer(text):
+        coded = _CODE.search(text[max(match.start() - 34, 0) : match.start()])
+        if coded and re.search(r"[字函发办通令电政协委]$", coded.group()):
+            code = _code(coded.group(), match.start(), gaps)
+            printed = f"{code}〔{match['year']}〕{match['serial']}"
+            found.append(Number(match.start() - len(code), match.end(), printed, True))
+    return found

@@ -1,0 +1,210 @@
+"""The reporting obligations of a notice, put together from deadlines, counted limits, cycles, and commands without a
+limit.
+"""
+
+import re
+from bisect import bisect_left
+from datetime import date
+
+from domain.reading.clauses import Clause, drafts
+from domain.reading.deadlines import Deadline, deadlines
+from domain.reading.draft import ObligationDraft, Recurrence
+from domain.reading.dues import dues
+from domain.reading.finding import evidence
+from domain.reading.lexing import verbs
+from domain.reading.lexing.days import Day
+from domain.reading.limits import Cycle, counted, cycles, holiday_rule
+from domain.reading.outline import Outline, Sentence
+from domain.reading.rules import rule
+from domain.reading.tables import Row, rows
+from domain.reading.years import Years, infer, settle
+
+_SPEEDY = re.compile("及时|随时|尽快|第一时间")
+_AT_ONCE = re.compile(r"(?:及时|随时|尽快|第一时间)(?:将[^,。;]{2,40})?(?:汇总)?(?:以[^,。;]{2,12}形式)?")
+_TRIGGER = re.compile(r"[报送交寄发传反馈回复推荐填申投录告]|每|按月|季后")
+
+
+def read_obligations(outline: Outline, known: Years, attachments: tuple[str, ...]) -> tuple[ObligationDraft, ...]:
+    """All obligations of the page, in order."""
+    found = deadlines(outline)
+    by_sentence: dict[int, list[Deadline]] = {}
+    for deadline in found:
+        by_sentence.setdefault(deadline.sentence.start, []).append(deadline)
+    clauses: list[Clause] = []
+    table = rows(outline)
+    inside = [(row.start, row.end) for row in table]
+    for sentence in outline.sentences:
+        if sentence.end <= outline.body or any(a <= sentence.start < b for a, b in inside):
+            continue
+        clauses += _sentence(outline, sentence, by_sentence.get(sentence.start, []), known)
+    clauses += _commands(outline, clauses)
+    return tuple(drafts(outline, clauses, attachments) + [_row(outline, row) for row in table])
+
+
+def _sentence(outline: Outline, sentence: Sentence, own: list[Deadline], known: Years) -> list[Clause]:
+    text = outline.text
+    if not own and not _TRIGGER.search(text, sentence.start, sentence.end):
+        return []
+    circling = cycles(outline, sentence)
+    if circling:
+        return _recurring(outline, sentence, own, circling, known)
+    clauses = _dated(outline, sentence, own, known)
+    limit = counted(outline, sentence)
+    if limit is not None and not own:
+        verb = verbs.VERB.search(text, limit.end, sentence.end)
+        clauses.append(Clause(sentence.start, sentence.end, limit.start, verb, "limit.counted", counted=limit))
+    if not clauses and (soft := _soft(outline, sentence)):
+        clauses.append(soft)
+    return clauses
+
+
+def _dated(outline: Outline, sentence: Sentence, own: list[Deadline], known: Years) -> list[Clause]:
+    """One clause a deadline; a clause reaches from the end of the one before it to the start of the next."""
+    clauses = []
+    for index, deadline in enumerate(own):
+        start = own[index - 1].end if index else sentence.start
+        start = _clause_start(outline.text, start, deadline.start) if index else start
+        end = sentence.end if index + 1 == len(own) else _clause_end(outline.text, deadline.end, own[index + 1].start)
+        read = dues(outline, deadline, known)
+        clauses.append(
+            Clause(start, end, deadline.start, deadline.verb, deadline.rule, dues=read, scope=deadline.scope)
+        )
+    return clauses
+
+
+def _clause_start(text: str, low: int, place: int) -> int:
+    comma = text.rfind(",", low, place)
+    return comma + 1 if comma >= 0 else low
+
+
+def _clause_end(text: str, low: int, high: int) -> int:
+    comma = text.rfind(",", low, high)
+    return comma if comma > low else high
+
+
+def _recurring(
+    outline: Outline, sentence: Sentence, own: list[Deadline], circling: list[Cycle], known: Years
+) -> list[Clause]:
+    """A cycle and, apart from it, the sentence's own deadlines."""
+    text, first = outline.text, circling[0]
+    bounds = _bounds(outline, sentence)
+    edges = [settle(day, infer(day, known, None)[0]) for day in bounds]
+    recurrences = tuple(_recurrence(outline, sentence, cycle, edges) for cycle in circling)
+    used = {id(day) for day in bounds}
+    others = [d for d in own if not any(id(day) in used or _inside(day.start, circling) for day in d.days)]
+    clauses = _dated(outline, sentence, others, known)
+    earlier = bool(others) and others[0].start < first.start
+    start = _clause_start(text, others[0].end, first.start) if earlier else sentence.start
+    end = _clause_end(text, first.end, others[0].start) if others and not earlier else sentence.end
+    verb = verbs.first_verb(text, first.end, sentence.end)
+    return [*clauses, Clause(start, end, first.start, verb, "limit.cycle", recurrences=recurrences)]
+
+
+def _bounds(outline: Outline, sentence: Sentence) -> list[Day]:
+    """The days that bound a cycle: the window beside it, or the day in a bracket that names its first time."""
+    low = bisect_left(outline.days, max(sentence.start, outline.body), key=lambda day: day.start)
+    days = outline.days[low : bisect_left(outline.days, sentence.end, key=lambda day: day.start)]
+    after = [day.link for day in days[1:]] + [""]
+    window = [day for day, link in zip(days, after, strict=False) if "range" in (day.link, link)]
+    said = outline.text
+    aside = [d for d in days if said.rfind("(", sentence.start, d.start) > said.rfind(")", sentence.start, d.start)]
+    return window or aside[:1]
+
+
+def _recurrence(outline: Outline, sentence: Sentence, cycle: Cycle, edges: list[date | None]) -> Recurrence:
+    return Recurrence(
+        freq=cycle.frequency,
+        on=cycle.on,
+        time=cycle.at,
+        first=edges[0] if edges else None,
+        last=edges[-1] if len(edges) > 1 else None,
+        holiday_rule=holiday_rule(outline.text[sentence.start : sentence.end]),
+        evidence=evidence(outline.page, cycle.start, cycle.end),
+        rule="limit.cycle",
+    )
+
+
+def _inside(place: int, circling: list[Cycle]) -> bool:
+    return any(cycle.start <= place < cycle.end for cycle in circling)
+
+
+@rule("limit.soft")
+def _soft(outline: Outline, sentence: Sentence) -> Clause | None:
+    """及时 or 随时 + a verb of handing in: an obligation as things occur, without a deadline. The relay of incidents
+    is none.
+
+    Source: seeds 000, 002 and 003 (典型案例要及时报送).
+    Example: “具有代表性的典型案例要及时报送街道社会治理办应急口”.
+    """
+    if sentence.end - sentence.start < 16 or not outline.holds(_SPEEDY, sentence.start, sentence.end):
+        return None
+    text = outline.text
+    for match in _AT_ONCE.finditer(text[sentence.start : sentence.end]):
+        verb = verbs.VERB.match(text, sentence.start + match.end())
+        if verb and verb.lastgroup == "report" and not verbs.INCIDENT.search(text, sentence.start, verb.start()):
+            return Clause(sentence.start, sentence.end, sentence.start + match.start(), verb, "limit.soft", soft=True)
+    return None
+
+
+_COMMAND = re.compile(r"请|应|须|需|要|统一|务必|负责|可|必须|参照")
+_NOT_COMMAND = re.compile(
+    r"将?由我[局办]|我[局办]将|责任|不再|不得|如何|材料应|材料须|内容|真实|要求如下|严格|处罚|未报送|"
+    r"报送(?:的)?(?:材料|情况|数据)[^,]{0,6}(?:要|应|须|真实|准确)"
+)
+_DEMANDING = re.compile("书面|统一|提出申请|方式投稿|邮箱|填写")
+"""Stands in every match of ``_DEMANDS``."""
+_DEMANDS = re.compile(
+    r"应(?:当)?(?:报送|提交|上报)书面|统一(?:报送|上报|提交)|提出申请|方式投稿|报送书面|发送?至(?:指定|"
+    r"以下)?(?:电子)?邮箱|填写[^,。;]{2,30}(?:发|报)送?至"
+)
+
+
+@rule("command.undated")
+def _commands(outline: Outline, dated: list[Clause]) -> list[Clause]:
+    """A command to hand in without any limit: to apply to the office below, to explain in writing, to report in one
+    lot.
+
+    Only the set phrases count, outside the sentences that a limit has already claimed.
+    Source: 申报 notices of two levels, whose lower limit is left to the counties; exemption clauses.
+    Example: “自评超过90分的学校可填写申报表，向县区教育行政部门提出申请”; “无符合条件的可不申报，但应报送书面说明”.
+    """
+    taken = {outline.page.line_at(clause.start) for clause in dated if not clause.soft}
+    found = []
+    first, last = outline.body, outline.end
+    for sentence in outline.sentences:
+        if not first <= sentence.start < last or not outline.holds(_DEMANDING, sentence.start, sentence.end):
+            continue
+        text = outline.text[sentence.start : sentence.end]
+        match = _DEMANDS.search(text)
+        if match is None or not _COMMAND.search(text) or _NOT_COMMAND.search(text) or verbs.SOFT.search(text):
+            continue
+        claimed = any(clause.start < sentence.end and sentence.start < clause.end for clause in dated)
+        if claimed or (re.match(r"发送?至", match.group()) and taken and outline.page.line_at(sentence.start) in taken):
+            continue
+        verb = verbs.VERB.search(outline.text, sentence.start + match.start(), sentence.end)
+        found.append(Clause(sentence.start, sentence.end, sentence.start + match.start(), verb, "command.undated"))
+    return found
+
+
+def _row(outline: Outline, row: Row) -> ObligationDraft:
+    where = evidence(outline.page, row.start, row.end)
+    recurrences = tuple(
+        Recurrence(
+            freq=cycle.frequency,
+            on=cycle.on,
+            time=cycle.at,
+            holiday_rule=holiday_rule(row.limit),
+            evidence=where,
+            rule="limit.table",
+        )
+        for cycle in row.cycles
+    )
+    return ObligationDraft(
+        what=(row.name,),
+        who=row.who or None,
+        to=None,
+        recurrences=recurrences,
+        optional=False,
+        evidence=where,
+        rule="limit.table",
+    )

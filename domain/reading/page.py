@@ -1,0 +1,162 @@
+"""The page: a notice's text made even for the grammar, with the way back to every original character.
+
+``Page.text`` is what the rules read: simplified characters, half-width digits and punctuation, no blanks (but one
+between two words or numbers), one
+logical line per ``\\n`` (lines that a converter has broken are joined). Positions in it lead back to the original
+through ``Page.quote`` and ``Page.origin``, so that evidence is always verbatim.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from domain.reading.characters import SIMPLIFIED
+from domain.reading.wrapping import continues
+
+_EVEN = str.maketrans(
+    "﹝﹞〔〕［］【】〖〗（）﹙﹚：﹕︰；﹔，﹐！？．～｜＠＿—–―－‐‑‒−─━", "[][][][][]()():::;;,,!?.~|@_----------"
+)
+_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_NOTHING = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F), "\u200b")
+_TABLE: dict[int, int | str] = {**SIMPLIFIED, **_EVEN, **_WIDE, **_NOTHING, 0x0B: "\n", 0x0C: "\n"}
+_EVENED = {chr(sign): value if isinstance(value, str) else chr(value) for sign, value in _TABLE.items()}
+_UNEVEN = re.compile("[" + "".join(re.escape(sign) for sign in _EVENED) + "]")
+_DOUBLED = re.compile(r"(?<=[㐀-鿿])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńň]{1,7} ?\)")
+_TONE = re.compile(r"\([a-z]{0,4}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-z]{0,3} ?\)")
+_PIECE = re.compile(r"[^\s\u200b]+")
+_WORDS = re.compile(r"[0-9A-Za-z]{2}")
+_ENTITY = re.compile(r"&(?:nbsp|emsp|ensp|#160);")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One logical line: its place in ``Page.text`` and whether an empty line stands before it."""
+
+    start: int
+    end: int
+    text: str
+    apart: bool
+
+
+def _even(match: re.Match[str]) -> str:
+    return _EVENED[match.group()]
+
+
+class Page:
+    """A notice ready for the grammar."""
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        flat = _ENTITY.sub(
+            lambda m: " " * len(m.group()), _UNEVEN.sub(_even, raw).replace("\r\n", "\u200b\n").replace("\r", "\n")
+        )
+        self.doubled = len(_TONE.findall(flat[:4000])) >= 3
+        if self.doubled:
+            flat = _undouble(flat)
+        self._starts: list[int] = []
+        self._offsets: list[int] = []
+        self._gaps: list[int] = []
+        self.lines: list[Line] = []
+        self._blank = True
+        self.text = self._assemble(flat)
+
+    def _assemble(self, flat: str) -> str:
+        parts: list[str] = []
+        line_parts: list[str] = []
+        place = line_start = offset = 0
+        apart = False
+        for row in flat.split("\n"):
+            pieces = [(m.start(), m.group()) for m in _PIECE.finditer(row)]
+            if not pieces:
+                apart = apart or bool(line_parts) or not parts
+                offset += len(row) + 1
+                continue
+            whole = "".join(piece for _, piece in pieces)
+            if line_parts and not continues("".join(line_parts[-8:]), whole, apart):
+                self._close(line_parts, line_start, place)
+                parts.append("\n")
+                place += 1
+                line_start = place
+                line_parts = []
+                self._blank = apart
+            if not line_parts and not self.lines:
+                self._blank = True
+            place = self._place(row, pieces, offset, parts, line_parts, place)
+            apart = False
+            offset += len(row) + 1
+        if line_parts:
+            self._close(line_parts, line_start, place)
+        return "".join(parts)
+
+    def _place(
+        self, row: str, pieces: list[tuple[int, str]], offset: int, parts: list[str], line: list[str], place: int
+    ) -> int:
+        """Put a row's pieces into the text; a blank between two words or numbers stays. Returns the place after
+        them.
+        """
+        for start, piece in pieces:
+            blank = start == 0 or row[start - 1] != "\u200b"
+            if start > 0 and blank and line and _WORDS.match(line[-1][-1] + piece[0]):
+                parts.append(" ")
+                line.append(" ")
+                place += 1
+            if blank:
+                self._gaps.append(place)
+            self._starts.append(place)
+            self._offsets.append(offset + start)
+            parts.append(piece)
+            line.append(piece)
+            place += len(piece)
+        return place
+
+    def _close(self, parts: list[str], start: int, end: int) -> None:
+        self.lines.append(Line(start, end, "".join(parts), self._blank))
+
+    def origin(self, place: int) -> int:
+        """The position in the original text of position ``place`` of ``text``."""
+        if not self._starts:
+            return 0
+        index = max(bisect_right(self._starts, place) - 1, 0)
+        return min(self._offsets[index] + place - self._starts[index], len(self.raw))
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original's span for ``text[start:end]``: both ends in the original text, end exclusive."""
+        starts = self._starts
+        if not starts:
+            return 0, 0
+        index = bisect_right(starts, start)
+        piece = index - 1 if index else 0
+        whole = len(self.raw)
+        first = self._offsets[piece] + start - starts[piece]
+        first = first if first < whole else whole
+        if end <= start:
+            return first, first
+        if index == len(starts) or end <= starts[index]:
+            last = first + end - start
+            return first, last if last < whole else whole
+        return first, self.origin(end - 1) + 1
+
+    def quote(self, start: int, end: int) -> str:
+        """The original characters of ``text[start:end]``, verbatim."""
+        first, last = self.span(start, end)
+        return self.raw[first:last]
+
+    def value(self, start: int, end: int) -> str:
+        """What ``text[start:end]`` says: the original without blanks, or the mended text where a mirror garbled it."""
+        return self.text[start:end].replace("\n", "") if self.doubled else "".join(self.quote(start, end).split())
+
+    def gaps(self, start: int, end: int) -> list[int]:
+        """Places inside ``text[start:end]`` before which the original has a blank."""
+        return self._gaps[bisect_right(self._gaps, start) : bisect_left(self._gaps, end)]
+
+    def line_at(self, place: int) -> int:
+        """The index of the logical line that holds ``place``."""
+        return max(bisect_right(self.lines, place, key=lambda line: line.start) - 1, 0)
+
+
+def _undouble(flat: str) -> str:
+    """Blank out the readings that a mirror put after characters, length kept. 農(nóng)業 -> 農業; “?,F將” -> “。
+    現將”.
+    """
+    flat = _DOUBLED.sub(lambda m: "\u200b" * len(m.group()), flat)
+    return re.sub(r"[?]([,] ?)F(?=[将就有])", lambda m: "。" + "\u200b" * len(m.group(1)) + "现", flat)

@@ -1,0 +1,65 @@
+"""Whether a printed line goes on in the next one: converters break lines in the middle of sentences and dates."""
+
+import re
+
+_CLOSED = re.compile(r"[。;:!?…]$|(?:通知|通告|公告)(?:\([^()]{1,24}\))?$")
+_OPENS = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|"
+    r"第[一二三四五六七八九十]{1,3}[章条]"
+    r"|附件|附表|附:|附[1-9一]|抄送|抄报|主送|主题词|联系|咨询|电话|传真|邮箱|电子邮|地址|时间|地点|注:|[|│┌├└•·●>×]"
+    r"|(?:为|根据|按照|依据|今年|近年|现将|经|特此|请各|各有关|发布|来源|索引|文号|公开|状态)"
+)
+_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|附件|抄送|联系")
+_NUMBER = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])")
+_DATE = re.compile(
+    r"(?:[12]\d{3}年\d{0,2}[^,。]{0,8}日?|[〇○OＯo零0一二三四五六七八九]{2,4}年[^,。]{1,3}月[^,。]{1,3}日)$"
+)
+_TITLE = re.compile(r"^.{0,40}(?:关于|转发|印发)")
+_WHOLE = re.compile(r"^.{0,60}(?:关于|转发|印发|征求)[^。]*(?:通知|函|意见|方案|公告|通报|办法)(?:\([^()]{1,24}\))?$")
+_RECORD = re.compile(
+    r"^(?:来源|发布|时间|索引|主题|文号|发文|标题|编辑|作者|浏览|日期|名称|公开|有效|状态|生效|截止)[^:]{0,6}:|"
+    r"(?:时间|日期):?\d|\d:\d\d$|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$"
+)
+_HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))[^。;]{2,60}$")
+_NAME = re.compile(
+    r"^[㐀-鿿]{2,24}(?:局|委员会|委|办公室|厅|政府|中心|科|处|大队|支队|协会|指挥部|办事处|学院|大学)(?:文件)?$"
+)
+_GENRE = re.compile(r"(?:通知|函|意见|方案|公告|通报|办法)(?:\([^()]{1,24}\))?$")
+LONG = 24
+"""A line of at least so many characters without an ending may have been broken by the page's width."""
+
+
+def continues(line: str, following: str, apart: bool) -> bool:
+    """Whether ``following`` goes on with the sentence of ``line``; ``apart`` where an empty line stands between.
+
+    Both come without blanks. Examples: “…专题研讨、集” + “中宣讲、辅导报告”; “2021” + “年2月23日”; “1.” + “要高度重视”.
+    """
+    last = line[-1]
+    if last.isdigit() and following[0] in "年月日号时" and len(line) < 60:
+        return True
+    if _NUMBER.fullmatch(line):
+        return not apart
+    if last in "│|┐┤┘" or _DATE.match(following) or len(line) > 20000:
+        return False
+    if last in "、,《〈“(" and not _ITEM.match(following):
+        return True
+    if _CLOSED.search(line[-20:]) or _OPENS.match(following) or _addresses(line, following, apart):
+        return False
+    if apart and _HEADING.match(line):
+        return False
+    if _unclosed(line) and len(line) >= 8 and not apart:
+        return True
+    if _NAME.match(following) or (len(line) < 120 and (_RECORD.search(line) or _WHOLE.match(line))):
+        return False
+    if not apart and _TITLE.match(line) and len(line) < 60 and _GENRE.search(following) and len(following) < 60:
+        return True
+    return len(line) >= LONG and not (apart and (last.isascii() or following[0].isascii()))
+
+
+def _addresses(line: str, following: str, apart: bool) -> bool:
+    """Whether ``following`` is a line of recipients of its own, not the rest of one that was broken."""
+    return following[0] == "各" and following[-1] == ":" and (apart or not re.search("[、,]", line))
+
+
+def _unclosed(line: str) -> bool:
+    return line.count("《") > line.count("》") or line.count("“") > line.count("”")

@@ -1,0 +1,132 @@
+"""Which days are deadlines, in sentences of our own, and which are not."""
+
+import pytest
+
+from domain.reading.draft import Scope
+from tests.domain.reading.samples import days, obligations, read
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("请各单位于6月20日前将工作总结报送区教育局安全科。", ["2024-06-20"]),
+        ("工作总结请于6月20日17:00前发送至指定邮箱；纸质版于6月25日前邮寄至安全科。", ["2024-06-20", "2024-06-25"]),
+        ("请于6月12日前报送方案，6月28日前报送总结。", ["2024-06-12", "2024-06-28"]),
+        ("于6月21日前和11月26日前分别报送半年总结和全年总结。", ["2024-06-21", "2024-11-26"]),
+        ("请将材料报送安全科，时间为6月20日前。", ["2024-06-20"]),
+        ("务必于6月17日将统计表上报区教育局。", ["2024-06-17"]),
+        ("报名截止时间：6月20日。", ["2024-06-20"]),
+        ("申报材料报送截止日期为2024年6月20日，逾期不予受理。", ["2024-06-20"]),
+        ("报名时间：6月5日至6月20日。", ["2024-06-20"]),
+        ("各单位于6月5日至20日登录平台填报信息。", ["2024-06-20"]),
+        (
+            "各校须在6月6日下午前将调查表报各镇中心校，各镇中心校须在6月7日下午5时前报区教育局。",
+            ["2024-06-06", "2024-06-07"],
+        ),
+        ("具体报送时间分别为6月13、27日，7月10、24日。", ["2024-06-13", "2024-06-27", "2024-07-10", "2024-07-24"]),
+        ("请于6月底前将自查报告交区教育局安全科。", ["2024-06-30"]),
+        ("请各单位6月14日前完成自查，并将自查情况报送安全科。", ["2024-06-14"]),
+        ("回执请于6月12日上午12:00前反馈至办公室。", ["2024-06-12"]),
+        ("意见请于6月20日前书面函复我局。", ["2024-06-20"]),
+    ],
+)
+def test_deadlines(sentence: str, wanted: list[str]) -> None:
+    assert days(sentence) == wanted
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "会议定于6月20日上午9:00在区教育局召开，请准时参加。",
+        "请参会人员于6月19日17:00前到望江宾馆报到入住。",
+        "各校8月底前全部完工，确保开学使用。",
+        "活动时间为2024年6月10日至8月31日，各单位不得因报送影响值班。",
+        "统计时间：2023年7月1日至2024年6月30日。",
+        "2024年6月20日前成立的社团均可参加。",
+        "截至6月1日，全区共排查隐患120处。",
+        "根据《关于6月20日前报送总结的通知》精神，认真抓好落实。",
+        "6月26日至7月5日，区教育局组织专家评估。",
+        "值班时间从5月1日开始至9月30日结束。",
+        "7月30日前完成整改，发现问题及时上报。",
+        "每天放学前1分钟、每周放学前5分钟开展安全提醒。",
+        "我局已于5月20日印发了预通知。",
+    ],
+)
+def test_other_days_make_no_deadline(sentence: str) -> None:
+    assert days(sentence) == []
+
+
+def test_a_heading_above_gives_the_day_its_meaning() -> None:
+    assert days("三、报送时间", "2024年6月20日前。") == ["2024-06-20"]
+
+
+def test_a_column_of_days_under_its_head() -> None:
+    text = ("报送时间", "第一季度收支帐", "2024年6月15日之前", "第二季度收支帐", "2024年9月15日之前")
+    assert days(*text, tail="") == ["2024-06-15", "2024-09-15"]
+
+
+def test_the_issuers_own_deadline_is_told_apart() -> None:
+    (item,) = obligations("我局将汇总后于6月30日前报送市教育局。")
+    assert item.scope is Scope.OWN_UPWARD
+
+
+def test_the_deadline_of_a_quoted_parent_is_told_apart() -> None:
+    parent = "\n\n市教育局关于报送情况的通知\n各县（市、区）教育局，市直各学校：\n请于6月30日前将总结报送市教育局。"
+    first, second = obligations("请于6月20日前将总结报送区教育局。", tail="望江区教育局\n2024年6月3日" + parent)
+    assert (first.scope, second.scope) == (Scope.OWN, Scope.EMBEDDED_PARENT)
+
+
+def test_a_damaged_deadline_is_flagged_with_its_reading() -> None:
+    draft = read("注：请于630日前将此表电子档发送至邮箱 office@example.invalid。")
+    (due,) = draft.obligations[0].dues
+    assert due.year_source == "damaged"
+    assert [day.isoformat() for day in due.readings] == ["2024-06-30"]
+    assert "damaged_date" in [flag.code for flag in draft.flags]
+
+
+def test_two_readings_settle_nothing() -> None:
+    (due,) = obligations("请于111日前将总结报送区教育局。")[0].dues
+    assert due.date is None
+    assert len(due.readings) == 2
+
+
+def test_a_third_of_a_month_fixes_no_day() -> None:
+    (due,) = obligations("请于7月中旬前将总结报送区教育局。")[0].dues
+    assert due.date is None
+    assert due.readings
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("年度总结于12月10日前、下年度工作计划于次年1月15日前报送区教育局。", ["2024-12-10", "2025-01-15"]),
+        ("请于6月10日前，将2023年1月1日至2023年12月31日期间的数据报送区教育局。", ["2024-06-10"]),
+        ("请于6月14日下班前（最迟不超过6月15日上午10点）将结果反馈区教育局。", ["2024-06-14"]),
+        ("请于本周五（6月7日）下班前将名单报办公室。", ["2024-06-07"]),
+        ("截止到6月20日，请各单位将材料交至区教育局安全科。", ["2024-06-20"]),
+        ("6月17日上报第一期统计表。", ["2024-06-17"]),
+        ("全年工作总结请于年底前报送。", ["2024-12-31"]),
+        ("请于本月25日前报送名单，下月底前报送总结。", ["2024-06-25", "2024-07-31"]),
+        ("请于25日前将名单报送区教育局。", ["2024-06-25"]),
+        ("请于1日前将名单报送区教育局。", ["2024-07-01"]),
+    ],
+)
+def test_days_that_need_their_surroundings(sentence: str, wanted: list[str]) -> None:
+    assert days(sentence) == wanted
+
+
+def test_a_day_that_does_not_exist_is_flagged() -> None:
+    draft = read("请于6月31日前将总结报送区教育局。")
+    assert draft.obligations[0].dues[0].date is None
+    assert "no_such_day" in [flag.code for flag in draft.flags]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "请于6月20日前登录平台参加网上学习。",
+        "请于6月20日前将本通知送达各企业负责人。",
+    ],
+)
+def test_verbs_that_hand_nothing_in(sentence: str) -> None:
+    assert days(sentence) == []

@@ -1,0 +1,36 @@
+"""Forms in the grids of files."""
+
+from domain.reading.forms import form
+
+
+def test_a_head_row_under_a_title() -> None:
+    rows = (
+        ("附件1", "", ""),
+        ("隐患排查统计表", "", ""),
+        ("填报单位：", "", ""),
+        ("序号", "隐患名称", "整改情况"),
+        ("1", "", ""),
+        ("2", "", ""),
+    )
+    found = form("Sheet1", rows)
+    assert found is not None
+    assert (found.title, found.columns) == ("隐患排查统计表", ("序号", "隐患名称", "整改情况"))
+
+
+def test_a_head_of_two_storeys() -> None:
+    rows = (("活动情况表", "", "", ""), ("单位", "宣传活动", "", "备注"), ("", "场次", "人数", ""), ("", "", "", ""))
+    found = form("", rows)
+    assert found is not None
+    assert found.columns == ("单位", "宣传活动/场次", "宣传活动/人数", "备注")
+
+
+def test_labels_beside_empty_cells() -> None:
+    rows = (("姓名", "", "性别", ""), ("职务", "", "手机", ""), ("单位名称", "", "", ""))
+    found = form("联络员登记表", rows)
+    assert found is not None
+    assert (found.title, found.columns) == ("联络员登记表", ("姓名", "性别", "职务", "手机", "单位名称"))
+
+
+def test_text_is_no_form() -> None:
+    assert form("", (("只有一句话。",),)) is None
+    assert form("", ()) is None

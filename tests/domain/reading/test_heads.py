@@ -1,0 +1,122 @@
+"""Number, title, issuers and date of issue."""
+
+import pytest
+
+from domain.reading import read_notice
+from tests.domain.reading.samples import notice, read
+
+BODY = "请于6月20日前将总结报送区教育局。"
+
+
+@pytest.mark.parametrize(
+    ("printed", "wanted"),
+    [
+        ("望教安〔2024〕17号", "望教安〔2024〕17号"),
+        ("望教安[2024]17号", "望教安〔2024〕17号"),
+        ("望教安（２０２４）１７号", "望教安〔2024〕17号"),
+        ("望教安 〔 2024 〕 17 号", "望教安〔2024〕17号"),
+        ("文号：望教安【2024】17号", "望教安〔2024〕17号"),
+        ("（望教安字[2024]第17号 2024年6月3日）", "望教安字〔2024〕17号"),
+        ("望教安发2024年17号", "望教安发〔2024〕17号"),
+    ],
+)
+def test_numbers(printed: str, wanted: str) -> None:
+    draft = read(BODY, head=printed + "\n")
+    assert draft.number is not None
+    assert draft.number.value == wanted
+
+
+def test_a_cited_number_is_not_the_notices_own() -> None:
+    draft = read("根据《关于报送情况的通知》（云教安〔2024〕9号）要求，" + BODY)
+    assert draft.number is None
+    assert [item.value.number for item in draft.bases] == ["云教安〔2024〕9号"]
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "wanted"),
+    [
+        ("望江区教育局文件\n", "望江区教育局关于报送总结的通知", "望江区教育局关于报送总结的通知"),
+        ("", "望江区教育局\n关于报送总结的通知", "望江区教育局关于报送总结的通知"),
+        ("关于报送总结的通知\n首页 > 正文\n", "望江区教育局\n关于报送总结的通知", "关于报送总结的通知"),
+        ("", "望江区教育局\n\n关于报送总结的通知", "关于报送总结的通知"),
+        ("", "关于转发《市教育局关于报送\n总结的通知》的通知", "关于转发《市教育局关于报送总结的通知》的通知"),
+        ("", "某某网下载：望江区教育局关于报送总结的通知", "望江区教育局关于报送总结的通知"),
+        ("标题：关于报送总结的通知\n", "", "关于报送总结的通知"),
+        ("", "《关于报送总结的通知》", "关于报送总结的通知"),
+        ("", "防溺水情况统计工作事项通知", "防溺水情况统计工作事项通知"),
+    ],
+)
+def test_titles(head: str, title: str, wanted: str) -> None:
+    draft = read(BODY, head=head, title=title)
+    assert draft.title is not None
+    assert draft.title.value == wanted
+
+
+def test_a_page_without_line_ends() -> None:
+    text = (
+        "关于报送防溺水总结的通知 望教安〔2024〕17号 各中小学，局属各单位： 请于6月20日前将总结报送区教育局。"
+        " 特此通知。 望江区教育局 2024年6月3日 联系人：晏清 0999-5550131"
+    )
+    draft = read_notice(text)
+    assert draft.title is not None
+    assert draft.title.value == "关于报送防溺水总结的通知"
+    assert draft.number is not None
+    assert [item.value for item in draft.recipients] == ["各中小学", "局属各单位"]
+    assert [item.value for item in draft.issuers] == ["望江区教育局"]
+    assert str(draft.issued.value if draft.issued else "") == "2024-06-03"
+
+
+@pytest.mark.parametrize(
+    ("title", "tail", "wanted"),
+    [
+        ("关于报送总结的通知", "望江区教育局\n2024年6月3日", ["望江区教育局"]),
+        (
+            "关于报送总结的通知",
+            "望江区教育局基建科  安保科\n2024年6月3日",
+            ["望江区教育局基建科", "望江区教育局安保科"],
+        ),
+        (
+            "望江区教育局 望江区公安局关于报送总结的通知",
+            "望江区教育局    望江区公安局\n2024年6月3日",
+            ["望江区教育局", "望江区公安局"],
+        ),
+        ("望江区教育局关于报送总结的通知", "2024年6月3日", ["望江区教育局"]),
+    ],
+)
+def test_issuers(title: str, tail: str, wanted: list[str]) -> None:
+    assert [item.value for item in read(BODY, title=title, tail=tail).issuers] == wanted
+
+
+def test_the_letterhead_gives_the_full_name() -> None:
+    draft = read(BODY, head="云川市望江区教育局文件\n", tail="望江区教育局\n2024年6月3日")
+    assert [item.value for item in draft.issuers] == ["云川市望江区教育局"]
+
+
+@pytest.mark.parametrize(
+    ("head", "tail", "wanted"),
+    [
+        ("", "望江区教育局\n二〇二四年六月三日", "2024-06-03"),
+        ("", "望江区教育局\n2024年6月3日\n（此件公开发布）", "2024-06-03"),
+        ("成文日期：2024-06-03 发布日期：2024-06-08\n", "", "2024-06-03"),
+        ("时间：2024-06-08 浏览：103次\n", "", "2024-06-08"),
+        ("", "抄送：市教育局。\n望江区教育局办公室\n2024年6月4日印发", "2024-06-04"),
+        ("今天是：2025年12月6日\n", "", None),
+    ],
+)
+def test_dates_of_issue(head: str, tail: str, wanted: str | None) -> None:
+    issued = read(BODY, head=head, tail=tail).issued
+    assert (issued.value.isoformat() if issued else None) == wanted
+
+
+def test_what_is_missing_is_said() -> None:
+    draft = read_notice("请于6月20日前将总结报送区教育局。")
+    assert {"number", "title", "issued", "issuers", "recipients"} <= set(draft.unrecognised)
+
+
+def test_evidence_is_verbatim() -> None:
+    text = notice(BODY, head="望教安 〔２０２４〕 １７ 号\n")
+    draft = read_notice(text)
+    found = [draft.number, draft.title, draft.issued, *draft.issuers, *draft.recipients]
+    for item in found:
+        assert item is not None
+        assert text[item.evidence.start : item.evidence.end] == item.evidence.text

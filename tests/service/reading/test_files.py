@@ -1,0 +1,167 @@
+"""Files of every kind become text; everything else becomes a clear refusal."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from domain.reading import read_notice
+from service.reading import files
+from service.reading.archive import open_archive
+from service.reading.content import LARGEST
+from service.reading.files import read_bytes, read_path
+from service.reading.refusals import (
+    FileCorrupt,
+    FileEncrypted,
+    FileKindUnknown,
+    FileTooComplex,
+    FileTooLarge,
+    FileWithoutText,
+    UnreadableFile,
+)
+from tests.service.reading.makers import make_doc, make_docx, make_ofd, make_pdf, make_xlsx
+
+LINES = [
+    "望教安〔2024〕17号",
+    "关于报送防溺水工作情况的通知",
+    "各中小学、幼儿园：",
+    "请于2024年6月20日前将总结报送区教育局安全科。",
+    "望江区教育局",
+    "2024年6月3日",
+]
+TEXT = "\n".join(LINES)
+
+
+def html(lines: list[str], charset: str = "utf-8") -> bytes:
+    menu = "<ul>" + "".join(f"<li><a href='#'>栏目{index}</a></li>" for index in range(8)) + "</ul>"
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    page = (
+        f"<html><head><meta charset='{charset}'><script>var "
+        f"a='6月1日前报送';</script></head><body>{menu}{body}</body></html>"
+    )
+    return page.encode(charset)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", TEXT.encode()),
+        ("gb.txt", TEXT.encode("gb18030")),
+        ("wide.txt", TEXT.encode("utf-16")),
+        ("unmarked.txt", ("12\n" + TEXT).encode("utf-16-le")),
+        ("a.docx", make_docx(LINES)),
+        ("misnamed.pdf", make_docx(LINES)),
+        ("a.doc", make_doc(TEXT.replace("\n", "\r") + "\r")),
+        ("a.pdf", make_pdf(LINES)),
+        ("a.html", html(LINES)),
+        ("gbk.html", html(LINES, "gbk")),
+        ("a.ofd", make_ofd(LINES)),
+    ],
+)
+def test_every_kind_becomes_the_same_notice(name: str, data: bytes) -> None:
+    draft = read_notice(read_bytes(data, name).text)
+    assert draft.number is not None
+    assert draft.number.value == "望教安〔2024〕17号"
+    assert [str(due.date) for item in draft.obligations for due in item.dues] == ["2024-06-20"]
+    assert [item.value for item in draft.issuers] == ["望江区教育局"]
+
+
+def test_menus_and_scripts_of_a_page_are_left_out() -> None:
+    text = read_bytes(html(LINES), "a.html").text
+    assert "栏目" not in text
+    assert "6月1日前" not in text
+
+
+def test_tables_of_word_and_sheets_come_as_grids() -> None:
+    rows = [["序号", "隐患", "整改"], ["1", "", ""]]
+    word = read_bytes(make_docx(["附件1", "统计表"], rows), "a.docx")
+    sheet = read_bytes(make_xlsx(rows), "a.xlsx")
+    assert word.grids[0] == ("统计表", (("序号", "隐患", "整改"), ("1", "", "")))
+    assert sheet.grids[0][1][0] == ("序号", "隐患", "整改")
+    assert "| 序号 | 隐患 | 整改 |" in word.text
+
+
+def archive(parts: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in parts.items():
+            target.writestr(name, data)
+    return buffer.getvalue()
+
+
+def bomb() -> bytes:
+    return archive({"word/document.xml": b"0" * 200_000_000})
+
+
+def entities() -> bytes:
+    evil = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><x>&a;</x>'
+    return archive({"word/document.xml": evil, "[Content_Types].xml": b"<Types/>"})
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "refusal"),
+    [
+        ("scan.pdf", make_pdf([]), FileWithoutText),
+        ("locked.pdf", make_pdf(LINES, encrypt=True), FileEncrypted),
+        ("broken.pdf", make_pdf(LINES)[:60], FileCorrupt),
+        ("broken.docx", make_docx(LINES)[:2000], FileCorrupt),
+        ("empty.docx", make_docx([]), FileWithoutText),
+        ("cut.doc", make_doc(TEXT)[:1600], FileKindUnknown),
+        ("broken.doc", make_doc(TEXT)[:-512], FileCorrupt),
+        ("entities.docx", entities(), FileTooComplex),
+        ("entities.ofd", make_ofd(LINES, '<!DOCTYPE a [<!ENTITY b "c">]>'), FileTooComplex),
+        ("bomb.docx", bomb(), FileTooComplex),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, FileKindUnknown),
+        ("program.exe", b"MZ" + b"\0" * 40, FileKindUnknown),
+        ("some.zip", archive({"readme.md": b"x"}), FileKindUnknown),
+        ("binary.txt", b"\x01\x00\x02\x00\x03" * 9, FileCorrupt),
+        ("empty.txt", b" \n", FileCorrupt),
+        ("empty.html", b"<html><body><script>1</script></body></html>", FileWithoutText),
+        ("large.txt", b"a" * (LARGEST + 1), FileTooLarge),
+    ],
+)
+def test_refusals(name: str, data: bytes, refusal: type[UnreadableFile]) -> None:
+    with pytest.raises(refusal) as caught:
+        read_bytes(data, name)
+    assert caught.value.code == refusal.code
+    assert caught.value.field == "file"
+    assert "请" in caught.value.message or "拒绝" in caught.value.message
+
+
+def test_an_encrypted_archive_is_refused() -> None:
+    data = bytearray(make_docx(LINES))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.find(mark)
+        while place >= 0:
+            data[place + offset] |= 1
+            place = data.find(mark, place + 4)
+    with pytest.raises(FileEncrypted):
+        open_archive(bytes(data))
+
+
+def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.docx"
+    with path.open("wb") as target:
+        target.truncate(200 * 1024 * 1024)
+    with pytest.raises(FileTooLarge, match="200 MB"):
+        read_path(path)
+
+
+def test_a_file_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "SECONDS", 0.001)
+    with pytest.raises(FileTooComplex, match="超时"):
+        read_bytes(make_docx(LINES), "a.docx")
+
+
+def test_a_page_nested_without_end_is_bounded() -> None:
+    data = b"<html><body>" + b"<div>" * 60_000 + TEXT.encode() + b"</body></html>"
+    assert outcome(data) in ("read", "file_too_complex", "file_corrupt", "file_without_text")
+
+
+def outcome(data: bytes) -> str:
+    try:
+        read_bytes(data, "deep.html")
+    except UnreadableFile as refusal:
+        return refusal.code
+    return "read"
