@@ -7,7 +7,7 @@ from datetime import datetime
 from temporalio import activity
 
 from activities.delivering import Matters, letter_id
-from domain.clock import BusinessClock
+from domain.clock import BusinessClock, Clock
 from domain.letters import ChannelName, Delivery, Letter, Outcome
 from domain.outbox import Pending
 
@@ -36,10 +36,11 @@ class KeptLetter:
 
 @dataclass
 class Post:
-    """A channel that keeps what it is given and refuses addresses that begin with ``dead``."""
+    """A channel that keeps what it is given, refuses addresses that begin with ``dead``, and fails while ``down``."""
 
     name: ChannelName
-    clock: SkippedClock
+    clock: Clock
+    down: bool = False
     kept: list[KeptLetter] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     written: dict[str, tuple[Pending, ...]] = field(default_factory=dict)
@@ -51,6 +52,8 @@ class Post:
         if letter.address.startswith("dead"):
             self.refused.append(letter.address)
             return Delivery(id=letter.id, outcome=Outcome.REFUSED, detail="550 no such user")
+        if self.down:
+            return Delivery(id=letter.id, outcome=Outcome.FAILED, detail="421 try again later")
         self.kept.append(KeptLetter(letter=letter, parts=self.written[letter.id], at=self.clock.now()))
         return Delivery(id=letter.id, outcome=Outcome.SENT)
 

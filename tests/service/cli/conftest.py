@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from service.cli.screen import console
 from tests.service.cli.commands import Shell, listening
 from tests.service.web.front_desk import TOKEN, FrontDesk, open_front_desk
 
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    # No cell is folded, wherever the tests run.
+    monkeypatch.setattr(console, "width", 240)
     for name in os.environ:
         if name.startswith("CASCADE_"):
             monkeypatch.delenv(name)

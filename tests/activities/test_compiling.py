@@ -1,0 +1,106 @@
+"""Compiling, submitting upward and closing as steps of a workflow."""
+
+from activities.compiling import CompileOrder, SubmitOrder
+from domain.notices import NoticeState
+from domain.policy import Act
+from domain.rollup import Counts
+from tests.activities.desk import Desk
+
+KEY = ("statistics", "once")
+
+
+def reported(desk: Desk) -> str:
+    """A street all of whose communities have reported."""
+    _, _, street = desk.cascade()
+    for code in ("v1", "v2", "v3"):
+        desk.report(street, code)
+    return street
+
+
+def test_a_second_run_changes_nothing(desk: Desk) -> None:
+    _, _, street = desk.cascade()
+    desk.report(street, "v1")
+    for act in (Act.COMPILE, Act.CLOSE):
+        compiled, order = desk.compile(street, act)
+        before = desk.dump()
+        assert desk.compiling.close(order) == compiled == desk.compiling.compile_rollup(order)
+        assert desk.dump() == before
+        desk.submit(street, compiled)
+        before = desk.dump()
+        desk.submit(street, compiled)
+        assert desk.dump() == before
+
+
+def test_a_crash_between_compiling_and_submitting_does_not_lose_the_submission(desk: Desk) -> None:
+    street = reported(desk)
+    first, order = desk.compile(street)
+    again = desk.compiling.compile_rollup(order)  # its answer never reached the engine, so it is run once more
+    assert again.unsubmitted == first.unsubmitted == (KEY,)
+    assert again.closed
+    assert desk.submit(street, again) == 1
+    assert desk.task("top-d1", "s1").version == 1
+    assert desk.compiling.compile_rollup(order).unsubmitted == ()
+
+
+def test_a_crash_after_submitting_submits_nothing_twice(desk: Desk) -> None:
+    street = reported(desk)
+    compiled, _ = desk.compile(street)
+    for _ in range(3):
+        desk.submit(street, compiled)
+    assert desk.task("top-d1", "s1").version == 1
+
+
+def test_nothing_is_compiled_before_it_is_complete_or_planned(desk: Desk) -> None:
+    _, _, street = desk.cascade()
+    desk.report(street, "v1")
+    before = desk.dump()
+    compiled, _ = desk.compile(street)
+    assert (compiled.unsubmitted, compiled.closed, compiled.outstanding) == ((), False, 2)
+    assert desk.dump() == before
+
+
+def test_the_superior_is_poked_only_when_nothing_is_outstanding_there(desk: Desk) -> None:
+    street = reported(desk)
+    desk.reissue("top-d1", "s2")
+    desk.engine.noted.clear()
+    desk.submit(street, desk.compile(street)[0])
+    assert desk.engine.noted == []
+    for code in ("v4", "v5"):
+        desk.report("top-s2", code)
+    desk.engine.noted.clear()
+    desk.submit("top-s2", desk.compile("top-s2")[0])
+    assert desk.engine.noted == ["poke top-d1"]
+
+
+def test_the_last_moment_declares_the_silent_ones_missing_and_closes(desk: Desk) -> None:
+    _, _, street = desk.cascade()
+    desk.report(street, "v1")
+    compiled, _ = desk.compile(street, Act.CLOSE)
+    assert (compiled.closed, compiled.outstanding, compiled.moments) == (True, 0, ())
+    with desk.ledger.reading() as facts:
+        assert facts.notice(street).state is NoticeState.CLOSED
+        latest = facts.latest_rollup(street, KEY)
+    assert latest is not None
+    assert latest[1].direct == Counts(expected=3, included=1, missing=2)
+
+
+def test_a_superior_that_takes_no_more_is_noted_and_stops_nobody(desk: Desk) -> None:
+    street = reported(desk)
+    compiled, _ = desk.compile(street)
+    desk.compile("top-d1", Act.COMPILE, Act.CLOSE)
+    assert desk.submit(street, compiled) == 0
+    assert "submission_refused" in str(desk.dump()["trail"])
+    assert desk.compiling.compile_rollup(CompileOrder(notice_id=street)).unsubmitted == ()
+
+
+def test_a_report_made_by_the_system_counts_from_its_planned_moment(desk: Desk) -> None:
+    """An outage of ours is not the office's delay."""
+    street = reported(desk)
+    compiled, _ = desk.compile(street)
+    due = desk.task("top-d1", "s1").due
+    assert due is not None
+    desk.clock.moment = due.replace(day=due.day + 3)
+    desk.compiling.submit_upward(SubmitOrder(notice_id=street, items=compiled.unsubmitted, moment=due))
+    with desk.ledger.engine.connect() as connection:
+        lates = connection.exec_driver_sql("SELECT late FROM report WHERE rollup_id IS NOT NULL").scalars()
+        assert list(lates) == [0]
