@@ -6,7 +6,6 @@ Scenario tests speak through it in the product's words: issue, tell me the mails
 
 import asyncio
 import itertools
-import sysconfig
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -14,10 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
-from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import WorkflowHandle
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from activities.reporting import Reporting, ReportOrder
@@ -31,7 +27,7 @@ from domain.outbox import IntentState, Purpose
 from domain.reports import Submission
 from domain.units import Unit
 from service.composition import activities_of, build_worker
-from service.embedded import SEARCH_ATTRIBUTES
+from service.deployment import deployment_config, make_current
 from service.engine import TemporalEngine
 from service.issuing_desk import IssuingDesk
 from service.reissuing_desk import issue_reviewed
@@ -41,6 +37,7 @@ from service.store.ledger import SqlLedger
 from service.store.migrate import migrate
 from service.store.tables import NOTICE, OUTBOX, RUNG
 from service.worker import start_standing_workflows
+from tests.engines import real_server, time_skipping
 from tests.post import KeptLetter, Post, SkippedClock
 
 _queues = itertools.count(1)
@@ -68,13 +65,17 @@ class Cascade:
         clock: SkippedClock,
         engine: TemporalEngine,
         queue: str,
+        *,
+        versioned: bool,
     ) -> None:
         self.environment = environment
+        self.versioned = versioned
         self.queue = queue
         self.ledger = ledger
         self.clock = clock
         self.engine = engine
         self.post = {name: Post(name=name, clock=clock) for name in ChannelName}
+        self.directory = Directory(ledger.engine)
         self.desk = IssuingDesk(ledger, clock, engine)
         self.reporting = Reporting(ledger, clock, engine)
         self.forgiving = True
@@ -97,7 +98,10 @@ class Cascade:
         """A worker runs while the block does; when it ends, it finishes what is in hand, as at any restart."""
         posts: dict[ChannelName, Any] = dict(self.post)
         hands = activities_of(self.ledger, self.clock, self.engine, posts, posts, linger_seconds=0.1)
-        async with build_worker(self.environment.client, self.queue, hands):
+        client = self.environment.client
+        async with build_worker(client, self.queue, hands, deployment_config() if self.versioned else None):
+            if self.versioned:
+                await make_current(client)
             self.forgiving = False
             yield
             self.forgiving = True
@@ -117,7 +121,7 @@ class Cascade:
         while (now := await self._business_now()) < moment:
             planned = self._next_planned(now)
             stop = min(moment, planned + PAST_TIMERS) if planned else moment
-            await self.environment.sleep(stop - now)
+            await self.environment.sleep(self.clock.business.real_duration(stop - now))
             await self.settle()
 
     async def pass_time(self, span: timedelta) -> None:
@@ -247,35 +251,24 @@ async def open_cascade(
 
 @asynccontextmanager
 async def idle_cascade(
-    folder: Path, units: Sequence[Unit], contacts: Sequence[Contact], origin: datetime
+    folder: Path, units: Sequence[Unit], contacts: Sequence[Contact], origin: datetime, speed: float | None = None
 ) -> AsyncIterator[Cascade]:
-    """The same without a worker: a test stops and starts it by ``working()``."""
+    """The same without a worker: a test stops and starts it by ``working()``.
+
+    With ``speed``, business seconds in a real one, it is the real server: the time-skipping one stands still while a
+    task waits for a worker.
+    """
     database = open_engine(f"sqlite:///{folder / 'facts.sqlite3'}")
     migrate(database)
     directory = Directory(database)
     directory.put_units(units)
     directory.put_contacts(contacts)
-    async with time_skipping() as environment:
-        business = BusinessClock(origin=origin, real_origin=await environment.get_current_time())
+    async with time_skipping() if speed is None else real_server() as environment:
+        business = BusinessClock(origin=origin, real_origin=await environment.get_current_time(), speed=speed or 1.0)
         queue = f"cascade-{next(_queues)}"
         loop = asyncio.get_running_loop()
         engine = TemporalEngine(environment.client, business, queue, loop, courier_seconds=COURIER_SECONDS)
         await start_standing_workflows(environment.client, business, queue, sweep_seconds=SWEEP.total_seconds())
-        yield Cascade(environment, SqlLedger(database), SkippedClock(business), engine, queue)
+        ledger, clock = SqlLedger(database), SkippedClock(business)
+        yield Cascade(environment, ledger, clock, engine, queue, versioned=speed is not None)
     database.dispose()
-
-
-@asynccontextmanager
-async def time_skipping() -> AsyncIterator[WorkflowEnvironment]:
-    """The time-skipping server, with our search attributes, under an identity that tells nothing of the machine."""
-    opened = await WorkflowEnvironment.start_time_skipping(
-        data_converter=pydantic_data_converter,
-        identity="worker",
-        test_server_existing_path=str(Path(sysconfig.get_path("scripts")) / "temporal-test-server"),
-    )
-    attributes = {key.name: IndexedValueType.ValueType(key.indexed_value_type) for key in SEARCH_ATTRIBUTES}
-    async with opened as environment:
-        await environment.client.operator_service.add_search_attributes(
-            AddSearchAttributesRequest(namespace=environment.client.namespace, search_attributes=attributes)
-        )
-        yield environment

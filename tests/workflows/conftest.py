@@ -6,7 +6,7 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from service.composition import build_worker
-from tests.cascade import time_skipping
+from tests.engines import time_skipping
 from tests.workflows.stand_ins import QUEUE, Hands
 
 
