@@ -45,6 +45,7 @@ class NoticeWorkflow:
         self._moments: tuple[Moment, ...] = ()
         self._started: set[str] = set()
         self._outstanding = 0
+        self._issue_history = 0
         self._closed = False
         # A poke that the run before did not come to is lost with it, so every run after the first looks again.
         self._poked = workflow.info().continued_run_id is not None
@@ -53,6 +54,7 @@ class NoticeWorkflow:
     async def run(self, order: NoticeOrder) -> NoticeOutcome:
         """Issue, then do what the plan says next until everything is closed."""
         await self._issue()
+        self._issue_history = workflow.info().get_current_history_length()
         if self._closed:
             await self._look_again()  # revived after closing: the last rollup may still wait to be submitted
         while not self._closed:
@@ -61,7 +63,7 @@ class NoticeWorkflow:
                 await self._look_again()
             else:
                 await self._carry_out(self._due_moments())
-            if workflow.info().get_current_history_length() > options.LONG_HISTORY and not self._closed:
+            if self._history_since_issue() > options.LONG_HISTORY and not self._closed:
                 await self._continue_as_new()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return NoticeOutcome(notice_id=order.notice_id, outstanding=self._outstanding)
@@ -200,6 +202,10 @@ class NoticeWorkflow:
         if outstanding != self._outstanding:
             self._outstanding = outstanding
             workflow.upsert_search_attributes([options.OUTSTANDING.value_set(outstanding)])
+
+    def _history_since_issue(self) -> int:
+        """Events since the branches were started: every run starts with those, and must not end because of them."""
+        return workflow.info().get_current_history_length() - self._issue_history
 
     async def _continue_as_new(self) -> None:
         """The facts hold everything:

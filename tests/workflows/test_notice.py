@@ -101,6 +101,21 @@ async def test_a_long_history_continues_as_new_and_keeps_its_pokes(
     assert hands.calls["issue"] > 2  # every run reads its rungs and branches from the facts
 
 
+async def test_many_branches_are_not_taken_for_a_long_life(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each run lists all branches again: an office with many of them must not continue as new for ever."""
+    monkeypatch.setattr(options, "LONG_HISTORY", 20)
+    branches = tuple(branch(number) for number in range(30))
+    hands.issued = lambda order: issued(branches=branches) if order.notice_id == "top" else issued()
+    hands.compiled = lambda number: OPEN if number < 7 else CLOSED
+    handle = await hands.start()
+    for number in range(1, 8):
+        await handle.signal("poke")
+        await hands.count("compile_rollup", number)
+    await handle.result()
+    assert hands.calls["compile_rollup"] <= 10
+    assert hands.calls["issue"] <= 30 + 4
+
+
 async def test_a_poke_in_the_last_step_of_a_run_is_answered(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(options, "LONG_HISTORY", 1)
     hands.compiled = lambda number: OPEN if number == 1 else CLOSED
