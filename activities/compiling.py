@@ -1,5 +1,6 @@
 """Compiling, submitting upward, closing (汇总、上报、办结)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from temporalio import activity
@@ -60,36 +61,48 @@ class CompilingActivities:
 
     @activity.defn(name="compile_rollup")
     def compile_rollup(self, order: CompileOrder) -> Compiled:
-        """Compile items that are complete or whose moment has come.
+        """Compile items that are complete or whose moment has come, and hand them in above.
 
         Runs twice without harm: unchanged items are passed over.
         """
-        with final(), self._ledger.transaction() as facts:
-            return take_stock(facts, order, self._clock.now())
+        return self._take_stock(order)
 
     @activity.defn(name="close")
     def close(self, order: CompileOrder) -> Compiled:
-        """Declare the silent ones missing, compile for the last time, close the items of these rungs."""
+        """Declare the silent ones missing, compile for the last time, hand in, close the items of these rungs."""
+        return self._take_stock(order)
+
+    def _take_stock(self, order: CompileOrder) -> Compiled:
+        """Compiling and submitting are one transaction, and one step in the history."""
         with final(), self._ledger.transaction() as facts:
-            return take_stock(facts, order, self._clock.now())
+            now = self._clock.now()
+            compiled = take_stock(facts, order, now)
+            upward = SubmitOrder(notice_id=order.notice_id, items=compiled.unsubmitted, moment=order.moment)
+            _, complete = submit(facts, upward, now)
+        self._wake(complete)
+        return compiled.model_copy(update={"unsubmitted": ()})
+
+    def _wake(self, complete: Sequence[str]) -> None:
+        for superior_id in complete:
+            self._engine.poke(superior_id)
 
     @activity.defn(name="submit_upward")
     def submit_upward(self, order: SubmitOrder) -> int:
         """Hand the rollups in as this office's own reports, to every superior notice they answer.
 
-        Returns how many reports.
+        A step of its own only for workflows that were told so before compiling submitted too. Returns how many reports.
         """
         with final(), self._ledger.transaction() as facts:
             reports, complete = submit(facts, order, self._clock.now())
-        for superior_id in complete:
-            self._engine.poke(superior_id)
+        self._wake(complete)
         return reports
 
 
 def take_stock(facts: Facts, order: CompileOrder, now: datetime) -> Compiled:
     """Look at every item of the notice; compile, close, and say how it stands."""
     notice = facts.notice(order.notice_id)
-    rungs = {rung.id: rung for rung in facts.rungs(notice.id) if rung.id in set(order.rung_ids)}
+    meant = set(order.rung_ids)
+    rungs = {rung.id: rung for rung in facts.rungs(notice.id) if rung.id in meant} if meant else {}
     compiling = {(r.obligation, r.occurrence) for r in rungs.values() if r.act is Act.COMPILE}
     closing = {(r.obligation, r.occurrence) for r in rungs.values() if r.act is Act.CLOSE}
     for state in facts.items(notice.id):
@@ -130,7 +143,7 @@ def _compile_item(
 def _standing(facts: Facts, notice: Notice, now: datetime) -> Compiled:
     items = facts.items(notice.id)
     closed = all(state.closed_at is not None for state in items)
-    if closed and facts.notice(notice.id).state is NoticeState.ISSUED:
+    if closed and notice.state is NoticeState.ISSUED:
         facts.close_notice(notice.id, now)
     return Compiled(
         # Read from the facts, not from what this run did: a run repeated after a crash must not lose the submission.
@@ -147,6 +160,8 @@ def submit(facts: Facts, order: SubmitOrder, now: datetime) -> tuple[int, list[s
 
     A report made by the system counts from the instant it was planned for: an outage of ours is not the office's delay.
     """
+    if not order.items:
+        return 0, []
     notice = facts.notice(order.notice_id)
     done: list[Submitted] = []
     complete: list[str] = []

@@ -47,6 +47,13 @@ class ReportOrder(Frozen):
     provenance: Provenance
 
 
+class HandedIn(Frozen):
+    """A report that was written, and the task as it stood before."""
+
+    task: TaskFacts
+    submitted: Submitted
+
+
 class Reporting:
     """What a unit does with a notice."""
 
@@ -58,22 +65,34 @@ class Reporting:
     def acknowledge(self, notice_id: str, unit_code: str, provenance: Provenance) -> bool:
         """签收. False where it had been done before. Raises NoticeClosed, NotFound."""
         with self._ledger.transaction() as facts:
-            _open(facts.notice(notice_id))
-            return facts.acknowledge(notice_id, unit_code, self._clock.now(), provenance)
+            return self.sign_for(facts, notice_id, unit_code, provenance)
+
+    def sign_for(self, facts: Facts, notice_id: str, unit_code: str, provenance: Provenance) -> bool:
+        """Acknowledge inside the caller's transaction. Raises as ``acknowledge``."""
+        _open(facts.notice(notice_id))
+        return facts.acknowledge(notice_id, unit_code, self._clock.now(), provenance)
 
     def report(self, order: ReportOrder) -> Submitted:
         """报送. Raises InvalidReport, LinkUsed, NoticeClosed, TaskClosed, ForeignTask, CompiledBelow, NotFound."""
         with self._ledger.transaction() as facts:
-            task = facts.task(order.task_id)
-            if (task.notice_id, task.unit_code) != (order.notice_id, order.unit_code):
-                raise ForeignTask("这个链接不属于该单位或该通知；请从本单位收到的邮件中打开链接", field="task_id")
-            submitted = submit(facts, task, order, self._clock)
-        if task.climbed:
+            handed = self.hand_in(facts, order)
+        return self.announce(handed)
+
+    def hand_in(self, facts: Facts, order: ReportOrder) -> HandedIn:
+        """Report inside the caller's transaction, who announces it once it is committed. Raises as ``report``."""
+        task = facts.task(order.task_id)
+        if (task.notice_id, task.unit_code) != (order.notice_id, order.unit_code):
+            raise ForeignTask("这个链接不属于该单位或该通知；请从本单位收到的邮件中打开链接", field="task_id")
+        return HandedIn(task=task, submitted=submit(facts, task, order, self._clock))
+
+    def announce(self, handed: HandedIn) -> Submitted:
+        """Wake whoever waits for this report. Returns how it was taken."""
+        if handed.task.climbed:
             for channel in ChannelName:
                 self._engine.poke_courier(channel)
-        if submitted.outstanding == 0:
-            self._engine.poke(task.notice_id)
-        return submitted
+        if handed.submitted.outstanding == 0:
+            self._engine.poke(handed.task.notice_id)
+        return handed.submitted
 
 
 def submit(facts: Facts, task: TaskFacts, order: ReportOrder, clock: Clock) -> Submitted:

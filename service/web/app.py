@@ -45,10 +45,13 @@ def create_app(house: House, engine: Engine) -> FastAPI:
     Nothing is loaded from outside, so no interactive documentation page.
     """
 
+    office = make_office(house, engine)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         await engine.drain()
+        office.writer.close()
 
     app = FastAPI(
         title="Cascade",
@@ -60,7 +63,7 @@ def create_app(house: House, engine: Engine) -> FastAPI:
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    app.state.office = make_office(house, engine)
+    app.state.office = office
     app.add_middleware(BodyLimit)
     app.add_middleware(Manners)
     problems.install(app)

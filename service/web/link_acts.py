@@ -4,14 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from activities.reporting import ReportOrder
+from activities.reporting import HandedIn, ReportOrder
 from domain.base import Frozen
 from domain.errors import NotFound
-from domain.facts import Link, Provenance, Submitted
+from domain.facts import Facts, Link, Provenance, Submitted
 from domain.notices import NoticeDraft
 from domain.reports import Submission
 from service.reissuing_desk import issue_reviewed
-from service.web.link_view import open_link
+from service.web.link_view import live_link, open_link
 from service.web.state import Office
 
 TaskNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -31,16 +31,30 @@ def link_of(office: Office, token: str) -> Link:
         return open_link(facts, office.house.signer, token)
 
 
-def acknowledge(office: Office, token: str) -> bool:
+async def acknowledge(office: Office, token: str) -> bool:
     """Acknowledge for the link's unit. False where it had been done. Raises as ``link_of``, and NoticeClosed."""
-    link = link_of(office, token)
-    return office.reporting.acknowledge(link.notice_id, _unit(link), _provenance(link))
+    intent_id = office.house.signer.read(token)
+
+    def work(facts: Facts) -> bool:
+        link = live_link(facts, intent_id)
+        return office.reporting.sign_for(facts, link.notice_id, _unit(link), _provenance(link))
+
+    return await office.writer.run(work)
 
 
-def report(office: Office, token: str, body: ReportBody) -> Submitted:
+async def report(office: Office, token: str, body: ReportBody) -> Submitted:
     """Hand in for the link's unit. Raises as ``link_of``, and what reporting raises."""
-    link = link_of(office, token)
-    order = ReportOrder(
+    # A forged link is refused before it can make anybody wait for the writer.
+    intent_id = office.house.signer.read(token)
+
+    def work(facts: Facts) -> HandedIn:
+        return office.reporting.hand_in(facts, _order(live_link(facts, intent_id), body))
+
+    return office.reporting.announce(await office.writer.run(work))
+
+
+def _order(link: Link, body: ReportBody) -> ReportOrder:
+    return ReportOrder(
         notice_id=link.notice_id,
         unit_code=_unit(link),
         task_id=body.task_id,
@@ -48,7 +62,6 @@ def report(office: Office, token: str, body: ReportBody) -> Submitted:
         base_version=body.base_version,
         provenance=_provenance(link),
     )
-    return office.reporting.report(order)
 
 
 def reissue(office: Office, token: str, number: str = "", draft: NoticeDraft | None = None) -> str:

@@ -37,15 +37,15 @@ def show(token: str, office: OfficeDependency) -> LinkView:
 
 
 @router.post("/{token}/acknowledge", summary="Acknowledge the notice")
-def acknowledge(token: str, office: OfficeDependency) -> Acknowledged:
+async def acknowledge(token: str, office: OfficeDependency) -> Acknowledged:
     """May be repeated."""
-    return Acknowledged(first=link_acts.acknowledge(office, token))
+    return Acknowledged(first=await link_acts.acknowledge(office, token))
 
 
 @router.post("/{token}/reports", status_code=201, summary="Hand in a report")
-def report(token: str, body: Annotated[ReportBody, Body()], office: OfficeDependency) -> Submitted:
+async def report(token: str, body: Annotated[ReportBody, Body()], office: OfficeDependency) -> Submitted:
     """Hand in values, text or entries for one task."""
-    return link_acts.report(office, token, body)
+    return await link_acts.report(office, token, body)
 
 
 @router.post("/{token}/reissue", status_code=201, summary="Issue a notice that was waiting for the clerk")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from domain.errors import Conflict, InvalidInput
+from domain.errors import CascadeError, Conflict, InvalidInput
 from domain.reports import InvalidReport, LinkUsed
 from service.web import link_acts
 from service.web.body_limit import LIMIT
@@ -30,9 +30,9 @@ def show(token: str, request: Request, office: OfficeDependency, done: str = "")
 
 
 @router.post("/l/{token}/acknowledge")
-def acknowledge(token: str, request: Request, office: OfficeDependency) -> RedirectResponse:
+async def acknowledge(token: str, request: Request, office: OfficeDependency) -> RedirectResponse:
     """Acknowledge, then show the page again."""
-    link_acts.acknowledge(office, token)
+    await link_acts.acknowledge(office, token)
     return _back(request, token, "acknowledged")
 
 
@@ -40,7 +40,16 @@ def acknowledge(token: str, request: Request, office: OfficeDependency) -> Redir
 async def report(token: str, task_id: TaskNumber, request: Request, office: OfficeDependency) -> Answer:
     """Hand in what was typed. A mistake shows the form again with everything kept."""
     typed = await _typed(request)
-    return await run_in_threadpool(_report, office, request, token, task_id, typed)
+    refusal: CascadeError | None = None
+    if "more" not in typed:
+        try:
+            await link_acts.report(office, token, _body(task_id, typed))
+        except (InvalidReport, LinkUsed) as error:
+            refusal = error
+        else:
+            return _back(request, token, f"task-{task_id}")
+    attempt = Attempt(typed, task_id, refusal)
+    return await run_in_threadpool(notice_page, office, request.url.path, token, attempt=attempt)
 
 
 @router.post("/l/{token}/reissue", response_model=None)
@@ -55,16 +64,10 @@ async def _typed(request: Request) -> Typed:
         return {key: value for key, value in form.items() if isinstance(value, str)}
 
 
-def _report(office: Office, request: Request, token: str, task_id: int, typed: Typed) -> Answer:
-    if "more" in typed:
-        return notice_page(office, request.url.path, token, attempt=Attempt(typed, task_id))
-    try:
-        if (version := base_version(typed)) < 0:
-            raise InvalidReport("页面内容不完整，本次未提交；请核对所填内容后重新报送", field="base_version")
-        link_acts.report(office, token, ReportBody(task_id=task_id, submission=submission(typed), base_version=version))
-    except (InvalidReport, LinkUsed) as refusal:
-        return notice_page(office, request.url.path, token, attempt=Attempt(typed, task_id, refusal))
-    return _back(request, token, f"task-{task_id}")
+def _body(task_id: int, typed: Typed) -> ReportBody:
+    if (version := base_version(typed)) < 0:
+        raise InvalidReport("页面内容不完整，本次未提交；请核对所填内容后重新报送", field="base_version")
+    return ReportBody(task_id=task_id, submission=submission(typed), base_version=version)
 
 
 def _reissue(office: Office, request: Request, token: str, typed: Typed) -> Answer:

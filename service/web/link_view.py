@@ -75,8 +75,13 @@ class LinkView(Frozen):
 
 
 def open_link(facts: Facts, signer: LinkSigner, token: str) -> Link:
-    """The link behind a token. Raises LinkForged, LinkExpired."""
-    link = facts.link(signer.read(token))
+    """The link behind a token. Raises LinkForged, LinkExpired, NotFound."""
+    return live_link(facts, signer.read(token))
+
+
+def live_link(facts: Facts, intent_id: int) -> Link:
+    """The link of an intent, as long as it leads anywhere. Raises LinkExpired, NotFound."""
+    link = facts.link(intent_id)
     if not link.live:
         raise LinkExpired("该链接的联系人已变更，链接失效；请向发文单位索取新的链接", field="token")
     return link

@@ -12,6 +12,7 @@ from domain.orders import Engine
 from service.composition import House
 from service.issuing_desk import IssuingDesk
 from service.store.directory import Directory
+from service.store.grouped import GroupedWriter
 from service.store.views import Views
 from service.web.refusals import NotSignedIn
 
@@ -23,6 +24,7 @@ class Office:
     house: House
     engine: Engine
     reporting: Reporting
+    writer: GroupedWriter
     desk: IssuingDesk
     views: Views
     directory: Directory
@@ -35,6 +37,7 @@ def make_office(house: House, engine: Engine) -> Office:
         house=house,
         engine=engine,
         reporting=Reporting(house.ledger, house.clock, engine),
+        writer=GroupedWriter(house.ledger),
         desk=IssuingDesk(house.ledger, house.clock, engine),
         views=Views(house.ledger.engine),
         directory=Directory(house.ledger.engine),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import event
 from temporalio.testing import ActivityEnvironment
 
-from activities.compiling import Compiled, CompileOrder, CompilingActivities, SubmitOrder
+from activities.compiling import Compiled, CompileOrder, CompilingActivities, SubmitOrder, take_stock
 from activities.delivering import Delivered, DeliveringActivities
 from activities.issuing import Issued, IssuingActivities, issue_notice
 from activities.reporting import Reporting, ReportOrder
@@ -129,8 +129,13 @@ class Desk:
         order = CompileOrder(notice_id=notice_id, rung_ids=tuple(rung.id for rung in rungs))
         return self.compiling.compile_rollup(order), order
 
+    def compile_only(self, notice_id: str) -> Compiled:
+        """Compile what is complete and hand nothing in, as a step did before it submitted too."""
+        with self.ledger.transaction() as facts:
+            return take_stock(facts, CompileOrder(notice_id=notice_id), self.clock.now())
+
     def submit(self, notice_id: str, compiled: Compiled) -> int:
-        """Hand in upward what was compiled."""
+        """Hand in upward what was only compiled."""
         return self.compiling.submit_upward(SubmitOrder(notice_id=notice_id, items=compiled.unsubmitted))
 
     def task(self, notice_id: str, unit_code: str) -> TaskFacts:

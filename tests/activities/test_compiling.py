@@ -1,6 +1,9 @@
 """Compiling, submitting upward and closing as steps of a workflow."""
 
-from activities.compiling import CompileOrder, SubmitOrder
+import pytest
+
+from activities import compiling
+from activities.compiling import CompileOrder
 from domain.notices import NoticeState
 from domain.policy import Act
 from domain.rollup import Counts
@@ -20,33 +23,44 @@ def reported(desk: Desk) -> str:
 def test_a_second_run_changes_nothing(desk: Desk) -> None:
     _, _, street = desk.cascade()
     desk.report(street, "v1")
-    for act in (Act.COMPILE, Act.CLOSE):
+    for version, act in enumerate((Act.COMPILE, Act.CLOSE), 1):
         compiled, order = desk.compile(street, act)
+        assert desk.task("top-d1", "s1").version == version
         before = desk.dump()
         assert desk.compiling.close(order) == compiled == desk.compiling.compile_rollup(order)
         assert desk.dump() == before
-        desk.submit(street, compiled)
-        before = desk.dump()
-        desk.submit(street, compiled)
-        assert desk.dump() == before
 
 
-def test_a_crash_between_compiling_and_submitting_does_not_lose_the_submission(desk: Desk) -> None:
+def test_compiling_and_submitting_are_one_transaction(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     street = reported(desk)
-    first, order = desk.compile(street)
-    again = desk.compiling.compile_rollup(order)  # its answer never reached the engine, so it is run once more
-    assert again.unsubmitted == first.unsubmitted == (KEY,)
-    assert again.closed
-    assert desk.submit(street, again) == 1
+    before = desk.dump()
+
+    def crash(*_: object) -> tuple[int, list[str]]:
+        raise RuntimeError("the power fails")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(compiling, "submit", crash)
+        with pytest.raises(RuntimeError, match="power"):
+            desk.compile(street)
+    assert desk.dump() == before
+    desk.compile(street)
     assert desk.task("top-d1", "s1").version == 1
-    assert desk.compiling.compile_rollup(order).unsubmitted == ()
 
 
-def test_a_crash_after_submitting_submits_nothing_twice(desk: Desk) -> None:
+def test_what_an_earlier_step_only_compiled_is_still_submitted(desk: Desk) -> None:
+    """Workflows that began before compiling submitted too ask for the step of its own."""
     street = reported(desk)
-    compiled, _ = desk.compile(street)
-    for _ in range(3):
-        desk.submit(street, compiled)
+    compiled = desk.compile_only(street)
+    assert (compiled.unsubmitted, compiled.closed) == ((KEY,), True)
+    assert [desk.submit(street, compiled) for _ in range(3)] == [1, 1, 1]
+    assert desk.task("top-d1", "s1").version == 1
+    assert desk.compile_only(street).unsubmitted == ()
+
+
+def test_a_rollup_that_waits_is_submitted_by_the_next_look(desk: Desk) -> None:
+    street = reported(desk)
+    assert desk.compile_only(street).unsubmitted == (KEY,)
+    assert desk.compile(street)[0].unsubmitted == ()
     assert desk.task("top-d1", "s1").version == 1
 
 
@@ -63,12 +77,12 @@ def test_the_superior_is_poked_only_when_nothing_is_outstanding_there(desk: Desk
     street = reported(desk)
     desk.reissue("top-d1", "s2")
     desk.engine.noted.clear()
-    desk.submit(street, desk.compile(street)[0])
+    desk.compile(street)
     assert desk.engine.noted == []
     for code in ("v4", "v5"):
         desk.report("top-s2", code)
     desk.engine.noted.clear()
-    desk.submit("top-s2", desk.compile("top-s2")[0])
+    desk.compile("top-s2")
     assert desk.engine.noted == ["poke top-d1"]
 
 
@@ -86,21 +100,21 @@ def test_the_last_moment_declares_the_silent_ones_missing_and_closes(desk: Desk)
 
 def test_a_superior_that_takes_no_more_is_noted_and_stops_nobody(desk: Desk) -> None:
     street = reported(desk)
-    compiled, _ = desk.compile(street)
     desk.compile("top-d1", Act.COMPILE, Act.CLOSE)
-    assert desk.submit(street, compiled) == 0
+    compiled, _ = desk.compile(street)
+    assert compiled.closed
+    assert desk.task("top-d1", "s1").version == 0
     assert "submission_refused" in str(desk.dump()["trail"])
-    assert desk.compiling.compile_rollup(CompileOrder(notice_id=street)).unsubmitted == ()
+    assert desk.compile_only(street).unsubmitted == ()
 
 
 def test_a_report_made_by_the_system_counts_from_its_planned_moment(desk: Desk) -> None:
     """An outage of ours is not the office's delay."""
     street = reported(desk)
-    compiled, _ = desk.compile(street)
     due = desk.task("top-d1", "s1").due
     assert due is not None
     desk.clock.moment = due.replace(day=due.day + 3)
-    desk.compiling.submit_upward(SubmitOrder(notice_id=street, items=compiled.unsubmitted, moment=due))
+    desk.compiling.compile_rollup(CompileOrder(notice_id=street, moment=due))
     with desk.ledger.engine.connect() as connection:
         lates = connection.exec_driver_sql("SELECT late FROM report WHERE rollup_id IS NOT NULL").scalars()
         assert list(lates) == [0]

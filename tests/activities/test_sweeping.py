@@ -33,9 +33,9 @@ def test_a_poke_that_was_lost(desk: Desk) -> None:
         desk.report(street, code)
     desk.clock.moment = at(3, 8)
     assert swept(desk) == ["revive top-s1 of s1"]
-    compiled, _ = desk.compile(street)
+    desk.compile_only(street)
     assert swept(desk) == ["revive top-s1 of s1"]  # compiled and not submitted
-    desk.submit(street, compiled)
+    desk.compile(street)
     assert swept(desk) == []
 
 

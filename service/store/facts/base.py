@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Executable, Row
 
 from domain.calendar import WorkCalendar
-from domain.notices import Notice
+from domain.notices import Notice, NoticeState
 from service.store.database import is_postgresql
 from service.store.facts.memory import CalendarKey, Memory, NoticeKey
 
@@ -22,6 +22,8 @@ class Store:
         # SQLite has one writer at a time: there is nothing to lock.
         self._locks = writes and is_postgresql(connection)
         self._notices: dict[NoticeKey, Notice] = {}
+        # Revision and state as this transaction has read them; whoever writes them drops the entry.
+        self._heads: dict[str, tuple[int, NoticeState]] = {}
         self._calendars: dict[CalendarKey, WorkCalendar] = {}
 
     def remember(self) -> None:

@@ -79,14 +79,18 @@ class NoticeFacts(Store):
 
     def notice(self, notice_id: str) -> Notice:
         """The notice as issued, draft, policy and all. Raises NotFound."""
+        revision, state = self._heads.get(notice_id) or self._head(notice_id)
+        key = (notice_id, revision)
+        issued = self._notices.get(key) or self._memory.notice(key) or self._parsed(notice_id)
+        self._notices[key] = issued
+        return issued if issued.state is state else issued.model_copy(update={"state": state})
+
+    def _head(self, notice_id: str) -> tuple[int, NoticeState]:
         head = self._one(_HEAD, notice=notice_id)
         if head is None:
             raise NotFound(f"没有编号为“{notice_id[:80]}”的通知；请核对链接或编号", field="notice_id")
-        key = (notice_id, int(head.revision))
-        issued = self._notices.get(key) or self._memory.notice(key) or self._parsed(notice_id)
-        self._notices[key] = issued
-        state = NoticeState(head.state)
-        return issued if issued.state is state else issued.model_copy(update={"state": state})
+        self._heads[notice_id] = int(head.revision), NoticeState(head.state)
+        return self._heads[notice_id]
 
     def _parsed(self, notice_id: str) -> Notice:
         row = self._one(_DOCUMENT, notice=notice_id)

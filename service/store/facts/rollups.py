@@ -91,6 +91,7 @@ class RollupFacts(ContributionFacts):
 
     def close_notice(self, notice_id: str, at: datetime) -> None:
         """All is done: state CLOSED, and the trail."""
+        self._heads.pop(notice_id, None)
         if self._write(_CLOSE_NOTICE, notice=notice_id, at=at).rowcount:
             self.trail(notice_id, at, "system", "closed", {})
 

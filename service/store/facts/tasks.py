@@ -9,20 +9,26 @@ from sqlalchemy import Row, Select, or_, select
 
 from domain.errors import NotFound
 from domain.facts import TaskFacts
+from domain.notices import NoticeState
 from domain.plan import ItemKey
 from domain.reports import Content, Entry
 from domain.rollup import Value
 from domain.task_life import TaskState
 from service.store.facts.issuing import IssuingFacts
 from service.store.statements import among, given, listed
-from service.store.tables import ITEM, RECEIPT, REPORT, TASK, UNIT
+from service.store.tables import ITEM, NOTICE, RECEIPT, REPORT, TASK, UNIT
 
 FILLED = TypeAdapter(dict[str, Value])
 ENTRIES = TypeAdapter(tuple[Entry, ...])
 
 _TASKS = (
-    select(TASK, ITEM.c.notice_id, ITEM.c.obligation, ITEM.c.occurrence, ITEM.c.due, RECEIPT.c.child_id)
+    select(
+        *(TASK, ITEM.c.notice_id, ITEM.c.obligation, ITEM.c.occurrence, ITEM.c.due, RECEIPT.c.child_id),
+        # What is done with a task depends on its notice: its head comes along.
+        *(NOTICE.c.revision, NOTICE.c.state.label("notice_state")),
+    )
     .join_from(TASK, ITEM, ITEM.c.id == TASK.c.item_id)
+    .join(NOTICE, NOTICE.c.id == ITEM.c.notice_id)
     .join(RECEIPT, (RECEIPT.c.notice_id == ITEM.c.notice_id) & (RECEIPT.c.unit_code == TASK.c.unit_code))
 )
 _TASK = _TASKS.where(TASK.c.id == given("task", TASK.c.id))
@@ -60,14 +66,14 @@ class TaskReads(IssuingFacts):
     def tasks_of(self, notice_id: str, unit_code: str) -> Sequence[TaskFacts]:
         """All tasks of the unit under the notice, in order of due; those without a due last."""
         rows = self._all(_UNIT_TASKS, notice=notice_id, unit=unit_code)
-        return sorted((task_of(row) for row in rows), key=_by_due)
+        return sorted((self._task_of(row) for row in rows), key=_by_due)
 
     def task(self, task_id: int) -> TaskFacts:
         """The task; in a writing transaction nobody else changes it from now on. Raises NotFound."""
         row = self._one(_LOCKED_TASK if self._locks else _TASK, task=task_id)
         if row is None:
             raise NotFound("没有这一报送事项；请从最近收到的邮件中打开链接", field="task_id")
-        return task_of(row)
+        return self._task_of(row)
 
     def content(self, task_id: int) -> Content | None:
         """The newest version handed in, or None. Reports that come as they occur add to it."""
@@ -85,10 +91,14 @@ class TaskReads(IssuingFacts):
             office=notice.office,
         )
         return [
-            task_of(row).model_copy(update={"answered_by": (notice_id, *key)})
+            self._task_of(row).model_copy(update={"answered_by": (notice_id, *key)})
             for row in rows
             if (row.notice_id, row.obligation) in answers
         ]
+
+    def _task_of(self, row: Row[Any]) -> TaskFacts:
+        self._heads[row.notice_id] = row.revision, NoticeState(row.notice_state)
+        return task_of(row)
 
 
 def task_of(row: Row[Any]) -> TaskFacts:
