@@ -23,7 +23,7 @@ from domain.orders import notice_workflow_id
 from domain.policy import PLAIN, Act, Rule, Step, Track
 
 FULL = 20_000
-QUICK = 4_000
+QUICK = 1_000
 _MAILS_A_SECOND = 500
 """A cautious guess at how fast the first mails go out: the reminder should fall due after the last of them."""
 
@@ -111,7 +111,7 @@ def main() -> None:
     """Measure once in this process, print one line, write JSON if asked."""
     parser = argparse.ArgumentParser(prog="python -m bench.enterprises", description=__doc__)
     default = QUICK if os.environ.get("QUICK") == "1" else FULL
-    parser.add_argument("--number", type=int, default=default, help="enterprises (20,000, or 4,000 if QUICK=1)")
+    parser.add_argument("--number", type=int, default=default, help="enterprises (20,000, or 1,000 if QUICK=1)")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     given = parser.parse_args()
     figures = asyncio.run(run(given.number))

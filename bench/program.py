@@ -14,6 +14,7 @@ from bench.memory import MemoryWatch
 from bench.tree import Tree, fraction, load
 
 QUICK_SHARE = 0.2
+PER_UNIT_QUICK_SHARE = 0.05
 
 # Between issue and collect, as people take their time in life: the first does not run into the second's clock.
 SETTLE_SECONDS = 1.0

@@ -73,6 +73,12 @@ def test_different_trees_have_no_ratio() -> None:
         )
 
 
+def test_a_quick_run_compares_by_the_unit() -> None:
+    least = [_run("per_unit", 8.4, 6, events=30.0, units=276)]
+    quick = summarise([_run("product", 7, 9)], [_run("floor", 4, 3)], least, _widest(QUICK), quick=True)
+    assert (quick.issue_vs_per_unit, quick.collect_vs_per_unit) == (0.083, 0.15)
+
+
 def test_the_file_has_the_keys_that_others_read(tmp_path: Path) -> None:
     _summary().write(tmp_path / "output" / "latest.json")
     written = json.loads((tmp_path / "output" / "latest.json").read_text(encoding="utf-8"))
