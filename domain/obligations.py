@@ -123,7 +123,8 @@ class Obligation(Frozen):
 
     ``minimum_entries`` is the quota of each occurrence (每月至少1个案例); ``cascades`` tells whether a re-issue
     passes it down; ``review`` whether a report waits for the office to accept it or is accepted on arrival;
-    ``evidence`` names typed slots for files (盖章扫描件、照片、视频).
+    ``evidence`` names typed slots for files (盖章扫描件、照片、视频). ``answers`` are the superiors' obligations that it
+    feeds; ``local`` that it feeds none: the office asks it for itself (本级自设).
     """
 
     key: str = Constraint(pattern=KEY)
@@ -139,6 +140,13 @@ class Obligation(Frozen):
     cascades: bool = True
     review: bool = False
     answers: tuple[Answer, ...] = ()
+    local: bool = False
+
+    @model_validator(mode="after")
+    def _stays_or_goes_up(self) -> Self:
+        if self.local and self.answers:
+            raise ValueError(f"“{self.title}”：本级自设事项（local）不上报，不能同时写 answers")
+        return self
 
     @model_validator(mode="after")
     def _dues_fit_demand(self) -> Self:

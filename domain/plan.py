@@ -19,7 +19,7 @@ from domain.policy import Act, Policy, Rule, Step, Track
 
 ItemKey = tuple[str, str]
 _ORDER = {Act.REMIND: 0, Act.ESCALATE: 1, Act.COMPILE: 2, Act.CLOSE: 3}
-_TRACKS = {Track.ACKNOWLEDGE: "签收", Track.REISSUE: "转发", Track.REPORT: "报送"}
+_TRACKS = {Track.ACKNOWLEDGE: "签收", Track.REISSUE: "转发", Track.REPORT: "报送", Track.REVIEW: "审核"}
 _STEPS = {Step.LIAISON: "联络员", Step.LEADER: "分管领导", Step.SUPERIOR: "发文单位", Step.ORIGIN: "最初发文单位"}
 
 
@@ -55,7 +55,11 @@ class Timetable(Frozen):
 
 
 class Rung(Frozen):
-    """One moment at which the office acts. ``id`` is unique within the notice and the same in every dry run."""
+    """One moment at which the office acts. ``id`` is unique within the notice and the same in every dry run.
+
+    ``ladder`` names the group of tasks or receipts it concerns: '' for those that stand as at issue, else a ladder made
+    by an extension, a return, an amendment or a reopening.
+    """
 
     id: str
     instant: AwareDatetime
@@ -64,6 +68,7 @@ class Rung(Frozen):
     step: Step | None = None
     obligation: str | None = None
     occurrence: str | None = None
+    ladder: str = ""
     channels: tuple[ChannelName, ...] = ()
     reason: str
 
@@ -185,8 +190,34 @@ def _all_rungs(table: Timetable, policy: Policy, calendar: WorkCalendar, review_
         yield _own(item, Act.CLOSE, item.close_at, f"“{item.title}”办结，{_end(item)}")
 
 
+def ladder(
+    policy: Policy,
+    calendar: WorkCalendar,
+    track: Track,
+    due: datetime,
+    name: str,
+    *,
+    after: datetime,
+    until: datetime,
+    item: Item | None = None,
+) -> tuple[Rung, ...]:
+    """The rungs of one more ladder, named ``name``, for a due of its own, in order of time.
+
+    ``item`` is what is to be reported, None on the clock of acknowledgement. Moments not after ``after`` are left out,
+    as are those from ``until`` on.
+    """
+    rungs = [rung for rung in _ladder(policy, calendar, track, due, item, until, name) if rung.instant > after]
+    return tuple(sorted(rungs, key=lambda rung: (rung.instant, _ORDER[rung.act], rung.id)))
+
+
 def _ladder(
-    policy: Policy, calendar: WorkCalendar, track: Track, due: datetime, item: Item | None, until: datetime
+    policy: Policy,
+    calendar: WorkCalendar,
+    track: Track,
+    due: datetime,
+    item: Item | None,
+    until: datetime,
+    name: str = "",
 ) -> Iterable[Rung]:
     for index, rule in enumerate(rule for rule in policy.rules if rule.track is track):
         if item is not None and item.demand is Demand.OPT_IN and rule.act is Act.ESCALATE:
@@ -195,7 +226,7 @@ def _ladder(
         if rule.act is Act.ESCALATE:
             instant = max(instant, due)  # nobody is overdue before the due
         if instant < until:
-            yield _message(rule, index, instant, item)
+            yield _message(rule, index, instant, item, name)
 
 
 def _instant(rule: Rule, due: datetime, calendar: WorkCalendar) -> datetime:
@@ -204,8 +235,8 @@ def _instant(rule: Rule, due: datetime, calendar: WorkCalendar) -> datetime:
     return datetime.combine(day, rule.at or local.time(), SHANGHAI) + timedelta(hours=rule.hours)
 
 
-def _message(rule: Rule, index: int, instant: datetime, item: Item | None) -> Rung:
-    where = f"{item.obligation}.{item.occurrence}." if item else ""
+def _message(rule: Rule, index: int, instant: datetime, item: Item | None, name: str) -> Rung:
+    where = (f"{item.obligation}.{item.occurrence}." if item else "") + (f"{name}." if name else "")
     return Rung(
         id=f"{rule.track.value}.{where}{rule.act.value}.{index}",
         instant=instant,
@@ -214,6 +245,7 @@ def _message(rule: Rule, index: int, instant: datetime, item: Item | None) -> Ru
         step=rule.step,
         obligation=item.obligation if item else None,
         occurrence=item.occurrence if item else None,
+        ladder=name,
         channels=rule.channels,
         reason=_reason(rule, item),
     )

@@ -30,6 +30,7 @@ class Track(StrEnum):
     ACKNOWLEDGE = "acknowledge"  # 签收
     REISSUE = "reissue"  # 转发
     REPORT = "report"  # 报送
+    REVIEW = "review"  # 审核: the reviewing office's own clock
 
 
 class Act(StrEnum):

@@ -20,7 +20,7 @@ from domain.policy import Policy
 from domain.units import Unit
 
 LATE_REASON = "上级来文转发时已临近或超过上级时限"
-_FORWARDED = re.compile(r"转发《(?P<title>.+)》的通知$")
+_FORWARDED = re.compile(r"转发(?P<titles>《.+》(?:等\d+份通知)?)的通知$")
 
 
 class LocalDue(Frozen):
@@ -92,23 +92,30 @@ def _local(
         "occurrences": tuple(moved(occurrence) for occurrence in obligation.occurrences),
         "audience": Audience(),
         "answers": (Answer(notice_id=superior.id, obligation_key=obligation.key),),
+        "local": False,
     }
     return obligation.model_copy(update=changes), next(iter(reasons), None)
 
 
-def forwarded_title(office: str, title: str) -> str:
-    """``office``转发《title》的通知, without nesting where the title is a forwarding already."""
+def forwarded_title(office: str, title: str, number: int = 1) -> str:
+    """``office``转发《title》的通知, without nesting where the title is a forwarding already.
+
+    ``number`` notices are passed on by one; the title is that of the first.
+    """
     inner = _FORWARDED.search(title)
-    return f"{office}转发《{inner['title'] if inner else title}》的通知"
+    titles = inner["titles"] if inner else f"《{title}》"
+    several = f"等{number}份通知" if number > 1 and not titles.endswith("份通知") else ""
+    return f"{office}转发{titles}{several}的通知"
 
 
 def link_answers(obligations: Sequence[Obligation], superiors: Sequence[Notice]) -> tuple[Obligation, ...]:
     """Lead each local obligation to the superiors' obligations it answers: the one of the same key, else of the same
     form.
 
-    One collection may so feed several superiors. Obligations that name their answers keep them.
+    One collection may so feed several superiors. Obligations that name their answers keep them, and local ones feed
+    none.
     """
-    return tuple(obligation if obligation.answers else _answered(obligation, superiors) for obligation in obligations)
+    return tuple(one if one.answers or one.local else _answered(one, superiors) for one in obligations)
 
 
 def _answered(obligation: Obligation, superiors: Sequence[Notice]) -> Obligation:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from domain.facts.collecting import ReportingFacts, RollupFacts
 from domain.facts.issuing import DraftingFacts, IssuingFacts, RungFacts
+from domain.facts.ladders import LadderFacts
 from domain.facts.records import (
     Debtor,
     Incident,
@@ -34,6 +35,7 @@ __all__ = [
     "IssueRecord",
     "IssuingFacts",
     "ItemState",
+    "LadderFacts",
     "Ledger",
     "Link",
     "Provenance",
@@ -47,7 +49,7 @@ __all__ = [
 ]
 
 
-class Facts(IssuingFacts, RungFacts, RollupFacts, ReportingFacts, CourierFacts, SweepFacts, Protocol):
+class Facts(IssuingFacts, RungFacts, LadderFacts, RollupFacts, ReportingFacts, CourierFacts, SweepFacts, Protocol):
     """All of them, inside one transaction."""
 
     def trail(self, notice_id: str, at: datetime, actor: str, act: str, detail: Mapping[str, Any]) -> None:

@@ -69,9 +69,10 @@ class ItemState(Frozen):
 class TaskFacts(Frozen):
     """One task with what a report for it needs to know.
 
-    ``climbed`` is the index in ``policy.CLIMB`` of the highest step alarmed, 0 for none above the liaison;
-    ``reissued`` tells whether the unit has passed the notice on, so that a cascading obligation is compiled from
-    below. ``answered_by`` is set by ``tasks_answered``: the item (notice id, obligation key, occurrence key) whose
+    ``due`` is the task's own where an extension, a return or a reopening gave it one, else the item's; ``ladder`` the
+    one it climbs. ``climbed`` is the index in ``policy.CLIMB`` of the highest step alarmed, 0 for none above the
+    liaison; ``reissued`` tells whether the unit has passed the notice on, so that a cascading obligation is compiled
+    from below. ``answered_by`` is set by ``tasks_answered``: the item (notice id, obligation key, occurrence key) whose
     rollup answers it, so that every figure can be led back to what it was compiled from.
     """
 
@@ -84,6 +85,7 @@ class TaskFacts(Frozen):
     due: datetime | None
     version: int
     climbed: int = 0
+    ladder: str = ""
     reissued: bool = False
     answered_by: tuple[str, str, str] | None = None
 

@@ -9,6 +9,7 @@ from domain.facts import Facts, Ledger
 from service.store.database import open_engine, reachable, reading, writing
 from service.store.facts.contributing import ContributionFacts
 from service.store.facts.courier import CourierFacts
+from service.store.facts.ladders import LadderFacts
 from service.store.facts.memory import Memory
 from service.store.facts.rollups import RollupFacts
 from service.store.facts.sweep import SweepFacts
@@ -16,7 +17,7 @@ from service.store.facts.sweep import SweepFacts
 __all__ = ["SqlFacts", "SqlLedger", "open_engine", "reachable"]
 
 
-class SqlFacts(RollupFacts, SweepFacts, CourierFacts, ContributionFacts, Facts):
+class SqlFacts(RollupFacts, SweepFacts, CourierFacts, ContributionFacts, LadderFacts, Facts):
     """All facts, inside one transaction."""
 
 

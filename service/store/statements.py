@@ -1,6 +1,7 @@
 """Clauses that SQLAlchemy lacks or names by database, and conditions that many statements share."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, Boolean, ColumnElement, Table, and_, bindparam, func, literal
@@ -72,6 +73,11 @@ def within(path: ColumnElement[Any], ancestor: ColumnElement[Any]) -> ColumnElem
     """Whether ``path`` lies at or below ``ancestor``, as ``domain.units.path_range`` says: a range, for the index."""
     high = func.substr(ancestor, 1, func.length(ancestor) - 1).concat(literal("0", Text))
     return (path >= ancestor) & (path < high)
+
+
+def effective_due() -> ColumnElement[datetime | None]:
+    """The due of a task: its own where it was given one, else its item's."""
+    return func.coalesce(TASK.c.due, ITEM.c.due, type_=ITEM.c.due.type)
 
 
 def item_meant() -> ColumnElement[bool]:

@@ -97,7 +97,7 @@ class IssuingFacts(NoticeFacts, TrailFacts):
         items = self._put_items(record)
         self._write_all(RECEIPT.insert(), [_receipt(notice.id, unit, rule) for unit, rule in record.receipts])
         self._write_all(TASK.insert(), [_task(items[key], code) for code, key in record.tasks])
-        self._write_all(RUNG.insert(), [_rung(notice.id, *numbered) for numbered in enumerate(record.rungs)])
+        self._write_all(RUNG.insert(), [rung_row(notice.id, *numbered) for numbered in enumerate(record.rungs)])
         self.trail(notice.id, notice.issued_at, record.actor, "issued", _told(record))
 
     def _known(self, notice: Notice) -> None:
@@ -180,7 +180,8 @@ def _task(item_id: int, unit_code: str) -> dict[str, Any]:
     return {"item_id": item_id, "unit_code": unit_code}
 
 
-def _rung(notice_id: str, position: int, rung: Rung) -> dict[str, Any]:
+def rung_row(notice_id: str, position: int, rung: Rung) -> dict[str, Any]:
+    """The row of a rung at its place in the plan."""
     return {**rung.model_dump(), "notice_id": notice_id, "position": position}
 
 

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, true, union_all
 
 from domain.notices import NoticeState
 from domain.outbox import Owed, Purpose
 from domain.policy import Track
 from domain.units import ReissueRule
 from service.store.facts.base import Store
-from service.store.statements import among_numbers, listed, owes
+from service.store.statements import among_numbers, effective_due, listed, owes
 from service.store.tables import ITEM, NOTICE, OUTBOX, RECEIPT, RUNG, TASK, UNIT
 
 _OWING = frozenset({Purpose.NOTICE.value, Purpose.REISSUE.value, Purpose.REMINDER.value, Purpose.ALARM.value})
@@ -29,7 +29,13 @@ _RECEIPT_OWES = or_(
         RECEIPT.c.child_id.is_(None),
     ),
 )
-_DUE = case((_track == Track.REISSUE.value, NOTICE.c.reissue_due), else_=NOTICE.c.acknowledge_due)
+_DUE = case(
+    (_track == Track.REISSUE.value, NOTICE.c.reissue_due),
+    else_=func.coalesce(RECEIPT.c.acknowledge_due, NOTICE.c.acknowledge_due, type_=NOTICE.c.acknowledge_due.type),
+)
+# A rung speaks for its own ladder only; the message that brings the notice speaks for all.
+_RECEIPT_CLIMBS = or_(RUNG.c.id.is_(None), _track != Track.ACKNOWLEDGE.value, RECEIPT.c.ladder == RUNG.c.ladder)
+_TASK_CLIMBS = or_(RUNG.c.id.is_(None), TASK.c.ladder == RUNG.c.ladder)
 _ITEM_MEANT = or_(
     OUTBOX.c.purpose == Purpose.NOTICE.value,
     and_(
@@ -47,19 +53,19 @@ def _receipts(unit: ColumnElement[bool], whose: ColumnElement[bool]) -> Select[A
         .select_from(_MATTERS)
         .join(RECEIPT, (RECEIPT.c.notice_id == OUTBOX.c.notice_id) & unit)
         .join(UNIT, UNIT.c.code == RECEIPT.c.unit_code)
-        .where(among_numbers(OUTBOX.c.id, "intents"), whose, _RECEIPT_OWES)
+        .where(among_numbers(OUTBOX.c.id, "intents"), whose, _RECEIPT_OWES, _RECEIPT_CLIMBS)
     )
 
 
 def _tasks(unit: ColumnElement[bool], whose: ColumnElement[bool]) -> Select[Any]:
     """Tasks that owe, likewise."""
     return (
-        select(OUTBOX.c.id, UNIT.c.code, UNIT.c.name, ITEM.c.title, ITEM.c.due, ITEM.c.position)
+        select(OUTBOX.c.id, UNIT.c.code, UNIT.c.name, ITEM.c.title, effective_due().label("due"), ITEM.c.position)
         .select_from(_MATTERS)
         .join(ITEM, (ITEM.c.notice_id == OUTBOX.c.notice_id) & ITEM.c.closed_at.is_(None))
         .join(TASK, (TASK.c.item_id == ITEM.c.id) & unit)
         .join(UNIT, UNIT.c.code == TASK.c.unit_code)
-        .where(among_numbers(OUTBOX.c.id, "intents"), whose, _ITEM_MEANT, owes())
+        .where(among_numbers(OUTBOX.c.id, "intents"), whose, _ITEM_MEANT, _TASK_CLIMBS, owes())
     )
 
 

@@ -251,6 +251,7 @@ def _written(content: Content) -> dict[str, Any]:
         "body": content.text,
         "entries": ENTRIES.dump_json(content.entries).decode(),
         "missing": 0,
+        "supplement": False,
         "carried": None,
         "rollup_id": None,
     }

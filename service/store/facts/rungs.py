@@ -44,10 +44,11 @@ _REPORT_DEBTORS = (
     .where(item_meant(), _OPEN, owes())
     .order_by(UNIT.c.code, CONTACT.c.id)
 )
+_LADDER = given("climbed_ladder", RUNG.c.ladder)
 _DEBTORS = {
-    Track.ACKNOWLEDGE: _RECEIPT_DEBTORS.where(_SILENT),
+    Track.ACKNOWLEDGE: _RECEIPT_DEBTORS.where(_SILENT, RECEIPT.c.ladder == _LADDER),
     Track.REISSUE: _RECEIPT_DEBTORS.where(_KEPT),
-    Track.REPORT: _REPORT_DEBTORS,
+    Track.REPORT: _REPORT_DEBTORS.where(TASK.c.ladder == _LADDER),
 }
 _HANDLERS = (
     select(*CONTACT_COLUMNS)
@@ -64,10 +65,11 @@ _FIRE = (
 _STEP = bindparam("step", type_=TASK.c.climbed.type)
 _CLIMB_RECEIPTS = update(RECEIPT).where(RECEIPT.c.notice_id == _NOTICE, RECEIPT.c.climbed < _STEP).values(climbed=_STEP)
 _CLIMB = {
-    Track.ACKNOWLEDGE: _CLIMB_RECEIPTS.where(_SILENT),
+    Track.ACKNOWLEDGE: _CLIMB_RECEIPTS.where(_SILENT, RECEIPT.c.ladder == _LADDER),
     Track.REISSUE: _CLIMB_RECEIPTS.where(_KEPT),
     Track.REPORT: update(TASK)
-    .where(TASK.c.item_id.in_(select(ITEM.c.id).where(item_meant())), owes(), TASK.c.climbed < _STEP)
+    .where(TASK.c.item_id.in_(select(ITEM.c.id).where(item_meant())), owes(), TASK.c.ladder == _LADDER)
+    .where(TASK.c.climbed < _STEP)
     .values(climbed=_STEP),
 }
 
@@ -113,11 +115,13 @@ class RungFacts(IssuingFacts):
 
 def _matter(notice_id: str, rung: Rung) -> dict[str, Any]:
     """The parameters that say what a rung is about."""
-    if rung.track is not Track.REPORT:
+    if rung.track is Track.REISSUE:
         return {"notice": notice_id}
+    if rung.track is Track.ACKNOWLEDGE:
+        return {"notice": notice_id, "climbed_ladder": rung.ladder}
     assert rung.obligation is not None
     assert rung.occurrence is not None
-    return item_parameters(notice_id, (rung.obligation, rung.occurrence))
+    return {"climbed_ladder": rung.ladder, **item_parameters(notice_id, (rung.obligation, rung.occurrence))}
 
 
 def _rung(row: Row[Any]) -> Rung:
@@ -129,6 +133,7 @@ def _rung(row: Row[Any]) -> Rung:
         step=Step(row.step) if row.step else None,
         obligation=row.obligation,
         occurrence=row.occurrence,
+        ladder=row.ladder,
         channels=tuple(ChannelName(name) for name in row.channels),
         reason=row.reason,
     )

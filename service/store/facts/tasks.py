@@ -15,7 +15,7 @@ from domain.reports import Content, Entry
 from domain.rollup import Value
 from domain.task_life import TaskState
 from service.store.facts.issuing import IssuingFacts
-from service.store.statements import among, given, listed
+from service.store.statements import among, effective_due, given, listed
 from service.store.tables import ITEM, NOTICE, RECEIPT, REPORT, TASK, UNIT
 
 FILLED = TypeAdapter(dict[str, Value])
@@ -23,7 +23,8 @@ ENTRIES = TypeAdapter(tuple[Entry, ...])
 
 _TASKS = (
     select(
-        *(TASK, ITEM.c.notice_id, ITEM.c.obligation, ITEM.c.occurrence, ITEM.c.due, RECEIPT.c.child_id),
+        *(TASK, ITEM.c.notice_id, ITEM.c.obligation, ITEM.c.occurrence, RECEIPT.c.child_id),
+        effective_due().label("effective_due"),
         # What is done with a task depends on its notice: its head comes along.
         *(NOTICE.c.revision, NOTICE.c.state.label("notice_state")),
     )
@@ -110,9 +111,10 @@ def task_of(row: Row[Any]) -> TaskFacts:
         obligation=row.obligation,
         occurrence=row.occurrence,
         state=TaskState(row.state),
-        due=row.due,
+        due=row.effective_due,
         version=row.version,
         climbed=row.climbed,
+        ladder=row.ladder,
         reissued=row.child_id is not None,
     )
 

@@ -1,17 +1,24 @@
 """All tables, one noun a file. Statements are written in SQLAlchemy Core over the names below."""
 
 from service.store.tables.calendar import CalendarDayRow, CalendarYearRow
+from service.store.tables.circular import CircularRow
 from service.store.tables.columns import Record, table
 from service.store.tables.contact import ContactRow
+from service.store.tables.handover import HandoverRow
 from service.store.tables.incident import IncidentRow
 from service.store.tables.item import ItemRow
-from service.store.tables.notice import NoticeDocumentRow, NoticeRow, NoticeSuperiorRow
+from service.store.tables.ladder import LadderRow
+from service.store.tables.notice import NoticeDocumentRow, NoticeRevisionRow, NoticeRow, NoticeSuperiorRow
 from service.store.tables.outbox import OutboxRow
 from service.store.tables.receipt import ReceiptRow
 from service.store.tables.report import ReportRow
+from service.store.tables.request import RequestRow
+from service.store.tables.review import ReviewRow
 from service.store.tables.rollup import RollupRow, RollupSourceRow
 from service.store.tables.rung import RungRow
+from service.store.tables.selection import SelectionRow
 from service.store.tables.setting import SettingRow
+from service.store.tables.supervision import SupervisionRow
 from service.store.tables.task import TaskRow
 from service.store.tables.trail import TrailRow
 from service.store.tables.unit import UnitRow
@@ -19,19 +26,27 @@ from service.store.tables.unit import UnitRow
 ROWS = (
     CalendarDayRow,
     CalendarYearRow,
+    CircularRow,
     ContactRow,
+    HandoverRow,
     IncidentRow,
     ItemRow,
+    LadderRow,
     NoticeDocumentRow,
+    NoticeRevisionRow,
     NoticeRow,
     NoticeSuperiorRow,
     OutboxRow,
     ReceiptRow,
     ReportRow,
+    RequestRow,
+    ReviewRow,
     RollupRow,
     RollupSourceRow,
     RungRow,
+    SelectionRow,
     SettingRow,
+    SupervisionRow,
     TaskRow,
     TrailRow,
     UnitRow,
@@ -40,19 +55,27 @@ METADATA = Record.metadata
 
 CALENDAR_DAY = table("calendar_day")
 CALENDAR_YEAR = table("calendar_year")
+CIRCULAR = table("circular")
 CONTACT = table("contact")
+HANDOVER = table("handover")
 INCIDENT = table("incident")
 ITEM = table("item")
+LADDER = table("ladder")
 NOTICE = table("notice")
 NOTICE_DOCUMENT = table("notice_document")
+NOTICE_REVISION = table("notice_revision")
 NOTICE_SUPERIOR = table("notice_superior")
 OUTBOX = table("outbox")
 RECEIPT = table("receipt")
 REPORT = table("report")
+REQUEST = table("request")
+REVIEW = table("review")
 ROLLUP = table("rollup")
 ROLLUP_SOURCE = table("rollup_source")
 RUNG = table("rung")
+SELECTION = table("selection")
 SETTING = table("setting")
+SUPERVISION = table("supervision")
 TASK = table("task")
 TRAIL = table("trail")
 UNIT = table("unit")

@@ -53,7 +53,10 @@ class NoticeDocumentRow(Record, table=True):
 
 
 class NoticeSuperiorRow(Record, table=True):
-    """The basis (依据) known to this service: a superior notice that a notice answers; ``position`` 0 is the first."""
+    """The basis (依据) known to this service: a superior notice that a notice answers; ``position`` 0 is the first.
+
+    ``revision`` is that of the superior which this notice carries out.
+    """
 
     __tablename__ = "notice_superior"
     __table_args__ = (Index("ix_notice_superior_superior_id", "superior_id"), {"sqlite_with_rowid": False})
@@ -61,3 +64,18 @@ class NoticeSuperiorRow(Record, table=True):
     notice_id: str = Field(sa_type=CODE, foreign_key="notice.id", primary_key=True)
     position: int = Field(primary_key=True)
     superior_id: str = Field(sa_type=CODE, foreign_key="notice.id")
+    revision: int = 1
+
+
+class NoticeRevisionRow(Record, table=True):
+    """A notice as it stood before an amendment replaced it: who replaced it, when and why."""
+
+    __tablename__ = "notice_revision"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    notice_id: str = Field(sa_type=CODE, foreign_key="notice.id", primary_key=True)
+    revision: int = Field(primary_key=True)
+    document: str = Field(sa_type=Text)
+    replaced_at: datetime = Field(sa_type=Instant)
+    actor: str
+    reason: str

@@ -9,7 +9,11 @@ from service.store.tables.columns import CODE, Instant, Record
 
 
 class ReceiptRow(Record, table=True):
-    """``child_id`` is the notice by which the unit passed it on. ``climbed``: how high its silence has been alarmed."""
+    """``child_id`` is the notice by which the unit passed it on. ``climbed``: how high its silence has been alarmed.
+
+    ``ladder`` names the rungs of the acknowledgement that concern it, '' for those made at issue; ``acknowledge_due``
+    is its own limit, None for its notice's.
+    """
 
     __tablename__ = "receipt"
     __table_args__ = (
@@ -26,3 +30,5 @@ class ReceiptRow(Record, table=True):
     acknowledged_via: str = ""
     child_id: str | None = Field(default=None, sa_type=CODE, foreign_key="notice.id")
     climbed: int = 0
+    ladder: str = Field(default="", sa_type=CODE)
+    acknowledge_due: datetime | None = Field(default=None, sa_type=Instant)

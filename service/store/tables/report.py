@@ -13,6 +13,7 @@ class ReportRow(Record, table=True):
 
     A report compiled from below carries the base counts and partials of its rollup in ``carried`` and names the rollup;
     ``missing`` tells how many units at the bottom were missing in it.
+    ``supplement``: it came after the close (补报), and no frozen rollup holds it.
     ``link`` is what it was handed in by: the link of a person, or the rollup that makes it unique.
     """
 
@@ -32,5 +33,6 @@ class ReportRow(Record, table=True):
     body: str = Field(sa_type=Text)
     entries: str = Field(sa_type=Text)
     missing: int
+    supplement: bool = False
     carried: str | None = Field(default=None, sa_type=Text)
     rollup_id: int | None = Field(default=None, sa_type=ID, foreign_key="rollup.id")

@@ -23,6 +23,7 @@ class RungRow(Record, table=True):
     step: str | None = None
     obligation: str | None = Field(default=None, sa_type=CODE)
     occurrence: str | None = Field(default=None, sa_type=CODE)
+    ladder: str = Field(default="", sa_type=CODE)
     channels: list[str] = Field(sa_type=JSON)
     reason: str
     fired_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -1,13 +1,18 @@
 """Tasks (任务): one unit's duty for one occurrence."""
 
+from datetime import datetime
+
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from service.store.tables.columns import CODE, ID, Record
+from service.store.tables.columns import CODE, ID, Instant, Record
 
 
 class TaskRow(Record, table=True):
-    """``version`` is that of the newest report, 0 for none; ``climbed`` how high its silence has been alarmed."""
+    """``version`` is that of the newest report, 0 for none; ``climbed`` how high its silence has been alarmed.
+
+    ``ladder`` names the rungs that concern it, '' for those made at issue; ``due`` is its own due, None for its item's.
+    """
 
     __tablename__ = "task"
     __table_args__ = (
@@ -23,3 +28,5 @@ class TaskRow(Record, table=True):
     state: str = "owed"
     version: int = 0
     climbed: int = 0
+    ladder: str = Field(default="", sa_type=CODE)
+    due: datetime | None = Field(default=None, sa_type=Instant)
