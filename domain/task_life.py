@@ -10,7 +10,9 @@ in the table is refused with ``task_closed`` or ``task_not_fit``, never ignored.
 
 ``owed`` and ``returned`` *owe*: only they are reminded and only they climb. ``submitted`` waits for the office, whose
 wait is never counted against the unit. ``accepted``, ``waived``, ``missing`` and ``withdrawn`` are settled. A report
-for a task accepted before its rollup is frozen is a correction: a new version, the same life.
+for a task accepted before its rollup is frozen is a correction: a new version, the same life. What comes after its item
+was closed is a *supplement* (补报): it is kept at once and never waits, also where the task had been declared missing.
+Only a reopening makes a missing task owe again.
 """
 
 from collections.abc import Mapping
@@ -39,6 +41,8 @@ class TaskEvent(StrEnum):
     RETURN = "return"  # 退回
     WAIVE = "waive"  # 免报
     DECLARE_MISSING = "declare_missing"  # 办结时仍未报
+    SUPPLEMENT = "supplement"  # 补报: a report after the item was closed
+    REOPEN = "reopen"  # 重新办理
     WITHDRAW = "withdraw"  # 通知撤回
 
 
@@ -60,6 +64,7 @@ TRANSITIONS: Mapping[tuple[TaskState, TaskEvent], TaskState] = {
     (_S.OWED, _E.SUBMIT): _S.SUBMITTED,
     (_S.OWED, _E.WAIVE): _S.WAIVED,
     (_S.OWED, _E.DECLARE_MISSING): _S.MISSING,
+    (_S.OWED, _E.SUPPLEMENT): _S.ACCEPTED,
     (_S.OWED, _E.WITHDRAW): _S.WITHDRAWN,
     (_S.SUBMITTED, _E.SUBMIT): _S.SUBMITTED,
     (_S.SUBMITTED, _E.ACCEPT): _S.ACCEPTED,
@@ -67,10 +72,14 @@ TRANSITIONS: Mapping[tuple[TaskState, TaskEvent], TaskState] = {
     (_S.SUBMITTED, _E.WITHDRAW): _S.WITHDRAWN,
     (_S.ACCEPTED, _E.SUBMIT): _S.SUBMITTED,
     (_S.ACCEPTED, _E.RETURN): _S.RETURNED,
+    (_S.ACCEPTED, _E.SUPPLEMENT): _S.ACCEPTED,
     (_S.RETURNED, _E.SUBMIT): _S.SUBMITTED,
     (_S.RETURNED, _E.WAIVE): _S.WAIVED,
     (_S.RETURNED, _E.DECLARE_MISSING): _S.MISSING,
+    (_S.RETURNED, _E.SUPPLEMENT): _S.ACCEPTED,
     (_S.RETURNED, _E.WITHDRAW): _S.WITHDRAWN,
+    (_S.MISSING, _E.SUPPLEMENT): _S.ACCEPTED,
+    (_S.MISSING, _E.REOPEN): _S.OWED,
 }
 
 OWING = frozenset({TaskState.OWED, TaskState.RETURNED})
@@ -94,6 +103,8 @@ _EVENTS = {
     TaskEvent.RETURN: "退回",
     TaskEvent.WAIVE: "免报",
     TaskEvent.DECLARE_MISSING: "办结时仍未报",
+    TaskEvent.SUPPLEMENT: "补报",
+    TaskEvent.REOPEN: "重新办理",
     TaskEvent.WITHDRAW: "通知撤回",
 }
 

@@ -21,7 +21,7 @@ from domain.task_life import (
 )
 
 PAIRS = [(state, event) for state in TaskState for event in TaskEvent]
-FINAL = {TaskState.WAIVED, TaskState.MISSING, TaskState.WITHDRAWN}
+FINAL = {TaskState.WAIVED, TaskState.WITHDRAWN}
 
 
 def reachable(start: TaskState, allowed: Callable[[TaskEvent], bool] = lambda _: True) -> Collection[TaskState]:
@@ -43,15 +43,26 @@ def test_what_is_not_settled_can_be_settled(state: TaskState) -> None:
 
 
 @pytest.mark.parametrize("state", sorted(OWING))
-def test_what_owes_can_be_settled_in_every_way_but_by_review(state: TaskState) -> None:
+def test_what_owes_can_be_settled_in_every_way(state: TaskState) -> None:
     outcomes = {then for (before, _), then in TRANSITIONS.items() if before is state}
-    assert outcomes == {TaskState.SUBMITTED} | FINAL
+    assert outcomes == {TaskState.SUBMITTED, TaskState.ACCEPTED, TaskState.MISSING} | FINAL
 
 
 @pytest.mark.parametrize("state", sorted(SETTLED))
-def test_nothing_settled_owes_again_except_by_return(state: TaskState) -> None:
-    without_return = reachable(state, lambda event: event is not TaskEvent.RETURN)
-    assert not set(without_return) & OWING
+def test_nothing_settled_owes_again_except_by_return_or_reopening(state: TaskState) -> None:
+    by_itself = reachable(state, lambda event: event not in {TaskEvent.RETURN, TaskEvent.REOPEN})
+    assert not set(by_itself) & OWING
+
+
+def test_a_supplement_settles_whatever_it_comes_for_and_never_waits_for_review() -> None:
+    taking = {state: then for (state, event), then in TRANSITIONS.items() if event is TaskEvent.SUPPLEMENT}
+    assert set(taking) == {TaskState.OWED, TaskState.RETURNED, TaskState.ACCEPTED, TaskState.MISSING}
+    assert set(taking.values()) == {TaskState.ACCEPTED}
+
+
+def test_only_what_was_declared_missing_is_reopened() -> None:
+    assert [state for state, event in TRANSITIONS if event is TaskEvent.REOPEN] == [TaskState.MISSING]
+    assert after(TaskState.MISSING, TaskEvent.REOPEN) is TaskState.OWED
 
 
 def test_reporting_stops_every_claim_at_once() -> None:
