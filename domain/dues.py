@@ -5,6 +5,10 @@ Source: domain rules 1 (dates) and 2 (derived due).
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, BeforeValidator
+from pydantic import Field as Constraint
 
 from domain.base import Frozen
 from domain.calendar import WorkCalendar
@@ -22,6 +26,37 @@ class DueAfterSuperior(InvalidInput):
     """The due is later than the superior's, and no reason was given for that."""
 
     code = "due_after_superior"
+
+
+class DuePassed(InvalidInput):
+    """A new due lies in the past."""
+
+    code = "due_passed"
+
+
+class DueNotLater(InvalidInput):
+    """An extension that gives no more time."""
+
+    code = "due_not_later"
+
+
+class DueAfterClose(InvalidInput):
+    """A new due is later than the moment at which the item closes."""
+
+    code = "due_after_close"
+
+
+def _written_out(raw: object) -> object:
+    # pydantic would take a number for seconds since 1970.
+    if isinstance(raw, int | float) or (isinstance(raw, str) and raw.strip().isdigit()):
+        raise ValueError(f"截止时间“{raw}”看不懂，请写成 2024-06-25 或 2024-06-25T18:00:00+08:00")
+    return raw
+
+
+GivenDue = Annotated[
+    AwareDatetime | date, Constraint(union_mode="left_to_right"), BeforeValidator(_written_out, str | datetime | date)
+]
+"""A due as a person gives it: an instant, or a day, which counts up to closing time (domain rule 1)."""
 
 
 class FlagCode(StrEnum):
@@ -71,6 +106,28 @@ def check_due(
     if superior_due is not None and due > superior_due:
         flags += _override(due, superior_due, (override_reason or "").strip())
     return tuple(flags)
+
+
+def due_given(given: datetime | date, calendar: WorkCalendar) -> datetime:
+    """The instant that a person means: of a day its closing time."""
+    return given.astimezone(SHANGHAI) if isinstance(given, datetime) else calendar.due_instant(given)
+
+
+def check_new_due(due: datetime, now: datetime, close_at: datetime, superior_due: datetime | None) -> None:
+    """A due given after issue (extension, return) lies ahead, and neither past the item's close nor past the office's
+    own due above. All instants aware. Raises DuePassed, DueAfterClose, DueAfterSuperior.
+    """
+    if due <= now:
+        raise DuePassed(f"新的截止时间 {instant_label(due)} 已经过去，请改为之后的时间", field="due")
+    if due > close_at:
+        raise DueAfterClose(
+            f"新的截止时间 {instant_label(due)} 晚于该事项的办结时间 {instant_label(close_at)}，请提前", field="due"
+        )
+    if superior_due is not None and due > superior_due:
+        raise DueAfterSuperior(
+            f"新的截止时间 {instant_label(due)} 晚于本单位向上级报送的时限 {instant_label(superior_due)}，请提前",
+            field="due",
+        )
 
 
 def lead_flags(

@@ -39,6 +39,7 @@ class TaskEvent(StrEnum):
     SUBMIT = "submit"  # 报送
     ACCEPT = "accept"  # 采纳
     RETURN = "return"  # 退回
+    EXTEND = "extend"  # 延期: a later due, the same state
     WAIVE = "waive"  # 免报
     DECLARE_MISSING = "declare_missing"  # 办结时仍未报
     SUPPLEMENT = "supplement"  # 补报: a report after the item was closed
@@ -62,6 +63,7 @@ _S, _E = TaskState, TaskEvent
 
 TRANSITIONS: Mapping[tuple[TaskState, TaskEvent], TaskState] = {
     (_S.OWED, _E.SUBMIT): _S.SUBMITTED,
+    (_S.OWED, _E.EXTEND): _S.OWED,
     (_S.OWED, _E.WAIVE): _S.WAIVED,
     (_S.OWED, _E.DECLARE_MISSING): _S.MISSING,
     (_S.OWED, _E.SUPPLEMENT): _S.ACCEPTED,
@@ -74,6 +76,7 @@ TRANSITIONS: Mapping[tuple[TaskState, TaskEvent], TaskState] = {
     (_S.ACCEPTED, _E.RETURN): _S.RETURNED,
     (_S.ACCEPTED, _E.SUPPLEMENT): _S.ACCEPTED,
     (_S.RETURNED, _E.SUBMIT): _S.SUBMITTED,
+    (_S.RETURNED, _E.EXTEND): _S.RETURNED,
     (_S.RETURNED, _E.WAIVE): _S.WAIVED,
     (_S.RETURNED, _E.DECLARE_MISSING): _S.MISSING,
     (_S.RETURNED, _E.SUPPLEMENT): _S.ACCEPTED,
@@ -101,6 +104,7 @@ _EVENTS = {
     TaskEvent.SUBMIT: "报送",
     TaskEvent.ACCEPT: "采纳",
     TaskEvent.RETURN: "退回",
+    TaskEvent.EXTEND: "延期",
     TaskEvent.WAIVE: "免报",
     TaskEvent.DECLARE_MISSING: "办结时仍未报",
     TaskEvent.SUPPLEMENT: "补报",

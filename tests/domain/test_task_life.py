@@ -44,7 +44,7 @@ def test_what_is_not_settled_can_be_settled(state: TaskState) -> None:
 
 @pytest.mark.parametrize("state", sorted(OWING))
 def test_what_owes_can_be_settled_in_every_way(state: TaskState) -> None:
-    outcomes = {then for (before, _), then in TRANSITIONS.items() if before is state}
+    outcomes = {then for (before, _), then in TRANSITIONS.items() if before is state} - {state}
     assert outcomes == {TaskState.SUBMITTED, TaskState.ACCEPTED, TaskState.MISSING} | FINAL
 
 
@@ -58,6 +58,11 @@ def test_a_supplement_settles_whatever_it_comes_for_and_never_waits_for_review()
     taking = {state: then for (state, event), then in TRANSITIONS.items() if event is TaskEvent.SUPPLEMENT}
     assert set(taking) == {TaskState.OWED, TaskState.RETURNED, TaskState.ACCEPTED, TaskState.MISSING}
     assert set(taking.values()) == {TaskState.ACCEPTED}
+
+
+def test_more_time_is_given_to_those_who_owe_and_changes_nothing_else() -> None:
+    given = {state: then for (state, event), then in TRANSITIONS.items() if event is TaskEvent.EXTEND}
+    assert given == {state: state for state in OWING}
 
 
 def test_only_what_was_declared_missing_is_reopened() -> None:

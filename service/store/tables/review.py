@@ -9,11 +9,11 @@ from service.store.tables.columns import ID, Instant, Record
 
 
 class ReviewRow(Record, table=True):
-    """One decision on one version; a return has a reason and a new due."""
+    """One decision on one version; a return has a reason and a new due. What was accepted may still be returned."""
 
     __tablename__ = "review"
     __table_args__ = (
-        UniqueConstraint("task_id", "version"),
+        UniqueConstraint("task_id", "version", "decision"),
         CheckConstraint("decision IN ('accepted', 'returned')", name="decision"),
     )
 

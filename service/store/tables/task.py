@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from service.store.tables.columns import CODE, ID, Instant, Record
+from service.store.tables.columns import CODE, ID, Instant, Record, partial_index
 
 
 class TaskRow(Record, table=True):
@@ -20,6 +20,7 @@ class TaskRow(Record, table=True):
         CheckConstraint(
             "state IN ('owed', 'submitted', 'accepted', 'returned', 'waived', 'missing', 'withdrawn')", name="state"
         ),
+        partial_index("ix_task_waiting", "item_id", where="state = 'submitted'"),
     )
 
     id: int | None = Field(default=None, sa_type=ID, primary_key=True)

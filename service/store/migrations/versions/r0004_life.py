@@ -38,6 +38,9 @@ def columns() -> None:
     op.add_column("task", sa.Column("due", INSTANT, nullable=True))
     op.add_column("receipt", sa.Column("acknowledge_due", INSTANT, nullable=True))
     op.add_column("report", sa.Column("supplement", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("incident", sa.Column("times", sa.Integer(), nullable=False, server_default="1"))
+    op.add_column("incident", sa.Column("resolved_by", sa.String(), nullable=False, server_default=""))
+    op.add_column("incident", sa.Column("note", sa.String(), nullable=False, server_default=""))
     op.add_column("notice_superior", sa.Column("revision", sa.Integer(), nullable=False, server_default="1"))
 
 
@@ -87,7 +90,16 @@ def review() -> None:
         sa.CheckConstraint("decision IN ('accepted', 'returned')", name=op.f("ck_review_decision")),
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_review_task_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
-        sa.UniqueConstraint("task_id", "version", name=op.f("uq_review_task_id_version")),
+        sa.UniqueConstraint("task_id", "version", "decision", name=op.f("uq_review_task_id_version_decision")),
+    )
+    # Few wait at any time: counting them costs nothing, however many tasks an item has.
+    op.create_index(
+        "ix_task_waiting",
+        "task",
+        ["item_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'submitted'"),
+        postgresql_where=sa.text("state = 'submitted'"),
     )
 
 
@@ -97,6 +109,7 @@ def request() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("notice_id", CODE, nullable=False),
         sa.Column("task_id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("asked_due", INSTANT, nullable=True),
@@ -114,6 +127,14 @@ def request() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request")),
     )
     op.create_index("ix_request_notice_id", "request", ["notice_id", "task_id"], unique=False)
+    op.create_index(
+        "uq_request_open",
+        "request",
+        ["task_id", "version", "kind"],
+        unique=True,
+        sqlite_where=sa.text("decision IS NULL"),
+        postgresql_where=sa.text("decision IS NULL"),
+    )
 
 
 def handover() -> None:
