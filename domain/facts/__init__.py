@@ -11,8 +11,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from domain.facts.collecting import ReportingFacts, RollupFacts
+from domain.facts.incidents import IncidentFacts
 from domain.facts.issuing import DraftingFacts, IssuingFacts, RungFacts
 from domain.facts.ladders import LadderFacts
+from domain.facts.passing import PassingFacts, WaitingNotice
 from domain.facts.records import (
     Debtor,
     Incident,
@@ -38,6 +40,7 @@ __all__ = [
     "LadderFacts",
     "Ledger",
     "Link",
+    "PassingFacts",
     "Provenance",
     "Receipt",
     "ReportingFacts",
@@ -46,10 +49,22 @@ __all__ = [
     "Submitted",
     "SweepFacts",
     "TaskFacts",
+    "WaitingNotice",
 ]
 
 
-class Facts(IssuingFacts, RungFacts, LadderFacts, RollupFacts, ReportingFacts, CourierFacts, SweepFacts, Protocol):
+class Facts(
+    IssuingFacts,
+    RungFacts,
+    IncidentFacts,
+    LadderFacts,
+    PassingFacts,
+    RollupFacts,
+    ReportingFacts,
+    CourierFacts,
+    SweepFacts,
+    Protocol,
+):
     """All of them, inside one transaction."""
 
     def trail(self, notice_id: str, at: datetime, actor: str, act: str, detail: Mapping[str, Any]) -> None:

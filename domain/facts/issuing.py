@@ -8,7 +8,6 @@ from domain.calendar import WorkCalendar
 from domain.contacts import Contact
 from domain.facts.records import (
     Debtor,
-    Incident,
     IssueRecord,
     Receipt,
 )
@@ -110,8 +109,4 @@ class RungFacts(Protocol):
 
     def mark_climbed(self, notice_id: str, rung: Rung, step: Step) -> None:
         """Note on all tasks (or receipts) still owing under the rung how high their climb has gone."""
-        ...
-
-    def raise_incidents(self, incidents: Sequence[Incident], at: datetime) -> None:
-        """Write incidents; those with a known key stay as they are."""
         ...

@@ -6,7 +6,7 @@ import typer
 from typer.exceptions import TyperException
 
 from domain.errors import CascadeError
-from service.cli import calendar, demo, directory, language, notices, operations, reading, reports
+from service.cli import calendar, demo, directory, incidents, language, notices, operations, reading, reissuing, reports
 from service.cli.files import unusable
 from service.cli.screen import complain, complain_of_call
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     cls=language.Group,
 )
-for part in (operations, directory, calendar, notices, reading, reports, demo):
+for part in (operations, directory, calendar, notices, reading, reissuing, reports, incidents, demo):
     part.register(app)
 
 

@@ -9,15 +9,26 @@ from domain.facts import Facts, Ledger
 from service.store.database import open_engine, reachable, reading, writing
 from service.store.facts.contributing import ContributionFacts
 from service.store.facts.courier import CourierFacts
+from service.store.facts.incidents import IncidentFacts
 from service.store.facts.ladders import LadderFacts
 from service.store.facts.memory import Memory
+from service.store.facts.passing import PassingFacts
 from service.store.facts.rollups import RollupFacts
 from service.store.facts.sweep import SweepFacts
 
 __all__ = ["SqlFacts", "SqlLedger", "open_engine", "reachable"]
 
 
-class SqlFacts(RollupFacts, SweepFacts, CourierFacts, ContributionFacts, LadderFacts, Facts):
+class SqlFacts(
+    RollupFacts,
+    SweepFacts,
+    CourierFacts,
+    ContributionFacts,
+    IncidentFacts,
+    LadderFacts,
+    PassingFacts,
+    Facts,
+):
     """All facts, inside one transaction."""
 
 

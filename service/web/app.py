@@ -15,11 +15,13 @@ from service.web import (
     directory_routes,
     draft_routes,
     health_routes,
+    incident_routes,
     link_api,
     link_pages,
     notice_routes,
     openapi,
     problems,
+    reissue_routes,
     report_routes,
 )
 from service.web.body_limit import BodyLimit
@@ -31,10 +33,12 @@ _ROUTERS = (
     link_api.router,
     link_pages.router,
     notice_routes.router,
+    reissue_routes.router,
     draft_routes.router,
     report_routes.router,
     directory_routes.router,
     calendar_routes.router,
+    incident_routes.router,
     health_routes.router,
 )
 

@@ -6,6 +6,7 @@ from fastapi import Path, Query
 from pydantic import Field
 
 from domain.obligations import KEY
+from domain.texts import OneLine
 from domain.units import CODE
 
 NOTICE_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
@@ -16,6 +17,8 @@ LastSeen = Annotated[str | None, Query(pattern=NOTICE_ID, description="Id of the
 UnitPath = Annotated[
     str, Query(pattern=r"^/([A-Za-z0-9][A-Za-z0-9._-]{0,39}/)*$", max_length=2000, description="/ for the whole tree")
 ]
+Person = Annotated[OneLine, Field(min_length=1, max_length=100)]
+"""The name of whoever decides."""
 NamedUnit = Annotated[str, Field(pattern=CODE)]
 NamedObligation = Annotated[str, Field(pattern=KEY)]
 NamedOccurrence = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")]

@@ -8,6 +8,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from activities.reporting import Reporting
+from activities.resolving import Resolving
 from domain.orders import Engine
 from service.composition import House
 from service.issuing_desk import IssuingDesk
@@ -24,6 +25,7 @@ class Office:
     house: House
     engine: Engine
     reporting: Reporting
+    resolving: Resolving
     writer: GroupedWriter
     desk: IssuingDesk
     views: Views
@@ -37,6 +39,7 @@ def make_office(house: House, engine: Engine) -> Office:
         house=house,
         engine=engine,
         reporting=Reporting(house.ledger, house.clock, engine),
+        resolving=Resolving(house.ledger, house.clock),
         writer=GroupedWriter(house.ledger),
         desk=IssuingDesk(house.ledger, house.clock, engine),
         views=Views(house.ledger.engine),

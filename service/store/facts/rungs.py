@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from domain.contacts import Contact
-from domain.facts import Debtor, Incident
+from domain.facts import Debtor
 from domain.letters import ChannelName
 from domain.notices import NoticeState
 from domain.outbox import Intent
@@ -19,10 +19,15 @@ from service.store.facts.base import Rows
 from service.store.facts.issuing import IssuingFacts, contacts_of
 from service.store.rows import CONTACT_COLUMNS, contact_of
 from service.store.statements import given, insert_new, item_meant, item_parameters, owes
-from service.store.tables import CONTACT, INCIDENT, ITEM, NOTICE, OUTBOX, RECEIPT, RUNG, TASK, UNIT
+from service.store.tables import CONTACT, ITEM, NOTICE, OUTBOX, RECEIPT, RUNG, TASK, UNIT
 
 _NOTICE = given("notice", NOTICE.c.id)
-_RUNGS = select(RUNG).where(RUNG.c.notice_id == _NOTICE, RUNG.c.fired_at.is_(None)).order_by(RUNG.c.position)
+# Rungs added later come last by position, wherever their instant lies.
+_RUNGS = (
+    select(RUNG)
+    .where(RUNG.c.notice_id == _NOTICE, RUNG.c.fired_at.is_(None))
+    .order_by(RUNG.c.instant, RUNG.c.position)
+)
 _UNIT = (UNIT.c.code.label("unit_code"), UNIT.c.name.label("unit_name"))
 _OPEN = NOTICE.c.state == NoticeState.ISSUED.value
 _SILENT = RECEIPT.c.acknowledged_at.is_(None)
@@ -56,7 +61,6 @@ _HANDLERS = (
     .order_by(CONTACT.c.id)
 )
 _PUT_INTENTS = insert_new(OUTBOX).execution_options(preserve_rowcount=True)
-_PUT_INCIDENTS = insert_new(INCIDENT)
 _FIRE = (
     update(RUNG)
     .where(RUNG.c.notice_id == _NOTICE, RUNG.c.id == given("rung", RUNG.c.id), RUNG.c.fired_at.is_(None))
@@ -106,11 +110,6 @@ class RungFacts(IssuingFacts):
     def mark_climbed(self, notice_id: str, rung: Rung, step: Step) -> None:
         """Note on all tasks (or receipts) still owing under the rung how high their climb has gone."""
         self._write(_CLIMB[rung.track], step=CLIMB.index(step), **_matter(notice_id, rung))
-
-    def raise_incidents(self, incidents: Sequence[Incident], at: datetime) -> None:
-        """Write incidents; those with a known key stay as they are."""
-        rows = {incident.key: {**incident.model_dump(), "raised_at": at} for incident in incidents}
-        self._write_all(_PUT_INCIDENTS, list(rows.values()))
 
 
 def _matter(notice_id: str, rung: Rung) -> dict[str, Any]:

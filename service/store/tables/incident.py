@@ -8,7 +8,7 @@ from service.store.tables.columns import CODE, Instant, Record
 
 
 class IncidentRow(Record, table=True):
-    """Raised once for each key."""
+    """Raised once for each key while it is open; ``times`` counts how often it was raised anew after being resolved."""
 
     __tablename__ = "incident"
 
@@ -18,4 +18,7 @@ class IncidentRow(Record, table=True):
     unit_code: str | None = Field(default=None, sa_type=CODE)
     sentence: str
     raised_at: datetime = Field(sa_type=Instant)
+    times: int = 1
     resolved_at: datetime | None = Field(default=None, sa_type=Instant)
+    resolved_by: str = ""
+    note: str = ""
