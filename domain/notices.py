@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, model_validator
 from pydantic import Field as Constraint
 
 from domain.base import Frozen
+from domain.changes import Revised
 from domain.errors import CascadeError, Conflict, InvalidInput
 from domain.obligations import Audience, Demand, Obligation
 from domain.policy import Policy, Urgency
@@ -110,6 +111,8 @@ class Notice(Frozen):
     ``path`` is the materialised path of notice ids from the origin down ("/a/b/"), each re-issue below the notice it
     answers first. ``anchor`` is the instant its plan counts from; ``issued_at`` the instant its rows were written. An
     automatic re-issue keeps its superior's anchor, because it is the same act. ``superiors`` are the notices answered.
+    ``revision`` counts the versions of the document, ``revised`` says what each amendment changed; ``dropped`` are the
+    obligations that amendments took away, which what was handed in for them still speaks of.
     """
 
     id: str
@@ -125,6 +128,9 @@ class Notice(Frozen):
     reissue_due: AwareDatetime
     closes_at: AwareDatetime
     state: NoticeState = NoticeState.ISSUED
+    revision: int = 1
+    revised: tuple[Revised, ...] = ()
+    dropped: tuple[Obligation, ...] = ()
 
     @property
     def office(self) -> str:
@@ -132,8 +138,8 @@ class Notice(Frozen):
         return self.draft.office
 
     def obligation(self, key: str) -> Obligation:
-        """The obligation named ``key``. Raises KeyError."""
-        return {obligation.key: obligation for obligation in self.draft.obligations}[key]
+        """The obligation named ``key``, also one that was taken away. Raises KeyError."""
+        return {obligation.key: obligation for obligation in (*self.dropped, *self.draft.obligations)}[key]
 
 
 def reissue_id(origin_id: str, office: str) -> str:
