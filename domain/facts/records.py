@@ -48,8 +48,9 @@ class Debtor(Frozen):
 class ItemState(Frozen):
     """How one occurrence stands. ``expected`` and ``outstanding`` count mandatory tasks (waived ones are settled).
 
-    ``changed`` tells whether a report came since it was last compiled; ``version`` is that of the last rollup, 0 for
-    none; ``submitted`` the version last submitted upward.
+    ``waiting`` counts the reports that wait for the office's review. ``changed`` tells whether a report came since it
+    was last compiled; ``version`` is that of the last rollup, 0 for none; ``submitted`` the version last submitted
+    upward.
     """
 
     item: Item
@@ -59,11 +60,13 @@ class ItemState(Frozen):
     changed: bool
     submitted: int = 0
     closed_at: datetime | None = None
+    waiting: int = 0
 
     @property
     def complete(self) -> bool:
-        """Whether everything asked for is in, so that nothing need be waited for."""
-        return self.item.demand is Demand.MANDATORY and self.expected > 0 and self.outstanding == 0
+        """Whether everything asked for is in and nothing waits for review, so that nothing need be waited for."""
+        mandatory = self.item.demand is Demand.MANDATORY and self.expected > 0
+        return mandatory and self.outstanding == 0 and self.waiting == 0
 
 
 class TaskFacts(Frozen):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Boolean, ColumnElement, Table, and_, bindparam, func, literal
+from sqlalchemy import BindParameter, Boolean, ColumnElement, Table, and_, bindparam, func, literal, literal_column
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -12,7 +12,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Text
 
 from domain.plan import ItemKey
-from domain.task_life import OWING, REPORTED
+from domain.task_life import OWING, REPORTED, TaskState
 from service.store.database import to_json
 from service.store.tables import ITEM, TASK
 
@@ -97,6 +97,11 @@ def item_parameters(notice_id: str, key: ItemKey) -> dict[str, str]:
 def owes() -> ColumnElement[bool]:
     """Whether a task owes."""
     return TASK.c.state.in_(sorted(OWING))
+
+
+def in_review() -> ColumnElement[bool]:
+    """Whether a task's report waits for the office. Spelt out, so that the index over the few that do is found."""
+    return TASK.c.state == literal_column(f"'{TaskState.SUBMITTED.value}'")
 
 
 def reported() -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, literal, select, update
+from sqlalchemy import Row, bindparam, case, func, literal, select, update
 
 from domain.facts import ItemState
 from domain.notices import NoticeState
@@ -13,11 +13,13 @@ from domain.plan import Item, ItemKey
 from domain.rollup import Contribution, Rollup
 from domain.task_life import TaskState
 from service.store.facts.contributing import ContributionFacts
-from service.store.statements import given, item_meant, item_parameters, owes
+from service.store.statements import given, in_review, item_meant, item_parameters, owes
 from service.store.tables import ITEM, NOTICE, ROLLUP, ROLLUP_SOURCE, TASK
 
 _NOTICE = given("notice", ITEM.c.notice_id)
-_ITEMS = select(ITEM).where(ITEM.c.notice_id == _NOTICE).order_by(ITEM.c.position)
+_WAITING = select(func.count()).where(TASK.c.item_id == ITEM.c.id, in_review()).scalar_subquery()
+ITEMS = select(ITEM, _WAITING.label("waiting")).where(ITEM.c.notice_id == _NOTICE).order_by(ITEM.c.position)
+"""The items of a notice as ``item_of`` reads them."""
 _COMPILED = (
     update(ITEM)
     .where(item_meant())
@@ -55,7 +57,7 @@ class RollupFacts(ContributionFacts):
 
     def items(self, notice_id: str) -> Sequence[ItemState]:
         """How every occurrence of the notice stands, in the order of its timetable."""
-        return [item_of(row) for row in self._all(_ITEMS, notice=notice_id)]
+        return [item_of(row) for row in self._all(ITEMS, notice=notice_id)]
 
     def put_rollup(
         self, notice_id: str, key: ItemKey, rollup: Rollup, sources: Sequence[Contribution], at: datetime
@@ -114,7 +116,7 @@ def _source(rollup_id: int, source: Contribution) -> dict[str, Any]:
 
 
 def item_of(row: Row[Any]) -> ItemState:
-    """The item in a row of its table."""
+    """The item in a row of ``ITEMS``."""
     return ItemState(
         item=Item(
             obligation=row.obligation,
@@ -131,4 +133,5 @@ def item_of(row: Row[Any]) -> ItemState:
         changed=row.changed,
         submitted=row.submitted,
         closed_at=row.closed_at,
+        waiting=row.waiting,
     )

@@ -10,7 +10,7 @@ from domain.obligations import Demand
 from domain.units import Unit
 from service.store.facts.rungs import RungFacts
 from service.store.rows import UNIT_COLUMNS, unit_of
-from service.store.statements import given
+from service.store.statements import given, in_review
 from service.store.tables import ITEM, NOTICE, NOTICE_SUPERIOR, REPORT, RUNG, TASK, UNIT
 
 _above = NOTICE.alias("above")
@@ -32,6 +32,7 @@ _UNSTARTED = (
 _SHORT = exists().where(
     TASK.c.item_id == ITEM.c.id, REPORT.c.task_id == TASK.c.id, REPORT.c.version == TASK.c.version, REPORT.c.missing > 0
 )
+_IN_REVIEW = exists().where(TASK.c.item_id == ITEM.c.id, in_review())
 # An item whose branches submitted without some of their units waits for its planned moments.
 _COMPLETE = exists().where(
     ITEM.c.notice_id == NOTICE.c.id,
@@ -40,6 +41,7 @@ _COMPLETE = exists().where(
     ITEM.c.outstanding == 0,
     ITEM.c.closed_at.is_(None),
     ~_SHORT,
+    ~_IN_REVIEW,
 )
 _ALL_CLOSED = not_(exists().where(ITEM.c.notice_id == NOTICE.c.id, ITEM.c.closed_at.is_(None)))
 _OVERDUE = exists().where(

@@ -14,7 +14,7 @@ from domain.notices import NoticeState
 from domain.task_life import OWING, REPORTED, TaskState
 from domain.units import Level, ReissueRule, path_range
 from service.store.database import reading
-from service.store.facts.rollups import item_of
+from service.store.facts.rollups import ITEMS, item_of
 from service.store.statements import given
 from service.store.tables import ITEM, NOTICE, NOTICE_SUPERIOR, RECEIPT, REPORT, RUNG, TASK, UNIT
 from service.store.views.base import View, rows
@@ -140,7 +140,6 @@ _SUPERIORS = (
     .where(NOTICE_SUPERIOR.c.notice_id == _NOTICE)
     .order_by(NOTICE_SUPERIOR.c.position)
 )
-_ITEMS = select(ITEM).where(ITEM.c.notice_id == _NOTICE).order_by(ITEM.c.position)
 _UNITS = (
     select(RECEIPT, UNIT.c.name, UNIT.c.level, _sums.c.expected, _sums.c.owed)
     .join_from(RECEIPT, UNIT, UNIT.c.code == RECEIPT.c.unit_code)
@@ -155,7 +154,12 @@ _TASKS = (
     .where(ITEM.c.notice_id == _NOTICE)
     .order_by(TASK.c.unit_code, ITEM.c.position)
 )
-_NEXT = select(RUNG).where(RUNG.c.notice_id == _NOTICE, RUNG.c.fired_at.is_(None)).order_by(RUNG.c.position).limit(1)
+_NEXT = (
+    select(RUNG)
+    .where(RUNG.c.notice_id == _NOTICE, RUNG.c.fired_at.is_(None))
+    .order_by(RUNG.c.instant, RUNG.c.position)
+    .limit(1)
+)
 
 
 class StandingViews(View):
@@ -182,7 +186,7 @@ def _status(connection: Connection, head: Row[Any]) -> NoticeStatus:
     return NoticeStatus(
         head=_head(head),
         superiors=tuple(row.superior_id for row in rows(connection, _SUPERIORS, notice=head.id)),
-        items=_items(rows(connection, _ITEMS, notice=head.id), tasks),
+        items=_items(rows(connection, ITEMS, notice=head.id), tasks),
         units=_units(rows(connection, _UNITS, notice=head.id), tasks),
         next_rung=next(
             (NextRung(id=row.id, instant=row.instant, act=row.act, reason=row.reason) for row in upcoming), None
