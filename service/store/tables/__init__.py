@@ -18,7 +18,7 @@ from service.store.tables.rollup import RollupRow, RollupSourceRow
 from service.store.tables.rung import RungRow
 from service.store.tables.selection import SelectionRow
 from service.store.tables.setting import SettingRow
-from service.store.tables.supervision import SupervisionRow
+from service.store.tables.supervision import SupervisionRow, SupervisionTaskRow
 from service.store.tables.task import TaskRow
 from service.store.tables.trail import TrailRow
 from service.store.tables.unit import UnitRow
@@ -47,6 +47,7 @@ ROWS = (
     SelectionRow,
     SettingRow,
     SupervisionRow,
+    SupervisionTaskRow,
     TaskRow,
     TrailRow,
     UnitRow,
@@ -76,6 +77,7 @@ RUNG = table("rung")
 SELECTION = table("selection")
 SETTING = table("setting")
 SUPERVISION = table("supervision")
+SUPERVISION_TASK = table("supervision_task")
 TASK = table("task")
 TRAIL = table("trail")
 UNIT = table("unit")

@@ -12,7 +12,7 @@ class ReceiptRow(Record, table=True):
     """``child_id`` is the notice by which the unit passed it on. ``climbed``: how high its silence has been alarmed.
 
     ``ladder`` names the rungs of the acknowledgement that concern it, '' for those made at issue; ``acknowledge_due``
-    is its own limit, None for its notice's.
+    is its own limit, None for its notice's. ``urged_at`` is when a person last urged it.
     """
 
     __tablename__ = "receipt"
@@ -32,3 +32,4 @@ class ReceiptRow(Record, table=True):
     climbed: int = 0
     ladder: str = Field(default="", sa_type=CODE)
     acknowledge_due: datetime | None = Field(default=None, sa_type=Instant)
+    urged_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -37,6 +37,7 @@ def columns() -> None:
         op.add_column(name, sa.Column("ladder", CODE, nullable=False, server_default=""))
     op.add_column("task", sa.Column("due", INSTANT, nullable=True))
     op.add_column("receipt", sa.Column("acknowledge_due", INSTANT, nullable=True))
+    op.add_column("receipt", sa.Column("urged_at", INSTANT, nullable=True))
     op.add_column("report", sa.Column("supplement", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("incident", sa.Column("times", sa.Integer(), nullable=False, server_default="1"))
     op.add_column("incident", sa.Column("resolved_by", sa.String(), nullable=False, server_default=""))
@@ -167,10 +168,11 @@ def supervision() -> None:
         sa.Column("notice_id", CODE, nullable=False),
         sa.Column("office", CODE, nullable=False),
         sa.Column("unit_code", CODE, nullable=False),
-        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=True),
         sa.Column("colour", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("due", INSTANT, nullable=False),
+        sa.Column("due", INSTANT, nullable=True),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("drafted_by", sa.String(), nullable=False),
@@ -191,9 +193,20 @@ def supervision() -> None:
         sa.ForeignKeyConstraint(["office"], ["unit.code"], name=op.f("fk_supervision_office")),
         sa.ForeignKeyConstraint(["unit_code"], ["unit.code"], name=op.f("fk_supervision_unit_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supervision")),
-        sa.UniqueConstraint("office", "number", name=op.f("uq_supervision_office_number")),
+        sa.UniqueConstraint("office", "year", "sequence", name=op.f("uq_supervision_office_year_sequence")),
     )
     op.create_index("ix_supervision_notice_id", "supervision", ["notice_id", "unit_code"], unique=False)
+    op.create_table(
+        "supervision_task",
+        sa.Column("supervision_id", ID, nullable=False),
+        sa.Column("task_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["supervision_id"], ["supervision.id"], name=op.f("fk_supervision_task_supervision_id")
+        ),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_supervision_task_task_id")),
+        sa.PrimaryKeyConstraint("supervision_id", "task_id", name=op.f("pk_supervision_task")),
+        sqlite_with_rowid=False,
+    )
 
 
 def circular() -> None:
@@ -202,10 +215,12 @@ def circular() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("notice_id", CODE, nullable=False),
         sa.Column("office", CODE, nullable=False),
-        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("supersedes", ID, nullable=True),
         sa.Column("snapshot", sa.Text(), nullable=False),
+        sa.Column("snapshot_hash", CODE, nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("drafted_by", sa.String(), nullable=False),
         sa.Column("drafted_at", INSTANT, nullable=False),
@@ -216,7 +231,7 @@ def circular() -> None:
         sa.ForeignKeyConstraint(["office"], ["unit.code"], name=op.f("fk_circular_office")),
         sa.ForeignKeyConstraint(["supersedes"], ["circular.id"], name=op.f("fk_circular_supersedes")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_circular")),
-        sa.UniqueConstraint("office", "number", name=op.f("uq_circular_office_number")),
+        sa.UniqueConstraint("office", "year", "sequence", name=op.f("uq_circular_office_year_sequence")),
     )
     op.create_index("ix_circular_notice_id", "circular", ["notice_id"], unique=False)
 
