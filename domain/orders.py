@@ -3,6 +3,7 @@
 workflow ids with their inverse, the task queue, and what a workflow is started with.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from domain.base import Frozen
 from domain.clock import BusinessClock
 from domain.letters import ChannelName
 from domain.notices import Notice
+from domain.policy import Act
 from domain.units import Unit
 
 TASK_QUEUE = "cascade"
@@ -53,6 +55,21 @@ class Moment(Frozen):
     instant: datetime
     act: str
     summary: str
+
+
+def kind_of(act: str) -> Act:
+    """Reminding and escalating are one kind of step; compiling and closing are steps of their own."""
+    return Act.REMIND if act in {Act.REMIND.value, Act.ESCALATE.value} else Act(act)
+
+
+def due_together(moments: Sequence[Moment], now: datetime) -> tuple[Moment, ...]:
+    """The moments, in order of time, to carry out together: those that have come, as far as they are of one kind."""
+    if not moments or moments[0].instant > now:
+        return ()
+    come = [moment for moment in moments if moment.instant <= now]
+    kind = kind_of(come[0].act)
+    first_other = next((at for at, moment in enumerate(come) if kind_of(moment.act) != kind), len(come))
+    return tuple(come[:first_other])
 
 
 class Engine(Protocol):

@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.issuing import Branch, Issued, IssuingActivities
     from activities.telling import RungOrder, TellingActivities, Told
     from domain.base import Frozen
-    from domain.orders import Moment, NoticeOrder, notice_workflow_id
+    from domain.orders import Moment, NoticeOrder, due_together, kind_of, notice_workflow_id
     from domain.policy import Act
     from workflows import options
 
@@ -133,18 +133,13 @@ class NoticeWorkflow:
             return
 
     def _due_moments(self) -> tuple[Moment, ...]:
-        """The moments to carry out together: those that have come, as far as they do the same kind of thing."""
-        if not self._moments or self._moments[0].instant > self._now():
-            return ()
-        come = [moment for moment in self._moments if moment.instant <= self._now()]
-        kind = _kind(come[0].act)
-        first_other = next((at for at, moment in enumerate(come) if _kind(moment.act) != kind), len(come))
-        return tuple(come[:first_other])
+        """The moments to carry out together."""
+        return due_together(self._moments, self._now())
 
     async def _carry_out(self, due: tuple[Moment, ...]) -> None:
         if not due:
             return
-        match _kind(due[0].act):
+        match kind_of(due[0].act):
             case Act.REMIND:
                 await self._tell(due)
             case Act.COMPILE:
@@ -263,10 +258,6 @@ def search_attributes(order: NoticeOrder) -> TypedSearchAttributes:
             SearchAttributePair(options.LEVEL, order.level),
         ]
     )
-
-
-def _kind(act: str) -> Act:
-    return Act.REMIND if act in {Act.REMIND.value, Act.ESCALATE.value} else Act(act)
 
 
 def _summary(due: tuple[Moment, ...]) -> str:

@@ -15,6 +15,7 @@ from domain.facts.incidents import IncidentFacts
 from domain.facts.issuing import DraftingFacts, IssuingFacts, RungFacts
 from domain.facts.ladders import LadderFacts
 from domain.facts.passing import PassingFacts, WaitingNotice
+from domain.facts.punctuality import PunctualityFacts
 from domain.facts.records import (
     Debtor,
     Incident,
@@ -42,6 +43,7 @@ __all__ = [
     "Link",
     "PassingFacts",
     "Provenance",
+    "PunctualityFacts",
     "Receipt",
     "ReportingFacts",
     "RollupFacts",
@@ -59,6 +61,7 @@ class Facts(
     IncidentFacts,
     LadderFacts,
     PassingFacts,
+    PunctualityFacts,
     RollupFacts,
     ReportingFacts,
     CourierFacts,

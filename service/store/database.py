@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import StaticPool
 
 BUSY_SECONDS = 30
 _TURN = "cascade_turn"
@@ -48,6 +49,16 @@ def _open_sqlite(url: str) -> Engine:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def in_memory() -> Engine:
+    """An empty database that lives as long as its engine, on one connection. References are not watched in it."""
+    return create_engine(
+        "sqlite://",
+        connect_args={"check_same_thread": False, "cached_statements": 256},
+        poolclass=StaticPool,
+        json_serializer=to_json,
+    )
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:

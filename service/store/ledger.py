@@ -13,6 +13,7 @@ from service.store.facts.incidents import IncidentFacts
 from service.store.facts.ladders import LadderFacts
 from service.store.facts.memory import Memory
 from service.store.facts.passing import PassingFacts
+from service.store.facts.punctuality import PunctualityFacts
 from service.store.facts.rollups import RollupFacts
 from service.store.facts.sweep import SweepFacts
 
@@ -27,6 +28,7 @@ class SqlFacts(
     IncidentFacts,
     LadderFacts,
     PassingFacts,
+    PunctualityFacts,
     Facts,
 ):
     """All facts, inside one transaction."""
