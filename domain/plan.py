@@ -15,11 +15,18 @@ from domain.calendar import WorkCalendar
 from domain.clock import SHANGHAI
 from domain.letters import ChannelName
 from domain.obligations import Demand, Obligation, Occurrence
-from domain.policy import Act, Policy, Rule, Step, Track
+from domain.policy import Act, Closing, Policy, Rule, Step, Track
 
 ItemKey = tuple[str, str]
 _ORDER = {Act.REMIND: 0, Act.ESCALATE: 1, Act.COMPILE: 2, Act.CLOSE: 3}
-_TRACKS = {Track.ACKNOWLEDGE: "签收", Track.REISSUE: "转发", Track.REPORT: "报送", Track.REVIEW: "审核"}
+_TRACKS = {
+    Track.ACKNOWLEDGE: "签收",
+    Track.REISSUE: "转发",
+    Track.REPORT: "报送",
+    Track.REVIEW: "审核", Track.SUPERVISION: "督办单回复",
+    Track.CLOSE: "办结",
+}
+_FOR_GOOD = timedelta(days=3660)  # an office is told of an item that stays open, however far its rules reach
 _STEPS = {Step.LIAISON: "联络员", Step.LEADER: "分管领导", Step.SUPERIOR: "发文单位", Step.ORIGIN: "最初发文单位"}
 
 
@@ -173,7 +180,11 @@ def plan(table: Timetable, policy: Policy, calendar: WorkCalendar, *, review_fir
     ``review_first``: some recipient re-issues only after its clerk has looked. Moments not after the anchor are left
     out: they could only fire late.
     """
-    rungs = [rung for rung in _all_rungs(table, policy, calendar, review_first) if rung.instant > table.anchor]
+    return in_order(rung for rung in _all_rungs(table, policy, calendar, review_first) if rung.instant > table.anchor)
+
+
+def in_order(rungs: Iterable[Rung]) -> tuple[Rung, ...]:
+    """The rungs in order of time; at one moment people are told before anything is compiled or closed."""
     return tuple(sorted(rungs, key=lambda rung: (rung.instant, _ORDER[rung.act], rung.id)))
 
 
@@ -186,8 +197,27 @@ def _all_rungs(table: Timetable, policy: Policy, calendar: WorkCalendar, review_
     for item in table.items:
         if item.due is not None:
             yield from _ladder(policy, calendar, Track.REPORT, item.due, item, item.close_at)
-        yield _own(item, Act.COMPILE, item.compile_at, f"汇总“{item.title}”")
-        yield _own(item, Act.CLOSE, item.close_at, f"“{item.title}”办结，{_end(item)}")
+        yield from own_rungs(item, closing=policy.closing)
+        if policy.closing is Closing.MANUAL:
+            yield from close_alarms(item, policy, calendar)
+
+
+def close_alarms(item: Item, policy: Policy, calendar: WorkCalendar, name: str = "") -> tuple[Rung, ...]:
+    """What the office is told of an item that is open after its close. On nobody's ladder; ``name`` as below."""
+    rungs = _ladder(policy, calendar, Track.CLOSE, item.close_at, item, item.close_at + _FOR_GOOD, name)
+    return tuple(rung.model_copy(update={"ladder": ""}) for rung in rungs)
+
+
+def own_rungs(item: Item, name: str = "", *, closing: Closing = Closing.AUTOMATIC) -> tuple[Rung, ...]:
+    """The office's own moments of an item: compiling and closing.
+
+    They are on nobody's ladder; ``name`` only keeps their ids apart from those of an earlier plan.
+    """
+    end = _end(item) if closing is Closing.AUTOMATIC else "由发文单位人工办结"
+    return (
+        _own(item, Act.COMPILE, item.compile_at, f"汇总“{item.title}”", name),
+        _own(item, Act.CLOSE, item.close_at, f"“{item.title}”办结，{end}", name),
+    )
 
 
 def ladder(
@@ -206,8 +236,7 @@ def ladder(
     ``item`` is what is to be reported, None on the clock of acknowledgement. Moments not after ``after`` are left out,
     as are those from ``until`` on.
     """
-    rungs = [rung for rung in _ladder(policy, calendar, track, due, item, until, name) if rung.instant > after]
-    return tuple(sorted(rungs, key=lambda rung: (rung.instant, _ORDER[rung.act], rung.id)))
+    return in_order(rung for rung in _ladder(policy, calendar, track, due, item, until, name) if rung.instant > after)
 
 
 def _ladder(
@@ -219,8 +248,8 @@ def _ladder(
     until: datetime,
     name: str = "",
 ) -> Iterable[Rung]:
-    for index, rule in enumerate(rule for rule in policy.rules if rule.track is track):
-        if item is not None and item.demand is Demand.OPT_IN and rule.act is Act.ESCALATE:
+    for index, rule in enumerate(policy.rules_of(track)):
+        if track is Track.REPORT and item and item.demand is Demand.OPT_IN and rule.act is Act.ESCALATE:
             continue  # silence is an answer here
         instant = _instant(rule, due, calendar)
         if rule.act is Act.ESCALATE:
@@ -251,9 +280,10 @@ def _message(rule: Rule, index: int, instant: datetime, item: Item | None, name:
     )
 
 
-def _own(item: Item, act: Act, instant: datetime, reason: str) -> Rung:
+def _own(item: Item, act: Act, instant: datetime, reason: str, name: str) -> Rung:
+    where = f"{item.obligation}.{item.occurrence}." + (f"{name}." if name else "")
     return Rung(
-        id=f"{Track.REPORT.value}.{item.obligation}.{item.occurrence}.{act.value}",
+        id=f"{Track.REPORT.value}.{where}{act.value}",
         instant=instant,
         act=act,
         obligation=item.obligation,
@@ -285,6 +315,5 @@ def following(rung_id: str, due: datetime, policy: Policy, calendar: WorkCalenda
     None on the last step of the ladder.
     """
     track, number = Track(rung_id.split(".", 1)[0]), int(rung_id.rsplit(".", 1)[1])
-    rules = [rule for rule in policy.rules if rule.track is track]
-    later = [rule for rule in rules[number + 1 :] if rule.act is Act.ESCALATE]
+    later = [rule for rule in policy.rules_of(track)[number + 1 :] if rule.act is Act.ESCALATE]
     return (later[0].step, _instant(later[0], due, calendar)) if later else None

@@ -31,6 +31,15 @@ class Track(StrEnum):
     REISSUE = "reissue"  # 转发
     REPORT = "report"  # 报送
     REVIEW = "review"  # 审核: the reviewing office's own clock
+    CLOSE = "close"  # 办结: the office's own clock where an item is past its close and still open
+    SUPERVISION = "supervision"  # 督办单回复: the unit's own clock to answer a 督办单
+
+
+class Closing(StrEnum):
+    """How an item ends when its closing moment has come."""
+
+    AUTOMATIC = "automatic"  # 自动办结: silence becomes 漏报 at the planned moment
+    MANUAL = "manual"  # 人工办结: a named person closes; until then the office is told every working day
 
 
 class Act(StrEnum):
@@ -78,8 +87,32 @@ class Rule(Frozen):
         return self
 
 
+_CLOSING = (
+    *(
+        Rule(track=Track.CLOSE, act=Act.ESCALATE, step=Step.SUPERIOR, working_days=days, at=time(9))
+        for days in range(4)
+    ),
+    Rule(track=Track.CLOSE, act=Act.ESCALATE, step=Step.ORIGIN, working_days=4, at=time(9)),
+)
+_REPLYING = (
+    Rule(track=Track.SUPERVISION, act=Act.ESCALATE, step=Step.LIAISON, working_days=0),
+    *(
+        Rule(track=Track.SUPERVISION, act=Act.ESCALATE, step=step, working_days=days, at=time(9))
+        for step, days in ((Step.LEADER, 1), (Step.SUPERIOR, 2), (Step.ORIGIN, 4))
+    ),
+)
+_UNSAID = {Track.CLOSE: _CLOSING, Track.SUPERVISION: _REPLYING}
+
+
 class Policy(Frozen):
-    """All that decides when whom is told. Durations in working days unless the name says hours."""
+    """All that decides when whom is told. Durations in working days unless the name says hours.
+
+    ``closing`` tells whether an item ends by itself at its close. One that is still open then, because the policy says
+    so or because reports wait for review, alarms the office by the rules of the track ``close``.
+
+    A person may urge a unit once in ``urge_working_hours``. A 督办单 is blue from ``near_working_days`` before the due on,
+    yellow from ``late_stage_working_days``; its reply is due ``reply_working_days`` after it was signed.
+    """
 
     name: str
     acknowledge_working_days: int = Constraint(default=2, ge=0)
@@ -90,11 +123,26 @@ class Policy(Frozen):
     compile_at: time = time(12)
     compile_working_days: int = Constraint(default=1, ge=0)
     close_working_days: int = Constraint(default=5, ge=0)
+    closing: Closing = Closing.AUTOMATIC
     minimum_working_days: int = Constraint(default=3, ge=0)
+    urge_working_hours: float = Constraint(default=4.0, ge=0, le=1000)
+    near_working_days: int = Constraint(default=3, ge=0)
+    late_stage_working_days: int = Constraint(default=1, ge=0)
+    reply_working_days: int = Constraint(default=3, ge=0)
     tell: tuple[ChannelName, ...] = (ChannelName.EMAIL,)
     immediate: bool = False
     quiet: QuietHours = QuietHours()
     rules: tuple[Rule, ...]
+
+    def rules_of(self, track: Track) -> tuple[Rule, ...]:
+        """The ladder of one clock.
+
+        A policy that says nothing of the close alarms the issuing office on five working days in a row, from the close
+        on, the last time with the office that the notice came from; one that says nothing of a 督办单 has its reply
+        climb as reports do.
+        """
+        own = tuple(rule for rule in self.rules if rule.track is track)
+        return own or _UNSAID.get(track, ())
 
 
 _MORNING = time(9)
