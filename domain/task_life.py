@@ -12,7 +12,8 @@ in the table is refused with ``task_closed`` or ``task_not_fit``, never ignored.
 wait is never counted against the unit. ``accepted``, ``waived``, ``missing`` and ``withdrawn`` are settled. A report
 for a task accepted before its rollup is frozen is a correction: a new version, the same life. What comes after its item
 was closed is a *supplement* (补报): it is kept at once and never waits, also where the task had been declared missing.
-Only a reopening makes a missing task owe again.
+Only a reopening makes a missing task owe again. An amendment that changes what is filled in makes a reported one owe
+again, which is no 退回.
 """
 
 from collections.abc import Mapping
@@ -44,7 +45,8 @@ class TaskEvent(StrEnum):
     DECLARE_MISSING = "declare_missing"  # 办结时仍未报
     SUPPLEMENT = "supplement"  # 补报: a report after the item was closed
     REOPEN = "reopen"  # 重新办理
-    WITHDRAW = "withdraw"  # 通知撤回
+    AMEND = "amend"  # 填报内容变更: what was handed in answers another question
+    WITHDRAW = "withdraw"  # 通知撤回、取消
 
 
 class TaskClosed(Conflict):
@@ -71,9 +73,11 @@ TRANSITIONS: Mapping[tuple[TaskState, TaskEvent], TaskState] = {
     (_S.SUBMITTED, _E.SUBMIT): _S.SUBMITTED,
     (_S.SUBMITTED, _E.ACCEPT): _S.ACCEPTED,
     (_S.SUBMITTED, _E.RETURN): _S.RETURNED,
+    (_S.SUBMITTED, _E.AMEND): _S.OWED,
     (_S.SUBMITTED, _E.WITHDRAW): _S.WITHDRAWN,
     (_S.ACCEPTED, _E.SUBMIT): _S.SUBMITTED,
     (_S.ACCEPTED, _E.RETURN): _S.RETURNED,
+    (_S.ACCEPTED, _E.AMEND): _S.OWED,
     (_S.ACCEPTED, _E.SUPPLEMENT): _S.ACCEPTED,
     (_S.RETURNED, _E.SUBMIT): _S.SUBMITTED,
     (_S.RETURNED, _E.EXTEND): _S.RETURNED,
@@ -109,7 +113,8 @@ _EVENTS = {
     TaskEvent.DECLARE_MISSING: "办结时仍未报",
     TaskEvent.SUPPLEMENT: "补报",
     TaskEvent.REOPEN: "重新办理",
-    TaskEvent.WITHDRAW: "通知撤回",
+    TaskEvent.AMEND: "填报内容变更",
+    TaskEvent.WITHDRAW: "撤回或取消",
 }
 
 
