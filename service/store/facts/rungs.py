@@ -17,6 +17,7 @@ from domain.policy import CLIMB, Act, Step, Track
 from domain.units import ReissueRule
 from service.store.facts.base import Rows
 from service.store.facts.issuing import IssuingFacts, contacts_of
+from service.store.facts.waiting import before, something_waits
 from service.store.rows import CONTACT_COLUMNS, contact_of
 from service.store.statements import given, insert_new, item_meant, item_parameters, owes
 from service.store.tables import CONTACT, ITEM, NOTICE, OUTBOX, RECEIPT, RUNG, TASK, UNIT
@@ -37,7 +38,8 @@ _RECEIPT_DEBTORS = (
     .join_from(NOTICE, RECEIPT, RECEIPT.c.notice_id == NOTICE.c.id)
     .join(UNIT, UNIT.c.code == RECEIPT.c.unit_code)
     .outerjoin(CONTACT, (CONTACT.c.unit_code == UNIT.c.code) & CONTACT.c.active)
-    .where(NOTICE.c.id == _NOTICE, _OPEN)
+    # A unit that is gone acknowledges nothing any more; its tasks were settled when it went.
+    .where(NOTICE.c.id == _NOTICE, _OPEN, UNIT.c.active)
     .order_by(UNIT.c.code, CONTACT.c.id)
 )
 _REPORT_DEBTORS = (
@@ -55,6 +57,15 @@ _DEBTORS = {
     Track.REISSUE: _RECEIPT_DEBTORS.where(_KEPT),
     Track.REPORT: _REPORT_DEBTORS.where(TASK.c.ladder == _LADDER),
 }
+# The office itself owes a decision: it is one debtor, however many reports wait for it.
+_REVIEWERS = (
+    select(*_UNIT, *CONTACT_COLUMNS)
+    .join_from(NOTICE, ITEM, ITEM.c.notice_id == NOTICE.c.id)
+    .join(UNIT, UNIT.c.code == NOTICE.c.office)
+    .outerjoin(CONTACT, (CONTACT.c.unit_code == UNIT.c.code) & CONTACT.c.active)
+    .where(item_meant(), _OPEN, something_waits())
+    .order_by(UNIT.c.code, CONTACT.c.id)
+)
 _HANDLERS = (
     select(*CONTACT_COLUMNS)
     .where(CONTACT.c.unit_code == given("unit", CONTACT.c.unit_code), CONTACT.c.active)
@@ -85,9 +96,17 @@ class RungFacts(IssuingFacts):
         """All rungs of the plan that have not fired, in order of time."""
         return [_rung(row) for row in self._all(_RUNGS, notice=notice_id)]
 
-    def debtors(self, notice_id: str, rung: Rung) -> Sequence[Debtor]:
-        """Who still owes under this rung, in order of code: has not acknowledged, re-issued or reported."""
-        return _debtors(self._all(_DEBTORS[rung.track], **_matter(notice_id, rung)))
+    def debtors(self, notice_id: str, rung: Rung, now: datetime | None = None) -> Sequence[Debtor]:
+        """Who still owes under this rung, in order of code: has not acknowledged, re-issued or reported; on the clock of
+        review the office itself, while something waits for its decision.
+
+        Where ``now`` is given, delegates stand among the contacts in the place of those who are away then.
+        """
+        if rung.track is Track.REVIEW:
+            found = _debtors(self._all(_REVIEWERS, before=before(rung.id), **_item(notice_id, rung)))
+        else:
+            found = _debtors(self._all(_DEBTORS[rung.track], **_matter(notice_id, rung)))
+        return self._with_stand_ins(found, notice_id, now)
 
     def handlers(self, unit_code: str) -> Sequence[Contact]:
         """The active contacts of one office."""
@@ -108,8 +127,12 @@ class RungFacts(IssuingFacts):
         self.trail(notice_id, at, "system", "rungs_fired", dict(told))
 
     def mark_climbed(self, notice_id: str, rung: Rung, step: Step) -> None:
-        """Note on all tasks (or receipts) still owing under the rung how high their climb has gone."""
-        self._write(_CLIMB[rung.track], step=CLIMB.index(step), **_matter(notice_id, rung))
+        """Note on all tasks (or receipts) still owing under the rung how high their climb has gone.
+
+        The clock of review never counts against a unit.
+        """
+        if rung.track is not Track.REVIEW:
+            self._write(_CLIMB[rung.track], step=CLIMB.index(step), **_matter(notice_id, rung))
 
 
 def _matter(notice_id: str, rung: Rung) -> dict[str, Any]:
@@ -118,9 +141,13 @@ def _matter(notice_id: str, rung: Rung) -> dict[str, Any]:
         return {"notice": notice_id}
     if rung.track is Track.ACKNOWLEDGE:
         return {"notice": notice_id, "climbed_ladder": rung.ladder}
+    return {"climbed_ladder": rung.ladder, **_item(notice_id, rung)}
+
+
+def _item(notice_id: str, rung: Rung) -> dict[str, str]:
     assert rung.obligation is not None
     assert rung.occurrence is not None
-    return {"climbed_ladder": rung.ladder, **item_parameters(notice_id, (rung.obligation, rung.occurrence))}
+    return item_parameters(notice_id, (rung.obligation, rung.occurrence))
 
 
 def _rung(row: Row[Any]) -> Rung:

@@ -43,7 +43,7 @@ _PLAN = (
     .join_from(NOTICE, RUNG, RUNG.c.notice_id == NOTICE.c.id)
     .join(UNIT, UNIT.c.code == NOTICE.c.office)
     .where(IN_SUBTREE)
-    .order_by(NOTICE.c.path, RUNG.c.position)
+    .order_by(NOTICE.c.path, RUNG.c.instant, RUNG.c.position)
 )
 
 

@@ -36,6 +36,15 @@ def test_each_ladder_concerns_its_own_tasks(world: World) -> None:
             assert debtors == (codes[:1] if rung.ladder else codes[1:])
 
 
+def test_what_comes_next_comes_first_whichever_ladder_it_is_on(world: World) -> None:
+    """The workflow waits for the first of them: a rung behind a later one would fire late."""
+    notice_id, name, _ = moved(world)
+    with world.ledger.reading() as facts:
+        rungs = facts.rungs(notice_id)
+    assert [rung.instant for rung in rungs] == sorted(rung.instant for rung in rungs)
+    assert {rung.ladder for rung in rungs[:-1]} == {"", name}
+
+
 def test_the_task_has_the_due_of_its_own(world: World) -> None:
     notice_id, name, codes = moved(world)
     with world.ledger.reading() as facts:
