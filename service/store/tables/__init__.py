@@ -18,6 +18,7 @@ from service.store.tables.rollup import RollupRow, RollupSourceRow
 from service.store.tables.rung import RungRow
 from service.store.tables.selection import SelectionRow
 from service.store.tables.setting import SettingRow
+from service.store.tables.submission import SubmissionRow
 from service.store.tables.supervision import SupervisionRow, SupervisionTaskRow
 from service.store.tables.task import TaskRow
 from service.store.tables.trail import TrailRow
@@ -46,6 +47,7 @@ ROWS = (
     RungRow,
     SelectionRow,
     SettingRow,
+    SubmissionRow,
     SupervisionRow,
     SupervisionTaskRow,
     TaskRow,
@@ -76,6 +78,7 @@ ROLLUP_SOURCE = table("rollup_source")
 RUNG = table("rung")
 SELECTION = table("selection")
 SETTING = table("setting")
+SUBMISSION = table("submission")
 SUPERVISION = table("supervision")
 SUPERVISION_TASK = table("supervision_task")
 TASK = table("task")

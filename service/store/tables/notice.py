@@ -12,7 +12,7 @@ class NoticeRow(Record, table=True):
     """The head of a notice: what lists, clocks and locks need. Narrow, because every act moves its trail's head.
 
     ``path`` leads over notice ids from the origin down. ``revision`` counts amendments of the document. The head of the
-    trail is the number and hash of its newest row.
+    trail is the number and hash of its newest row. ``closing`` is that of the policy.
     """
 
     __tablename__ = "notice"
@@ -31,6 +31,7 @@ class NoticeRow(Record, table=True):
     number: str = Field(sa_type=Text)
     title: str = Field(sa_type=Text)
     state: str
+    closing: str = "automatic"
     revision: int = 1
     anchor: datetime = Field(sa_type=Instant)
     issued_at: datetime = Field(sa_type=Instant)

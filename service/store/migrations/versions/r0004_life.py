@@ -29,6 +29,7 @@ def upgrade() -> None:
     supervision()
     circular()
     selection()
+    submission()
 
 
 def columns() -> None:
@@ -42,6 +43,7 @@ def columns() -> None:
     op.add_column("incident", sa.Column("times", sa.Integer(), nullable=False, server_default="1"))
     op.add_column("incident", sa.Column("resolved_by", sa.String(), nullable=False, server_default=""))
     op.add_column("incident", sa.Column("note", sa.String(), nullable=False, server_default=""))
+    op.add_column("notice", sa.Column("closing", sa.String(), nullable=False, server_default="automatic"))
     op.add_column("notice_superior", sa.Column("revision", sa.Integer(), nullable=False, server_default="1"))
 
 
@@ -252,3 +254,18 @@ def selection() -> None:
         sa.UniqueConstraint("report_id", "entry", name=op.f("uq_selection_report_id_entry")),
     )
     op.create_index("ix_selection_item_id", "selection", ["item_id"], unique=False)
+
+
+def submission() -> None:
+    op.create_table(
+        "submission",
+        sa.Column("item_id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("supplement", sa.Boolean(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_submission_item_id")),
+        sa.PrimaryKeyConstraint("item_id", "version", name=op.f("pk_submission")),
+        sqlite_with_rowid=False,
+    )
