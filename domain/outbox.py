@@ -11,6 +11,7 @@ from domain.base import Frozen
 from domain.contacts import Contact
 from domain.letters import ChannelName
 from domain.policy import Step, Track
+from domain.requests import Answer
 
 TELL = "tell"  # rung id of the message that brings the notice itself
 
@@ -23,6 +24,12 @@ class Purpose(StrEnum):
     REMINDER = "reminder"  # 催办
     ALARM = "alarm"  # 督办
     ALL_CLEAR = "all_clear"  # 解除督办
+    REVIEW = "review"  # 待审提醒: to the office whose decision is waited for
+    RETURNED = "returned"  # 退回
+    HANDOVER = "handover"  # 移交办理: what a delegate or a new liaison finds
+    ENTERED = "entered"  # 代录告知: what the office entered for the unit
+    OBJECTION = "objection"  # 异议: against it, to the office
+    DECIDED = "decided"  # 批复: on a request for more time or a waiver
 
 
 class IntentState(StrEnum):
@@ -39,6 +46,7 @@ class Intent(Frozen):
     """Tell ``contact_id`` over ``channel``. ``unit_code`` is the unit that owes, or None where the message lists
     several.
 
+    ``about_code`` is the unit it is about, where the message itself goes to an office.
     ``instant`` is the planned instant of the rung; ``release_at`` the earliest instant it may be sent.
     """
 
@@ -49,12 +57,17 @@ class Intent(Frozen):
     purpose: Purpose
     step: Step = Step.LIAISON
     unit_code: str | None = None
+    about_code: str | None = None
     instant: AwareDatetime
     release_at: AwareDatetime
 
 
 class Owed(Frozen):
-    """One thing still owed, as a message lists it. ``title`` None stands for the acknowledgement itself."""
+    """One thing still owed, as a message lists it. ``title`` None stands for the acknowledgement itself.
+
+    ``remark`` says more, such as why it was returned. On the clock of review it is the office that owes a decision on
+    what the unit handed in or asked ``since``.
+    """
 
     notice_id: str
     unit_code: str
@@ -62,11 +75,14 @@ class Owed(Frozen):
     track: Track
     title: str | None = None
     due: AwareDatetime | None = None
+    since: AwareDatetime | None = None
+    remark: str = ""
 
 
 class Pending(Frozen):
     """An intent at the moment of sending, with what is still owed under its rung: empty means nothing any more.
-    ``live`` is False where the notice was withdrawn meanwhile."""
+    ``live`` is False where the notice was withdrawn meanwhile, or the unit or its delegate has gone; ``answer`` is
+    the decision that a message brings."""
 
     id: int
     notice_id: str
@@ -79,13 +95,17 @@ class Pending(Frozen):
     unit_name: str
     instant: AwareDatetime
     release_at: AwareDatetime
+    readdressed: bool = False
     attempts: int = 0
     owed: tuple[Owed, ...] = ()
+    answer: Answer | None = None
     live: bool = True
 
 
 class Sent(Frozen):
-    """What the courier did with one intent. ``release_at`` is set where it is to be tried again."""
+    """What the courier did with one intent. ``release_at`` is set where it is to be tried again, ``contact_id`` where
+    somebody else got it than it was written for.
+    """
 
     id: int
     state: IntentState
@@ -93,6 +113,7 @@ class Sent(Frozen):
     at: AwareDatetime
     checked_at: AwareDatetime
     release_at: AwareDatetime | None = None
+    contact_id: str | None = None
     detail: str = ""
 
 

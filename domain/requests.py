@@ -1,5 +1,5 @@
-"""What a unit asks of the office above it, and what is decided: more time (延期), to be let off (免报), or that what was
-entered for it is wrong (异议).
+"""What a unit asks of the office above it, and what is decided: more time (延期), to be let off (免报), or to look
+again at what was entered for it (异议).
 
 One is open at a time for a task; a later report makes it moot.
 """
@@ -41,6 +41,7 @@ class Decision(StrEnum):
 
 
 LABELS = {RequestKind.EXTENSION: "延期", RequestKind.WAIVER: "免报", RequestKind.OBJECTION: "异议"}
+ASKED = {RequestKind.EXTENSION: "申请延期", RequestKind.WAIVER: "申请免报", RequestKind.OBJECTION: "提出异议"}
 
 
 class Ask(Frozen):
@@ -89,3 +90,13 @@ class Answer(Frozen):
     asked_due: AwareDatetime | None = None
     reason: str = ""
     decided_by: str
+
+
+def answer_rung(request_id: int) -> str:
+    """The rung id of the message that brings the decision on a request."""
+    return f"request.{request_id}.decided.0"
+
+
+def answered_request(rung_id: str) -> int:
+    """The inverse of ``answer_rung``."""
+    return int(rung_id.split(".")[1])

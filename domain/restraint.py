@@ -9,7 +9,8 @@ from datetime import datetime
 from domain.base import Frozen
 from domain.outbox import IntentState, Pending, Purpose
 
-CHASING = frozenset({Purpose.REMINDER, Purpose.ALARM})
+CHASING = frozenset({Purpose.REMINDER, Purpose.ALARM, Purpose.REVIEW})
+_WHILE_OWED = CHASING | {Purpose.REISSUE, Purpose.RETURNED, Purpose.HANDOVER}
 
 
 class Held(Frozen):
@@ -30,7 +31,7 @@ def drop_settled(waiting: Sequence[Pending]) -> tuple[list[Pending], list[Droppe
     """Only those who still owe are chased, checked at this very moment; a withdrawn notice is told to nobody."""
     kept, dropped = [], []
     for pending in waiting:
-        gone = not pending.live or (pending.purpose in CHASING | {Purpose.REISSUE} and not pending.owed)
+        gone = not pending.live or (pending.purpose in _WHILE_OWED and not pending.owed)
         if gone:
             dropped.append(Dropped(pending=pending, state=IntentState.SETTLED))
         else:

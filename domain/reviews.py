@@ -56,7 +56,8 @@ def judged(state: TaskState, version: int, seen: int, verdict: Verdict, name: st
     """
     if seen != version:
         raise VersionOutdated(
-            f"“{name}”现为第 {version} 版，您看到的是第 {seen} 版，本次未作决定；请查看最新一版后再审核", field="reports"
+            f"“{name}”现为第 {version} 版，您看到的是第 {seen} 版，本次未作决定；请查看最新一版后再审核",
+            field="reports",
         )
     return after(state, _EVENTS[verdict])
 

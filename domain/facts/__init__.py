@@ -27,9 +27,11 @@ from domain.facts.records import (
     Submitted,
     TaskFacts,
 )
+from domain.facts.reviews import Bound, RequestFacts, ReviewFacts
 from domain.facts.sending import CourierFacts, SweepFacts
 
 __all__ = [
+    "Bound",
     "CourierFacts",
     "Debtor",
     "DraftingFacts",
@@ -46,6 +48,8 @@ __all__ = [
     "PunctualityFacts",
     "Receipt",
     "ReportingFacts",
+    "RequestFacts",
+    "ReviewFacts",
     "RollupFacts",
     "RungFacts",
     "Submitted",
@@ -64,6 +68,8 @@ class Facts(
     PunctualityFacts,
     RollupFacts,
     ReportingFacts,
+    ReviewFacts,
+    RequestFacts,
     CourierFacts,
     SweepFacts,
     Protocol,

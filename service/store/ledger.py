@@ -14,6 +14,8 @@ from service.store.facts.ladders import LadderFacts
 from service.store.facts.memory import Memory
 from service.store.facts.passing import PassingFacts
 from service.store.facts.punctuality import PunctualityFacts
+from service.store.facts.requests import RequestFacts
+from service.store.facts.reviews import ReviewFacts
 from service.store.facts.rollups import RollupFacts
 from service.store.facts.sweep import SweepFacts
 
@@ -28,6 +30,8 @@ class SqlFacts(
     IncidentFacts,
     LadderFacts,
     PassingFacts,
+    ReviewFacts,
+    RequestFacts,
     PunctualityFacts,
     Facts,
 ):

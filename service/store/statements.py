@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Boolean, ColumnElement, Table, and_, bindparam, func, literal, literal_column
+from sqlalchemy import BindParameter, Boolean, ColumnElement, Table, and_, bindparam, func, literal, literal_column, or_
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -12,9 +12,10 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Text
 
 from domain.plan import ItemKey
+from domain.requests import RequestKind
 from domain.task_life import OWING, REPORTED, TaskState
 from service.store.database import to_json
-from service.store.tables import ITEM, TASK
+from service.store.tables import ITEM, REQUEST, TASK
 
 
 class _Among(FunctionElement[bool]):
@@ -102,6 +103,17 @@ def owes() -> ColumnElement[bool]:
 def in_review() -> ColumnElement[bool]:
     """Whether a task's report waits for the office. Spelt out, so that the index over the few that do is found."""
     return TASK.c.state == literal_column(f"'{TaskState.SUBMITTED.value}'")
+
+
+def open_request() -> ColumnElement[bool]:
+    """Whether a request waits for a decision: more time or a waiver only while the task owes, and nothing once the unit
+    has handed in again.
+    """
+    return and_(
+        REQUEST.c.decision.is_(None),
+        REQUEST.c.version == TASK.c.version,
+        or_(REQUEST.c.kind == RequestKind.OBJECTION.value, owes()),
+    )
 
 
 def reported() -> ColumnElement[bool]:

@@ -11,6 +11,8 @@ from domain.letters import ChannelName
 from domain.notices import NoticeState
 from domain.outbox import IntentState, Owed, Pending, Purpose, Sent, Told, matter_of
 from domain.policy import Step
+from domain.requests import Answer
+from service.store.facts.answers import AnswerFacts
 from service.store.facts.owing import OwingFacts
 from service.store.rows import CONTACT_COLUMNS, contact_of
 from service.store.statements import among, given, listed
@@ -85,7 +87,7 @@ _DEAD = {
 }
 
 
-class CourierFacts(OwingFacts):
+class CourierFacts(OwingFacts, AnswerFacts):
     """What the courier reads and writes."""
 
     def pending(self, channel: ChannelName, now: datetime, limit: int) -> Sequence[Pending]:
@@ -94,11 +96,13 @@ class CourierFacts(OwingFacts):
         ``limit`` counts intents; the last contact's are completed beyond it.
         """
         rows = self._all(_PENDING, channel=channel.value, now=now, limit=limit)
-        owed = self.owed_under(rows)
+        owed, answers = self.owed_under(rows), self.answers_in(rows)
         contacts = {row.contact_id: contact_of(row) for row in rows}
         first = {contact_id: place for place, contact_id in enumerate(contacts)}
         together = sorted(rows, key=lambda row: first[row.contact_id])
-        return [_pending(row, contacts[row.contact_id], owed.get(row.id, ())) for row in together]
+        return [
+            _pending(row, contacts[row.contact_id], owed.get(row.id, ()), answers.get(row.id)) for row in together
+        ]
 
     def next_release(self, channel: ChannelName) -> datetime | None:
         """The earliest release of what waits, or None."""
@@ -142,7 +146,7 @@ class CourierFacts(OwingFacts):
         self._write(_DEAD[channel], contacts=listed(contact_ids))
 
 
-def _pending(row: Row[Any], contact: Contact, owed: tuple[Owed, ...]) -> Pending:
+def _pending(row: Row[Any], contact: Contact, owed: tuple[Owed, ...], answer: Answer | None) -> Pending:
     return Pending(
         id=row.id,
         notice_id=row.notice_id,
@@ -157,6 +161,7 @@ def _pending(row: Row[Any], contact: Contact, owed: tuple[Owed, ...]) -> Pending
         release_at=row.release_at,
         attempts=row.attempts,
         owed=owed,
+        answer=answer,
         live=row.notice_state != NoticeState.WITHDRAWN.value,
     )
 

@@ -9,18 +9,41 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from domain.notices import NoticeState
 from domain.outbox import Owed, Purpose
 from domain.policy import Track
+from domain.reviews import Verdict
+from domain.task_life import TaskState
 from domain.units import ReissueRule
-from service.store.facts.base import Store
+from service.store.facts.waiting import WaitingFacts
 from service.store.statements import among_numbers, effective_due, listed, owes
-from service.store.tables import ITEM, NOTICE, OUTBOX, RECEIPT, RUNG, TASK, UNIT
+from service.store.tables import ITEM, NOTICE, OUTBOX, RECEIPT, REVIEW, RUNG, TASK, UNIT
 
-_OWING = frozenset({Purpose.NOTICE.value, Purpose.REISSUE.value, Purpose.REMINDER.value, Purpose.ALARM.value})
+_OWING = frozenset(
+    {
+        Purpose.NOTICE.value,
+        Purpose.REISSUE.value,
+        Purpose.REMINDER.value,
+        Purpose.ALARM.value,
+        Purpose.REVIEW.value,
+        Purpose.RETURNED.value,
+        Purpose.HANDOVER.value,
+    }
+)
+# What was said when the newest version was sent back, as long as the unit has not handed in again.
+_RETURNED = (
+    (REVIEW.c.task_id == TASK.c.id)
+    & (REVIEW.c.version == TASK.c.version)
+    & (REVIEW.c.decision == Verdict.RETURNED.value)
+    & (TASK.c.state == TaskState.RETURNED.value)
+)
 _MATTERS = (
     OUTBOX.join(NOTICE, (NOTICE.c.id == OUTBOX.c.notice_id) & (NOTICE.c.state == NoticeState.ISSUED.value))
     # The message that brings the notice itself has no rung in the plan.
     .outerjoin(RUNG, (RUNG.c.notice_id == OUTBOX.c.notice_id) & (RUNG.c.id == OUTBOX.c.rung_id))
 )
-_track = case((OUTBOX.c.purpose == Purpose.REISSUE.value, Track.REISSUE.value), else_=RUNG.c.track)
+_track = case(
+    (OUTBOX.c.purpose == Purpose.REISSUE.value, Track.REISSUE.value),
+    (OUTBOX.c.purpose == Purpose.HANDOVER.value, Track.ACKNOWLEDGE.value),
+    else_=RUNG.c.track,
+)
 _RECEIPT_OWES = or_(
     and_(_track == Track.ACKNOWLEDGE.value, RECEIPT.c.acknowledged_at.is_(None)),
     and_(
@@ -37,7 +60,7 @@ _DUE = case(
 _RECEIPT_CLIMBS = or_(RUNG.c.id.is_(None), _track != Track.ACKNOWLEDGE.value, RECEIPT.c.ladder == RUNG.c.ladder)
 _TASK_CLIMBS = or_(RUNG.c.id.is_(None), TASK.c.ladder == RUNG.c.ladder)
 _ITEM_MEANT = or_(
-    OUTBOX.c.purpose == Purpose.NOTICE.value,
+    OUTBOX.c.purpose.in_([Purpose.NOTICE.value, Purpose.HANDOVER.value]),
     and_(
         RUNG.c.track == Track.REPORT.value,
         RUNG.c.obligation == ITEM.c.obligation,
@@ -53,18 +76,22 @@ def _receipts(unit: ColumnElement[bool], whose: ColumnElement[bool]) -> Select[A
         .select_from(_MATTERS)
         .join(RECEIPT, (RECEIPT.c.notice_id == OUTBOX.c.notice_id) & unit)
         .join(UNIT, UNIT.c.code == RECEIPT.c.unit_code)
-        .where(among_numbers(OUTBOX.c.id, "intents"), whose, _RECEIPT_OWES, _RECEIPT_CLIMBS)
+        .where(among_numbers(OUTBOX.c.id, "intents"), whose, UNIT.c.active, _RECEIPT_OWES, _RECEIPT_CLIMBS)
     )
 
 
 def _tasks(unit: ColumnElement[bool], whose: ColumnElement[bool]) -> Select[Any]:
     """Tasks that owe, likewise."""
     return (
-        select(OUTBOX.c.id, UNIT.c.code, UNIT.c.name, ITEM.c.title, effective_due().label("due"), ITEM.c.position)
+        select(
+            *(OUTBOX.c.id, UNIT.c.code, UNIT.c.name, ITEM.c.title, effective_due().label("due"), ITEM.c.position),
+            REVIEW.c.reason.label("returned"),
+        )
         .select_from(_MATTERS)
         .join(ITEM, (ITEM.c.notice_id == OUTBOX.c.notice_id) & ITEM.c.closed_at.is_(None))
         .join(TASK, (TASK.c.item_id == ITEM.c.id) & unit)
         .join(UNIT, UNIT.c.code == TASK.c.unit_code)
+        .outerjoin(REVIEW, _RETURNED)
         .where(among_numbers(OUTBOX.c.id, "intents"), whose, _ITEM_MEANT, _TASK_CLIMBS, owes())
     )
 
@@ -74,8 +101,8 @@ _RECEIPTS = union_all(_receipts(RECEIPT.c.unit_code == OUTBOX.c.unit_code, _ONE)
 _TASKS = union_all(_tasks(TASK.c.unit_code == OUTBOX.c.unit_code, _ONE), _tasks(true(), _ALL))
 
 
-class OwingFacts(Store):
-    """Two statements for a batch, however many messages and units it holds."""
+class OwingFacts(WaitingFacts):
+    """Two statements for a batch, however many messages and units it holds; a third where offices have to review."""
 
     def owed_under(self, intents: Sequence[Row[Any]]) -> dict[int, tuple[Owed, ...]]:
         """What is still owed, by the id of the intent, in order of unit and item. Rows of the outbox in, whole."""
@@ -85,7 +112,8 @@ class OwingFacts(Store):
         # Several people are told the same thing: it is asked once.
         spokesman = {_matter(row): row for row in asked}
         listing = listed(row.id for row in spokesman.values())
-        found: dict[int, list[Owed]] = defaultdict(list)
+        reviewing = [row for row in spokesman.values() if row.purpose == Purpose.REVIEW.value]
+        found: dict[int, list[Owed]] = defaultdict(list, self.waiting_under(reviewing))
         notices = {row.id: row.notice_id for row in spokesman.values()}
         for row in sorted(self._all(_RECEIPTS, intents=listing), key=lambda row: row.code):
             found[row.id].append(_owed_receipt(row, notices[row.id]))
@@ -111,4 +139,5 @@ def _owed_task(row: Row[Any], notice_id: str) -> Owed:
         track=Track.REPORT,
         title=row.title,
         due=row.due,
+        remark=f"退回原因：{row.returned}" if row.returned else "",
     )

@@ -15,7 +15,7 @@ from domain.reports import Content, Entry
 from domain.rollup import Value
 from domain.task_life import TaskState
 from service.store.facts.issuing import IssuingFacts
-from service.store.statements import among, effective_due, given, listed
+from service.store.statements import among, among_numbers, effective_due, given, listed
 from service.store.tables import ITEM, NOTICE, RECEIPT, REPORT, TASK, UNIT
 
 FILLED = TypeAdapter(dict[str, Value])
@@ -36,6 +36,9 @@ _TASK = _TASKS.where(TASK.c.id == given("task", TASK.c.id))
 _UNIT_TASKS = _TASKS.where(
     ITEM.c.notice_id == given("notice", ITEM.c.notice_id), TASK.c.unit_code == given("unit", TASK.c.unit_code)
 )
+_CHOSEN = _TASKS.where(
+    ITEM.c.notice_id == given("notice", ITEM.c.notice_id), among_numbers(TASK.c.id, "tasks")
+).order_by(TASK.c.id)
 _OFFICE = given("office", UNIT.c.code)
 _ANSWERED = _TASKS.where(
     among(ITEM.c.notice_id, "superiors"),
@@ -59,6 +62,7 @@ def _locked(statement: Select[Any]) -> Select[Any]:
 
 _LOCKED_TASK = _locked(_TASK)
 _LOCKED_ANSWERED = _locked(_ANSWERED)
+_LOCKED_CHOSEN = _locked(_CHOSEN)
 
 
 class TaskReads(IssuingFacts):
@@ -75,6 +79,18 @@ class TaskReads(IssuingFacts):
         if row is None:
             raise NotFound("没有这一报送事项；请从最近收到的邮件中打开链接", field="task_id")
         return self._task_of(row)
+
+    def chosen_tasks(self, notice_id: str, task_ids: Sequence[int]) -> Sequence[TaskFacts]:
+        """These tasks of the notice, in order of id; in a writing transaction nobody else changes them from now on.
+
+        Raises NotFound where one is not the notice's.
+        """
+        wanted = sorted(set(task_ids))
+        rows = self._all(_LOCKED_CHOSEN if self._locks else _CHOSEN, notice=notice_id, tasks=listed(wanted))
+        if len(rows) < len(wanted):
+            strange = min(set(wanted) - {row.id for row in rows})
+            raise NotFound(f"这份通知下没有编号为 {strange} 的报送任务；请重新列出待办后再选", field="task_id")
+        return [self._task_of(row) for row in rows]
 
     def content(self, task_id: int) -> Content | None:
         """The newest version handed in, or None. Reports that come as they occur add to it."""
