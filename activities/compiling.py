@@ -7,6 +7,7 @@ from temporalio import activity
 
 from activities.issuing import SYSTEM, Branch, branches, moments
 from activities.refusals import final
+from activities.review_clock import start_waiting
 from domain.base import Frozen
 from domain.clock import Clock
 from domain.errors import CascadeError
@@ -156,7 +157,7 @@ def _standing(facts: Facts, notice: Notice, now: datetime) -> Compiled:
 
 
 def submit(facts: Facts, order: SubmitOrder, now: datetime) -> tuple[int, list[str]]:
-    """Reports for all tasks answered. Returns their number and the superior notices that are complete by it.
+    """Reports for all tasks answered. Returns their number and the superior notices that have to look again for it.
 
     A report made by the system counts from the instant it was planned for: an outage of ours is not the office's delay.
     """
@@ -172,9 +173,17 @@ def submit(facts: Facts, order: SubmitOrder, now: datetime) -> tuple[int, list[s
         for task in facts.tasks_answered(notice.id, key):
             submitted = _hand_in(facts, notice, key, task, latest, order.moment or now)
             done += [submitted] if submitted else []
-            complete += [task.notice_id] if submitted and submitted.outstanding == 0 else []
+            complete += [task.notice_id] if submitted and _stirs(facts, task, submitted, now) else []
         facts.mark_submitted(notice.id, key, latest[0])
     return len(done), complete
+
+
+def _stirs(facts: Facts, task: TaskFacts, submitted: Submitted, now: datetime) -> bool:
+    """Whether the superior has to look again: its item is complete by the report, or its clock of review begins."""
+    superior = facts.notice(task.notice_id)
+    reviewed = superior.obligation(task.obligation).review
+    begins = reviewed and start_waiting(facts, superior, (task.obligation, task.occurrence), now)
+    return submitted.outstanding == 0 or begins
 
 
 def _hand_in(

@@ -1,5 +1,8 @@
 """People's acts (签收、报送): one SQL transaction each, working also while the engine is down."""
 
+from datetime import datetime
+
+from activities.review_clock import start_waiting
 from domain.base import Frozen
 from domain.clock import Clock
 from domain.errors import Conflict
@@ -48,10 +51,14 @@ class ReportOrder(Frozen):
 
 
 class HandedIn(Frozen):
-    """A report that was written, and the task as it stood before."""
+    """A report that was written, and the task as it stood before.
+
+    ``waits`` where it is the first of its item and day to wait for review, so that the plan has grown.
+    """
 
     task: TaskFacts
     submitted: Submitted
+    waits: bool = False
 
 
 class Reporting:
@@ -83,14 +90,15 @@ class Reporting:
         task = facts.task(order.task_id)
         if (task.notice_id, task.unit_code) != (order.notice_id, order.unit_code):
             raise ForeignTask("这个链接不属于该单位或该通知；请从本单位收到的邮件中打开链接", field="task_id")
-        return HandedIn(task=task, submitted=submit(facts, task, order, self._clock))
+        submitted = submit(facts, task, order, self._clock)
+        return HandedIn(task=task, submitted=submitted, waits=_waits(facts, task, self._clock.now()))
 
     def announce(self, handed: HandedIn) -> Submitted:
         """Wake whoever waits for this report. Returns how it was taken."""
         if handed.task.climbed:
             for channel in ChannelName:
                 self._engine.poke_courier(channel)
-        if handed.submitted.outstanding == 0:
+        if handed.submitted.outstanding == 0 or handed.waits:
             self._engine.poke(handed.task.notice_id)
         return handed.submitted
 
@@ -117,6 +125,14 @@ def submit(facts: Facts, task: TaskFacts, order: ReportOrder, clock: Clock) -> S
         policy = notice.policy
         facts.stand_down(task, now, release_instant(now, facts.calendar(), policy.quiet, policy.immediate))
     return submitted
+
+
+def _waits(facts: Facts, task: TaskFacts, now: datetime) -> bool:
+    """Whether the office has to review it, and its clock for this day begins with it."""
+    notice = facts.notice(task.notice_id)
+    return notice.obligation(task.obligation).review and start_waiting(
+        facts, notice, (task.obligation, task.occurrence), now
+    )
 
 
 def _added(facts: Facts, task: TaskFacts, content: Content) -> Content:

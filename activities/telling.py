@@ -6,6 +6,7 @@ from datetime import datetime
 from temporalio import activity
 
 from activities.refusals import final
+from activities.review_clock import address_review
 from domain.base import Frozen
 from domain.calendar import WorkCalendar
 from domain.climb import Reach, handlers, leaders, liaisons, reach
@@ -17,7 +18,7 @@ from domain.notices import Notice
 from domain.orders import Engine
 from domain.outbox import TELL, Intent, Purpose
 from domain.plan import Rung
-from domain.policy import Act, Step
+from domain.policy import Act, Step, Track
 from domain.quiet import release_instant
 from domain.units import ReissueRule
 
@@ -76,13 +77,16 @@ def carry_out(facts: Facts, order: RungOrder, now: datetime) -> tuple[Told, set[
     """
     notice = facts.notice(order.notice_id)
     due = [rung for rung in facts.rungs(notice.id) if rung.id in set(order.rung_ids)]
-    newest = {(rung.track, rung.obligation, rung.occurrence, rung.step): rung for rung in due}
+    newest = {(rung.track, rung.obligation, rung.occurrence, rung.ladder, rung.step): rung for rung in due}
     office, calendar = _office(facts, notice), facts.calendar()
     told = {rung.id: 0 for rung in due}
     channels: set[ChannelName] = set()
     for rung in newest.values():
         debtors = facts.debtors(notice.id, rung)
-        intents, incidents = address_rung(notice, rung, debtors, office, calendar)
+        if rung.track is Track.REVIEW:
+            intents, incidents = address_review(facts, notice, rung, debtors, calendar)
+        else:
+            intents, incidents = address_rung(notice, rung, debtors, office, calendar)
         told[rung.id] = facts.put_intents(intents)
         facts.raise_incidents(incidents, now)
         if rung.act is Act.ESCALATE and rung.step and debtors:

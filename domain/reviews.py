@@ -69,12 +69,22 @@ def review_due(since: datetime, calendar: WorkCalendar) -> datetime:
     return calendar.closing_instant(calendar.add_working_days(since.astimezone(SHANGHAI).date(), 1))
 
 
+def review_matter(key: ItemKey, since: datetime) -> str:
+    """What the rungs are about that speak of all that began to wait on the day of ``since`` for one item."""
+    return f"{Track.REVIEW.value}.{key[0]}.{key[1]}.{since.astimezone(SHANGHAI):%Y%m%d}"
+
+
+def first_rung(key: ItemKey, since: datetime) -> str:
+    """The id of the first of those rungs."""
+    return f"{review_matter(key, since)}.{_CLIMB[0][0].value}.0"
+
+
 def review_rungs(key: ItemKey, title: str, since: datetime, calendar: WorkCalendar) -> tuple[Rung, ...]:
     """The office's own climb for all that began to wait on the day of ``since`` for one item: its handlers after a
     working day, its leader on the next, the superior office on the one after.
     """
     due = review_due(since, calendar)
-    where = f"{Track.REVIEW.value}.{key[0]}.{key[1]}.{since.astimezone(SHANGHAI):%Y%m%d}"
+    where = review_matter(key, since)
     return tuple(
         Rung(
             id=f"{where}.{act.value}.{number}",
