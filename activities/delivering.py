@@ -261,6 +261,7 @@ def _outcome(part: Pending, delivery: Delivery, now: datetime, checked_at: datet
         letter_id=delivery.id,
         at=now,
         checked_at=checked_at,
+        contact_id=part.contact.id if part.readdressed else None,
         detail=delivery.detail,
     )
     if delivery.outcome is Outcome.SENT:

@@ -50,13 +50,18 @@ def _targets(contact: Contact, channels: Sequence[ChannelName]) -> list[Target]:
     return [Target(contact=contact, channel=channel) for channel in usable]
 
 
+def reachable(contact: Contact) -> bool:
+    """Whether any channel reaches the contact."""
+    return bool(_targets(contact, _PREFERRED))
+
+
 def liaisons(contacts: Sequence[Contact], *, with_backup: bool) -> tuple[Contact, ...]:
     """The liaison, with the backup too where asked or where the liaison cannot be reached at all."""
     active = [contact for contact in contacts if contact.active]
     first = [contact for contact in active if contact.duty is Duty.LIAISON]
     backup = [contact for contact in active if contact.duty is Duty.BACKUP]
-    reachable = any(_targets(contact, _PREFERRED) for contact in first)
-    return tuple(first + backup if with_backup or not reachable else first)
+    answering = any(reachable(contact) for contact in first)
+    return tuple(first + backup if with_backup or not answering else first)
 
 
 def leaders(contacts: Sequence[Contact]) -> tuple[Contact, ...]:
@@ -68,7 +73,7 @@ def handlers(contacts: Sequence[Contact]) -> tuple[Contact, ...]:
     """Who handles matters in an issuing office: its clerks, else its liaisons and backups, else its leaders."""
     active = [contact for contact in contacts if contact.active]
     for duties in ((Duty.CLERK,), (Duty.LIAISON, Duty.BACKUP), (Duty.LEADER,)):
-        found = tuple(contact for contact in active if contact.duty in duties and _targets(contact, _PREFERRED))
+        found = tuple(contact for contact in active if contact.duty in duties and reachable(contact))
         if found:
             return found
     return ()

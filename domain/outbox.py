@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 
 from domain.base import Frozen
 from domain.contacts import Contact
+from domain.enclosures import Enclosure
 from domain.letters import ChannelName
 from domain.policy import Step, Track
 from domain.requests import Answer
@@ -30,6 +31,10 @@ class Purpose(StrEnum):
     ENTERED = "entered"  # 代录告知: what the office entered for the unit
     OBJECTION = "objection"  # 异议: against it, to the office
     DECIDED = "decided"  # 批复: on a request for more time or a waiver
+    SUPERVISION = "supervision"  # 督办单
+    SUPERVISION_ENDED = "supervision_ended"  # 督办单销号或撤销
+    SUPERVISION_REPLIED = "supervision_replied"  # 督办单已回复: to the office
+    CIRCULAR = "circular"  # 通报
 
 
 class IntentState(StrEnum):
@@ -82,7 +87,7 @@ class Owed(Frozen):
 class Pending(Frozen):
     """An intent at the moment of sending, with what is still owed under its rung: empty means nothing any more.
     ``live`` is False where the notice was withdrawn meanwhile, or the unit or its delegate has gone; ``answer`` is
-    the decision that a message brings."""
+    the decision that a message brings, ``enclosure`` the signed document."""
 
     id: int
     notice_id: str
@@ -99,6 +104,7 @@ class Pending(Frozen):
     attempts: int = 0
     owed: tuple[Owed, ...] = ()
     answer: Answer | None = None
+    enclosure: Enclosure | None = None
     live: bool = True
 
 

@@ -10,7 +10,10 @@ from domain.base import Frozen
 from domain.outbox import IntentState, Pending, Purpose
 
 CHASING = frozenset({Purpose.REMINDER, Purpose.ALARM, Purpose.REVIEW})
-_WHILE_OWED = CHASING | {Purpose.REISSUE, Purpose.RETURNED, Purpose.HANDOVER}
+_WHILE_OWED = CHASING | {Purpose.REISSUE, Purpose.RETURNED, Purpose.HANDOVER, Purpose.SUPERVISION}
+_DOCUMENTS = frozenset(
+    {Purpose.SUPERVISION, Purpose.SUPERVISION_ENDED, Purpose.SUPERVISION_REPLIED, Purpose.CIRCULAR}
+)
 
 
 class Held(Frozen):
@@ -89,11 +92,11 @@ def one_a_day(
 
 
 def bundle(waiting: Sequence[Pending]) -> list[tuple[Pending, ...]]:
-    """What one person gets in one letter: a new notice stands alone, everything that chases is one digest."""
+    """What one person gets in one letter: a new notice and a signed document stand alone, what chases is one digest."""
     bundles: dict[tuple[str, str, str], list[Pending]] = {}
     for pending in waiting:
         alone = pending.purpose in {Purpose.NOTICE, Purpose.REISSUE}
-        topic = pending.notice_id if alone else ""
+        topic = pending.notice_id if alone else pending.rung_id if pending.purpose in _DOCUMENTS else ""
         bundles.setdefault((pending.contact.id, _letter_kind(pending.purpose), topic), []).append(pending)
     return [tuple(parts) for parts in bundles.values()]
 

@@ -10,11 +10,14 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
+from domain.facts.circulating import CirculatingFacts
 from domain.facts.collecting import ReportingFacts, RollupFacts
+from domain.facts.handovers import HandoverFacts, OpenWork
 from domain.facts.incidents import IncidentFacts
 from domain.facts.issuing import DraftingFacts, IssuingFacts, RungFacts
 from domain.facts.ladders import LadderFacts
 from domain.facts.passing import PassingFacts, WaitingNotice
+from domain.facts.people import PeopleFacts
 from domain.facts.punctuality import PunctualityFacts
 from domain.facts.records import (
     Debtor,
@@ -29,9 +32,12 @@ from domain.facts.records import (
 )
 from domain.facts.reviews import Bound, RequestFacts, ReviewFacts
 from domain.facts.sending import CourierFacts, SweepFacts
+from domain.facts.supervising import SupervisingFacts
+from domain.facts.urging import UrgingFacts
 
 __all__ = [
     "Bound",
+    "CirculatingFacts",
     "CourierFacts",
     "Debtor",
     "DraftingFacts",
@@ -43,6 +49,7 @@ __all__ = [
     "LadderFacts",
     "Ledger",
     "Link",
+    "OpenWork",
     "PassingFacts",
     "Provenance",
     "PunctualityFacts",
@@ -53,8 +60,10 @@ __all__ = [
     "RollupFacts",
     "RungFacts",
     "Submitted",
+    "SupervisingFacts",
     "SweepFacts",
     "TaskFacts",
+    "UrgingFacts",
     "WaitingNotice",
 ]
 
@@ -63,6 +72,8 @@ class Facts(
     IssuingFacts,
     RungFacts,
     IncidentFacts,
+    PeopleFacts,
+    HandoverFacts,
     LadderFacts,
     PassingFacts,
     PunctualityFacts,
@@ -70,6 +81,9 @@ class Facts(
     ReportingFacts,
     ReviewFacts,
     RequestFacts,
+    UrgingFacts,
+    SupervisingFacts,
+    CirculatingFacts,
     CourierFacts,
     SweepFacts,
     Protocol,

@@ -76,12 +76,15 @@ class RollupFacts(Protocol):
 class ReportingFacts(Protocol):
     """What people's acts read and write."""
 
-    def link(self, intent_id: int) -> Link:
-        """What the link of this intent leads to. Raises NotFound."""
+    def link(self, intent_id: int, now: datetime | None = None) -> Link:
+        """What the link of this intent leads to; a delegate's is live while the handover is in force at ``now``.
+
+        Raises NotFound.
+        """
         ...
 
-    def receipt(self, notice_id: str, unit_code: str) -> Receipt:
-        """Raises NotFound."""
+    def receipt(self, notice_id: str, unit_code: str, now: datetime | None = None) -> Receipt:
+        """With the contacts as at ``now``, delegates among them. Raises NotFound."""
         ...
 
     def tasks_of(self, notice_id: str, unit_code: str) -> Sequence[TaskFacts]:

@@ -67,8 +67,11 @@ class DraftingFacts(Protocol):
 class IssuingFacts(DraftingFacts, Protocol):
     """What issuing reads and writes beyond the draft."""
 
-    def receipts(self, notice_id: str) -> Sequence[Receipt]:
-        """All receipts of the notice with their units' contacts."""
+    def receipts(self, notice_id: str, now: datetime | None = None) -> Sequence[Receipt]:
+        """All receipts of the notice with their units' contacts.
+
+        Where ``now`` is given, delegates stand among them in the place of those who are away then.
+        """
         ...
 
     def branches(self, notice_id: str) -> Sequence[tuple[Unit, str | None]]:
@@ -91,8 +94,11 @@ class RungFacts(Protocol):
         """All rungs of the plan that have not fired, in order of time."""
         ...
 
-    def debtors(self, notice_id: str, rung: Rung) -> Sequence[Debtor]:
-        """Who still owes under this rung: has not acknowledged, re-issued or reported, as its track says."""
+    def debtors(self, notice_id: str, rung: Rung, now: datetime | None = None) -> Sequence[Debtor]:
+        """Who still owes under this rung: has not acknowledged, re-issued or reported, as its track says.
+
+        Where ``now`` is given, delegates stand among the contacts in the place of those who are away then.
+        """
         ...
 
     def handlers(self, unit_code: str) -> Sequence[Contact]:

@@ -76,7 +76,8 @@ class TaskFacts(Frozen):
     one it climbs. ``climbed`` is the index in ``policy.CLIMB`` of the highest step alarmed, 0 for none above the
     liaison; ``reissued`` tells whether the unit has passed the notice on, so that a cascading obligation is compiled
     from below. ``answered_by`` is set by ``tasks_answered``: the item (notice id, obligation key, occurrence key) whose
-    rollup answers it, so that every figure can be led back to what it was compiled from.
+    rollup answers it, so that every figure can be led back to what it was compiled from. ``closed`` tells that the item
+    or the whole notice is closed: a report is then a supplement (补报).
     """
 
     id: int
@@ -90,16 +91,21 @@ class TaskFacts(Frozen):
     climbed: int = 0
     ladder: str = ""
     reissued: bool = False
+    closed: bool = False
     answered_by: tuple[str, str, str] | None = None
 
 
 class Submitted(Frozen):
-    """The answer to a report: its id and version, and how many of the occurrence are still outstanding."""
+    """The answer to a report: its id and version, and how many of the occurrence are still outstanding.
+
+    ``supplement``: it came after the item was closed, and waits to be submitted upward by hand.
+    """
 
     report_id: int
     version: int
     late: bool
     outstanding: int
+    supplement: bool = False
 
 
 class Incident(Frozen):
@@ -116,7 +122,9 @@ class Link(Frozen):
     """What a signed link leads to: the intent it came with. ``unit_code`` is None for an office's own view of its
     notice.
 
-    ``live`` is False where the contact no longer serves its unit.
+    ``live`` is False where the contact no longer serves the unit, nor stands in for it; for an office's own view, where
+    it no longer serves the office. ``delegated`` tells that the contact only stands in; ``gone`` is a sentence about
+    what became of a unit that is no more, '' where it is.
     """
 
     intent_id: int
@@ -127,6 +135,8 @@ class Link(Frozen):
     channel: ChannelName
     purpose: Purpose
     live: bool
+    delegated: bool = False
+    gone: str = ""
 
 
 class Provenance(Frozen):

@@ -29,7 +29,7 @@ _contacts = upsert(CONTACT)
 # An address that was refused for good stays dead until somebody writes another one.
 _same_email = CONTACT.c.email.is_not_distinct_from(_contacts.excluded.email)
 _same_mobile = CONTACT.c.mobile.is_not_distinct_from(_contacts.excluded.mobile)
-_PUT_CONTACTS = _replacing(
+PUT_CONTACTS = _replacing(
     _contacts,
     "id",
     email_dead=or_(_contacts.excluded.email_dead, CONTACT.c.email_dead & _same_email),
@@ -37,7 +37,7 @@ _PUT_CONTACTS = _replacing(
 )
 _PUT_YEAR = _replacing(upsert(CALENDAR_YEAR), "year")
 _FORGET_DAYS = delete(CALENDAR_DAY).where(CALENDAR_DAY.c.year == given("of_year", CALENDAR_DAY.c.year))
-_PUT_SETTING = _replacing(upsert(SETTING), "key")
+PUT_SETTING = _replacing(upsert(SETTING), "key")
 _SETTING = select(SETTING.c.value).where(SETTING.c.key == given("key", SETTING.c.key))
 _WITHIN = (UNIT.c.path >= given("low", UNIT.c.path)) & (UNIT.c.path < given("high", UNIT.c.path))
 _UNITS = select(*UNIT_COLUMNS).where(_WITHIN).order_by(UNIT.c.path)
@@ -68,7 +68,7 @@ class Directory:
         with writing(self._engine) as connection:
             _write(connection, _PUT_UNITS, [unit.model_dump(mode="json") for unit in units])
             _known_units(connection, contacts)
-            _write(connection, _PUT_CONTACTS, [contact.model_dump() for contact in contacts])
+            _write(connection, PUT_CONTACTS, [contact.model_dump() for contact in contacts])
 
     def put_units(self, units: Sequence[Unit]) -> None:
         """Write units alone."""
@@ -114,7 +114,7 @@ class Directory:
     def put_setting(self, key: str, value: Any) -> None:
         """Keep a value that JSON can hold."""
         with writing(self._engine) as connection:
-            _write(connection, _PUT_SETTING, [{"key": key, "value": value}])
+            _write(connection, PUT_SETTING, [{"key": key, "value": value}])
 
     def incidents(self) -> list[Incident]:
         """What waits for an administrator's hand, newest first."""

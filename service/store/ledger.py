@@ -7,8 +7,10 @@ from sqlalchemy import Engine
 
 from domain.facts import Facts, Ledger
 from service.store.database import open_engine, reachable, reading, writing
+from service.store.facts.circulating import CirculatingFacts
 from service.store.facts.contributing import ContributionFacts
 from service.store.facts.courier import CourierFacts
+from service.store.facts.handovers import HandoverFacts
 from service.store.facts.incidents import IncidentFacts
 from service.store.facts.ladders import LadderFacts
 from service.store.facts.memory import Memory
@@ -28,10 +30,12 @@ class SqlFacts(
     CourierFacts,
     ContributionFacts,
     IncidentFacts,
+    HandoverFacts,
     LadderFacts,
     PassingFacts,
     ReviewFacts,
     RequestFacts,
+    CirculatingFacts,
     PunctualityFacts,
     Facts,
 ):

@@ -14,6 +14,7 @@ from domain.policy import Step
 from domain.requests import Answer
 from service.store.facts.answers import AnswerFacts
 from service.store.facts.owing import OwingFacts
+from service.store.facts.readdressing import ReaddressingFacts
 from service.store.rows import CONTACT_COLUMNS, contact_of
 from service.store.statements import among, given, listed
 from service.store.tables import CONTACT, NOTICE, OUTBOX, UNIT
@@ -31,7 +32,13 @@ _FIRST = (
 # The contact's id comes with the contact.
 _INTENT = tuple(column for column in OUTBOX.c if column.name != "contact_id")
 _PENDING = (
-    select(*_INTENT, UNIT.c.name.label("unit_name"), NOTICE.c.state.label("notice_state"), *CONTACT_COLUMNS)
+    select(
+        *_INTENT,
+        UNIT.c.name.label("unit_name"),
+        UNIT.c.active.label("unit_active"),
+        NOTICE.c.state.label("notice_state"),
+        *CONTACT_COLUMNS,
+    )
     .join_from(OUTBOX, CONTACT, CONTACT.c.id == OUTBOX.c.contact_id)
     .join(NOTICE, NOTICE.c.id == OUTBOX.c.notice_id)
     .join(UNIT, UNIT.c.code == func.coalesce(OUTBOX.c.about_code, OUTBOX.c.unit_code, CONTACT.c.unit_code))
@@ -87,7 +94,7 @@ _DEAD = {
 }
 
 
-class CourierFacts(OwingFacts, AnswerFacts):
+class CourierFacts(OwingFacts, AnswerFacts, ReaddressingFacts):
     """What the courier reads and writes."""
 
     def pending(self, channel: ChannelName, now: datetime, limit: int) -> Sequence[Pending]:
@@ -100,9 +107,10 @@ class CourierFacts(OwingFacts, AnswerFacts):
         contacts = {row.contact_id: contact_of(row) for row in rows}
         first = {contact_id: place for place, contact_id in enumerate(contacts)}
         together = sorted(rows, key=lambda row: first[row.contact_id])
-        return [
-            _pending(row, contacts[row.contact_id], owed.get(row.id, ()), answers.get(row.id)) for row in together
-        ]
+        parts = [_pending(row, contacts[row.contact_id], owed.get(row.id, ()), answers.get(row.id)) for row in together]
+        enclosed = self.enclosures([part.rung_id for part in parts if part.purpose in ENCLOSING])
+        parts = [part.model_copy(update={"enclosure": enclosed.get(part.rung_id)}) for part in parts] if enclosed else parts
+        return self._readdressed(parts, now)
 
     def next_release(self, channel: ChannelName) -> datetime | None:
         """The earliest release of what waits, or None."""
@@ -140,6 +148,7 @@ class CourierFacts(OwingFacts, AnswerFacts):
     def record(self, channel: ChannelName, done: Sequence[Sent]) -> None:  # noqa: ARG002
         """Write what became of intents. One that does not wait any more keeps what was written first."""
         self._write_all(_RECORD, [_recorded(sent) for sent in done])
+        self._readdress(done)
 
     def mark_dead(self, channel: ChannelName, contact_ids: Sequence[str]) -> None:
         """These addresses refused mail for good."""
@@ -162,7 +171,8 @@ def _pending(row: Row[Any], contact: Contact, owed: tuple[Owed, ...], answer: An
         attempts=row.attempts,
         owed=owed,
         answer=answer,
-        live=row.notice_state != NoticeState.WITHDRAWN.value,
+        # What a unit that is gone does not owe any more is not brought to it either.
+        live=row.notice_state != NoticeState.WITHDRAWN.value and (row.unit_active or bool(owed)),
     )
 
 

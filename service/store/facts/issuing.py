@@ -16,6 +16,7 @@ from domain.obligations import Demand
 from domain.plan import ItemKey, Rung
 from domain.units import ReissueRule, Unit
 from service.store.facts.notices import NoticeFacts
+from service.store.facts.stand_ins import StandInFacts
 from service.store.facts.trail import TrailFacts
 from service.store.rows import CONTACT_COLUMNS, UNIT_COLUMNS, contact_of, unit_of
 from service.store.statements import among, given, insert_new, listed
@@ -78,7 +79,7 @@ _BRANCHES = (
 )
 
 
-class IssuingFacts(NoticeFacts, TrailFacts):
+class IssuingFacts(NoticeFacts, StandInFacts, TrailFacts):
     """Writes an issue; reads its receipts and branches."""
 
     def record_issue(self, record: IssueRecord) -> None:
@@ -139,16 +140,19 @@ class IssuingFacts(NoticeFacts, TrailFacts):
         """The workflow of the notice runs and has told the recipients."""
         self._write(_START, notice=notice_id, at=at)
 
-    def receipts(self, notice_id: str) -> Sequence[Receipt]:
-        """All receipts of the notice with their units' active contacts, in order of code."""
-        return _receipts(self._all(_RECEIPTS, notice=notice_id))
+    def receipts(self, notice_id: str, now: datetime | None = None) -> Sequence[Receipt]:
+        """All receipts of the notice with their units' active contacts, in order of code.
 
-    def receipt(self, notice_id: str, unit_code: str) -> Receipt:
-        """The unit's receipt with its active contacts. Raises NotFound."""
+        Where ``now`` is given, delegates stand among the contacts in the place of those who are away then.
+        """
+        return self._with_stand_ins(_receipts(self._all(_RECEIPTS, notice=notice_id)), notice_id, now)
+
+    def receipt(self, notice_id: str, unit_code: str, now: datetime | None = None) -> Receipt:
+        """The unit's receipt with its active contacts, likewise. Raises NotFound."""
         found = _receipts(self._all(_RECEIPT, notice=notice_id, unit=unit_code))
         if not found:
             raise NotFound(f"单位“{unit_code[:40]}”不在这份通知的主送范围内", field="unit_code")
-        return found[0]
+        return self._with_stand_ins(found, notice_id, now)[0]
 
     def branches(self, notice_id: str) -> Sequence[tuple[Unit, str | None]]:
         """Recipients that re-issue, in order of code, each with the id of its notice or None."""
@@ -164,6 +168,7 @@ def _head(notice: Notice) -> dict[str, Any]:
         "number": notice.draft.number,
         "title": notice.draft.title,
         "state": notice.state.value,
+        "closing": notice.policy.closing.value,
         "anchor": notice.anchor,
         "issued_at": notice.issued_at,
         "acknowledge_due": notice.acknowledge_due,

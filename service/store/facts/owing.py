@@ -12,6 +12,7 @@ from domain.policy import Track
 from domain.reviews import Verdict
 from domain.task_life import TaskState
 from domain.units import ReissueRule
+from service.store.facts.enclosed import EnclosedFacts
 from service.store.facts.waiting import WaitingFacts
 from service.store.statements import among_numbers, effective_due, listed, owes
 from service.store.tables import ITEM, NOTICE, OUTBOX, RECEIPT, REVIEW, RUNG, TASK, UNIT
@@ -24,6 +25,7 @@ _OWING = frozenset(
         Purpose.ALARM.value,
         Purpose.REVIEW.value,
         Purpose.RETURNED.value,
+        Purpose.SUPERVISION.value,
         Purpose.HANDOVER.value,
     }
 )
@@ -101,8 +103,10 @@ _RECEIPTS = union_all(_receipts(RECEIPT.c.unit_code == OUTBOX.c.unit_code, _ONE)
 _TASKS = union_all(_tasks(TASK.c.unit_code == OUTBOX.c.unit_code, _ONE), _tasks(true(), _ALL))
 
 
-class OwingFacts(WaitingFacts):
-    """Two statements for a batch, however many messages and units it holds; a third where offices have to review."""
+class OwingFacts(WaitingFacts, EnclosedFacts):
+    """Two statements for a batch, however many messages and units it holds; more where offices have to review or
+    units to reply.
+    """
 
     def owed_under(self, intents: Sequence[Row[Any]]) -> dict[int, tuple[Owed, ...]]:
         """What is still owed, by the id of the intent, in order of unit and item. Rows of the outbox in, whole."""
@@ -113,7 +117,7 @@ class OwingFacts(WaitingFacts):
         spokesman = {_matter(row): row for row in asked}
         listing = listed(row.id for row in spokesman.values())
         reviewing = [row for row in spokesman.values() if row.purpose == Purpose.REVIEW.value]
-        found: dict[int, list[Owed]] = defaultdict(list, self.waiting_under(reviewing))
+        found: dict[int, list[Owed]] = defaultdict(list, self.waiting_under(reviewing) | self.replies_owed(asked))
         notices = {row.id: row.notice_id for row in spokesman.values()}
         for row in sorted(self._all(_RECEIPTS, intents=listing), key=lambda row: row.code):
             found[row.id].append(_owed_receipt(row, notices[row.id]))

@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import bindparam, case, func, literal, select, update
+from sqlalchemy import ColumnElement, Executable, bindparam, case, func, literal, not_, select, update
 
 from domain.errors import NotFound
-from domain.facts import Link, Provenance, Submitted, TaskFacts
-from domain.letters import ChannelName
+from domain.facts import Provenance, Submitted, TaskFacts
 from domain.notices import NoticeState
 from domain.obligations import Demand
 from domain.outbox import IntentState, Purpose
@@ -15,27 +14,32 @@ from domain.reports import Content, LinkUsed
 from domain.rollup import Rollup
 from domain.task_life import OWING, TaskClosed, TaskNotFit, TaskState
 from service.store.facts.carried import carried_json
+from service.store.facts.links import LinkFacts
 from service.store.facts.tasks import ENTRIES, FILLED, TaskReads
 from service.store.statements import given, insert_new, item_meant, item_parameters
-from service.store.tables import CONTACT, ITEM, NOTICE, OUTBOX, RECEIPT, REPORT, ROLLUP, TASK
+from service.store.tables import ITEM, NOTICE, OUTBOX, RECEIPT, REPORT, ROLLUP, TASK
 
 _TASK = given("task", TASK.c.id)
 _STATE = given("seen_state", TASK.c.state)
 _VERSION = given("seen_version", TASK.c.version)
 _OPEN = (NOTICE.c.state == NoticeState.ISSUED.value) & ITEM.c.closed_at.is_(None)
+_ENDED = (NOTICE.c.state != NoticeState.WITHDRAWN.value) & not_(_OPEN)
 _COLUMNS = [column.name for column in REPORT.c if column.name not in {"id", "task_id", "version"}]
-# Written only where the task stands as the caller saw it and still collects: a refusal leaves nothing behind.
-_PUT_REPORT = (
-    insert_new(REPORT)
-    .from_select(
-        ["task_id", "version", *_COLUMNS],
+
+
+def _put_where(collecting: ColumnElement[bool]) -> Executable:
+    """Written only where the task stands as the caller saw it: a refusal leaves nothing behind."""
+    seen = (TASK.c.id == _TASK, TASK.c.state == _STATE, TASK.c.version == _VERSION)
+    written = (
         select(TASK.c.id, TASK.c.version + 1, *(given(f"new_{name}", REPORT.c[name]) for name in _COLUMNS))
         .join_from(TASK, ITEM, ITEM.c.id == TASK.c.item_id)
         .join(NOTICE, NOTICE.c.id == ITEM.c.notice_id)
-        .where(TASK.c.id == _TASK, TASK.c.state == _STATE, TASK.c.version == _VERSION, _OPEN),
+        .where(*seen, collecting)
     )
-    .returning(REPORT.c.id)
-)
+    return insert_new(REPORT).from_select(["task_id", "version", *_COLUMNS], written).returning(REPORT.c.id)
+
+
+_PUT_REPORT, _PUT_SUPPLEMENT = _put_where(_OPEN), _put_where(_ENDED)
 _MOVE = (
     update(TASK)
     .where(TASK.c.id == _TASK, TASK.c.state == _STATE, TASK.c.version == _VERSION)
@@ -52,6 +56,8 @@ _COUNT_OFF = (
     )
     .returning(ITEM.c.outstanding)
 )
+# What is closed is counted already: its rollup is only stale from now on.
+_MARK_STALE = update(ITEM).where(ITEM.c.id == _MINE).values(changed=True).returning(ITEM.c.outstanding)
 _ACKNOWLEDGE = (
     update(RECEIPT)
     .where(
@@ -68,7 +74,7 @@ _STANDING = (
     .where(TASK.c.id == _TASK)
 )
 _BY_LINK = (
-    select(REPORT.c.id, REPORT.c.version, REPORT.c.late, REPORT.c.submitted_at)
+    select(REPORT.c.id, REPORT.c.version, REPORT.c.late, REPORT.c.supplement, REPORT.c.submitted_at)
     .where(REPORT.c.task_id == _TASK, REPORT.c.link == given("link", REPORT.c.link))
     .order_by(REPORT.c.version.desc())
 )
@@ -108,31 +114,10 @@ _STAND_DOWN = (
     )
     .execution_options(preserve_rowcount=True)
 )
-_LINK = (
-    select(OUTBOX, CONTACT.c.name, CONTACT.c.active, CONTACT.c.unit_code.label("serves"))
-    .join_from(OUTBOX, CONTACT, CONTACT.c.id == OUTBOX.c.contact_id)
-    .where(OUTBOX.c.id == given("intent", OUTBOX.c.id))
-)
 
 
-class ReportingFacts(TaskReads):
+class ReportingFacts(TaskReads, LinkFacts):
     """What people hand in, and what an office hands in for its subordinates."""
-
-    def link(self, intent_id: int) -> Link:
-        """What the link of this intent leads to. Raises NotFound."""
-        row = self._one(_LINK, intent=intent_id)
-        if row is None:
-            raise NotFound("没有这个链接；请从最近收到的邮件或短信中打开", field="token")
-        return Link(
-            intent_id=intent_id,
-            notice_id=row.notice_id,
-            unit_code=row.unit_code,
-            contact_id=row.contact_id,
-            contact_name=row.name,
-            channel=ChannelName(row.channel),
-            purpose=Purpose(row.purpose),
-            live=row.active and row.unit_code in (None, row.serves),
-        )
 
     def acknowledge(self, notice_id: str, unit_code: str, at: datetime, provenance: Provenance) -> bool:
         """Note the acknowledgement, and the trail. False where it had been given before. Raises NotFound."""
@@ -153,6 +138,7 @@ class ReportingFacts(TaskReads):
     ) -> Submitted:
         """Write the next version, move the task, acknowledge implicitly, count it off, and the trail.
 
+        For a task that is ``closed`` it is written as a supplement, late where the unit had been declared missing.
         Raises LinkUsed where the link has handed in since the task was read, TaskClosed where nothing is collected any
         more, TaskNotFit where the task has moved; before anything is written.
         """
@@ -167,7 +153,11 @@ class ReportingFacts(TaskReads):
             standing = self._one(_STANDING, task=task.id)
             assert standing is not None
             return Submitted(
-                report_id=before.id, version=before.version, late=before.late, outstanding=standing.outstanding
+                report_id=before.id,
+                version=before.version,
+                late=before.late,
+                outstanding=standing.outstanding,
+                supplement=before.supplement,
             )
         compiled = {"carried": carried_json(rollup), "missing": rollup.base.missing}
         compiled["rollup_id"] = self._rollup_id(task.answered_by, version)
@@ -183,19 +173,26 @@ class ReportingFacts(TaskReads):
         self, task: TaskFacts, state: TaskState, at: datetime, provenance: Provenance, written: dict[str, Any]
     ) -> Submitted:
         seen = {"task": task.id, "seen_state": task.state.value, "seen_version": task.version}
-        late = task.due is not None and at > task.due
-        new = {**written, **provenance.model_dump(), "submitted_at": at, "late": late}
-        report = self._one(_PUT_REPORT, **seen, **{f"new_{name}": value for name, value in new.items()})
+        late = task.state is TaskState.MISSING or (task.due is not None and at > task.due)
+        new = {**written, **provenance.model_dump(), "submitted_at": at, "late": late, "supplement": task.closed}
+        put = _PUT_SUPPLEMENT if task.closed else _PUT_REPORT
+        report = self._one(put, **seen, **{f"new_{name}": value for name, value in new.items()})
         if report is None:
             self._refuse(task, provenance)
         moved = self._write(_MOVE, **seen, following=state.value).rowcount
         settled = int(task.state in OWING and state not in OWING)
-        counted = self._one(_COUNT_OFF, task=task.id, settled=settled)
+        counted = self._one(_MARK_STALE if task.closed else _COUNT_OFF, **_counting(task, settled))
         if not moved or counted is None:
             raise TaskNotFit("该事项的状态刚刚发生变化，本次未提交；请刷新页面后再试", field="task_id")
         acknowledged = self._acknowledge(task.notice_id, task.unit_code, at, provenance)
         self._tell_trail(task, at, provenance, late=late, acknowledged=acknowledged)
-        return Submitted(report_id=report.id, version=task.version + 1, late=late, outstanding=counted.outstanding)
+        return Submitted(
+            report_id=report.id,
+            version=task.version + 1,
+            late=late,
+            outstanding=counted.outstanding,
+            supplement=task.closed,
+        )
 
     def _tell_trail(
         self, task: TaskFacts, at: datetime, provenance: Provenance, *, late: bool, acknowledged: bool
@@ -210,7 +207,8 @@ class ReportingFacts(TaskReads):
             "late": late,
             "acknowledged": acknowledged,
         }
-        self.trail(task.notice_id, at, provenance.actor, "reported", detail)
+        act = "supplemented" if task.closed else "reported"
+        self.trail(task.notice_id, at, provenance.actor, act, detail)
 
     def _refuse(self, task: TaskFacts, provenance: Provenance) -> NoReturn:
         """Say why a report was not written."""
@@ -218,7 +216,7 @@ class ReportingFacts(TaskReads):
         if standing is None:
             raise NotFound("没有这一报送事项；请从最近收到的邮件中打开链接", field="task_id")
         if standing.closed_at is not None or standing.notice_state != NoticeState.ISSUED.value:
-            raise TaskClosed("该事项已经办结，不再接收材料；确需补充请联系发文单位", field="task_id")
+            raise TaskClosed("该事项刚刚办结，本次未提交；请重新打开链接，作为补报提交", field="task_id")
         used = self._one(_BY_LINK, task=task.id, link=provenance.link) if provenance.link else None
         if used is not None and used.version > task.version:
             raise LinkUsed(
@@ -241,6 +239,10 @@ class ReportingFacts(TaskReads):
             at=at,
             release_at=release_at,
         ).rowcount
+
+
+def _counting(task: TaskFacts, settled: int) -> dict[str, int]:
+    return {"task": task.id} if task.closed else {"task": task.id, "settled": settled}
 
 
 def _written(content: Content) -> dict[str, Any]:

@@ -97,8 +97,9 @@ class RungFacts(IssuingFacts):
         return [_rung(row) for row in self._all(_RUNGS, notice=notice_id)]
 
     def debtors(self, notice_id: str, rung: Rung, now: datetime | None = None) -> Sequence[Debtor]:
-        """Who still owes under this rung, in order of code: has not acknowledged, re-issued or reported; on the clock of
-        review the office itself, while something waits for its decision.
+        """Who still owes under this rung, in order of code: has not acknowledged, re-issued or reported.
+
+        On the clock of review it is the office itself, while something waits for its decision.
 
         Where ``now`` is given, delegates stand among the contacts in the place of those who are away then.
         """

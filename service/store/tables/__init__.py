@@ -23,6 +23,7 @@ from service.store.tables.supervision import SupervisionRow, SupervisionTaskRow
 from service.store.tables.task import TaskRow
 from service.store.tables.trail import TrailRow
 from service.store.tables.unit import UnitRow
+from service.store.tables.unit_change import UnitChangeRow
 
 ROWS = (
     CalendarDayRow,
@@ -53,6 +54,7 @@ ROWS = (
     TaskRow,
     TrailRow,
     UnitRow,
+    UnitChangeRow,
 )
 METADATA = Record.metadata
 
@@ -84,3 +86,4 @@ SUPERVISION_TASK = table("supervision_task")
 TASK = table("task")
 TRAIL = table("trail")
 UNIT = table("unit")
+UNIT_CHANGE = table("unit_change")

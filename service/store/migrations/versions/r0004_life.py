@@ -29,6 +29,7 @@ def upgrade() -> None:
     supervision()
     circular()
     selection()
+    unit_change()
     submission()
 
 
@@ -269,3 +270,23 @@ def submission() -> None:
         sa.PrimaryKeyConstraint("item_id", "version", name=op.f("pk_submission")),
         sqlite_with_rowid=False,
     )
+
+
+def unit_change() -> None:
+    op.create_table(
+        "unit_change",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("unit_code", CODE, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("other_code", CODE, nullable=True),
+        sa.Column("before", sa.String(), nullable=False),
+        sa.Column("after", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.CheckConstraint("kind IN ('merged', 'renamed', 'dissolved', 'joined')", name=op.f("ck_unit_change_kind")),
+        sa.ForeignKeyConstraint(["other_code"], ["unit.code"], name=op.f("fk_unit_change_other_code")),
+        sa.ForeignKeyConstraint(["unit_code"], ["unit.code"], name=op.f("fk_unit_change_unit_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_change")),
+    )
+    op.create_index("ix_unit_change_unit_code", "unit_change", ["unit_code"], unique=False)

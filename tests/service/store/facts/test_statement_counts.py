@@ -74,7 +74,7 @@ STEPS: dict[str, Step] = {
     "branches": lambda facts: facts.branches("top"),
     "unattended": lambda facts: facts.unattended(LATER),
 }
-LIMITS = {"pending": 3, "debtors of reports": 2, "debtors of receipts": 2, "receipts": 1, "deliver": 4}
+LIMITS = {"pending": 4, "debtors of reports": 2, "debtors of receipts": 2, "receipts": 1, "deliver": 5}
 
 
 def every_count(engine: Engine, units: int) -> dict[str, int]:
