@@ -37,6 +37,12 @@ class Purpose(StrEnum):
     CIRCULAR = "circular"  # 通报
 
 
+ENCLOSING = frozenset(
+    {Purpose.SUPERVISION, Purpose.SUPERVISION_ENDED, Purpose.SUPERVISION_REPLIED, Purpose.CIRCULAR}
+)
+"""Messages that bring a signed document, or news of one: each is a letter of its own."""
+
+
 class IntentState(StrEnum):
     """What became of an intent."""
 

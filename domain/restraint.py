@@ -7,13 +7,10 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from domain.base import Frozen
-from domain.outbox import IntentState, Pending, Purpose
+from domain.outbox import ENCLOSING, IntentState, Pending, Purpose
 
 CHASING = frozenset({Purpose.REMINDER, Purpose.ALARM, Purpose.REVIEW})
 _WHILE_OWED = CHASING | {Purpose.REISSUE, Purpose.RETURNED, Purpose.HANDOVER, Purpose.SUPERVISION}
-_DOCUMENTS = frozenset(
-    {Purpose.SUPERVISION, Purpose.SUPERVISION_ENDED, Purpose.SUPERVISION_REPLIED, Purpose.CIRCULAR}
-)
 
 
 class Held(Frozen):
@@ -96,7 +93,7 @@ def bundle(waiting: Sequence[Pending]) -> list[tuple[Pending, ...]]:
     bundles: dict[tuple[str, str, str], list[Pending]] = {}
     for pending in waiting:
         alone = pending.purpose in {Purpose.NOTICE, Purpose.REISSUE}
-        topic = pending.notice_id if alone else pending.rung_id if pending.purpose in _DOCUMENTS else ""
+        topic = pending.notice_id if alone else pending.rung_id if pending.purpose in ENCLOSING else ""
         bundles.setdefault((pending.contact.id, _letter_kind(pending.purpose), topic), []).append(pending)
     return [tuple(parts) for parts in bundles.values()]
 
