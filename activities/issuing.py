@@ -18,9 +18,10 @@ from domain.letters import ChannelName
 from domain.notices import Classified, NobodyAnswers, Notice, NoticeDraft, NumberTaken, reissue_id
 from domain.obligations import Obligation
 from domain.orders import Engine, Moment, NoticeOrder
-from domain.plan import ItemKey, Rung, plan, timetable
-from domain.policy import DEFAULTS
-from domain.reissue import link_answers, reissue_draft, superior_dues
+from domain.plan import ItemKey, Rung, Timetable, in_order, plan, timetable
+from domain.policy import DEFAULTS, Policy
+from domain.reissue import link_answers, passes_on, reissue_draft, superior_dues
+from domain.supplements import later_dues, supplements
 from domain.units import ReissueRule, Unit
 
 SYSTEM = "system"
@@ -71,23 +72,37 @@ def prepare(
     Raises Classified, NobodyAnswers, NumberTaken, DueBeforeIssue, DueAfterSuperior, NotFound.
     """
     _unclassified(draft)
-    calendar = facts.calendar()
-    office = facts.unit(draft.office)
+    calendar, office = facts.calendar(), facts.unit(draft.office)
     if not facts.has_notice(notice_id) and facts.number_taken(draft.office, draft.number):
         raise NumberTaken(f"本单位已用过文号“{draft.number}”，请换一个文号", field="number")
     superiors = [facts.notice(basis.notice_id) for basis in draft.basis if basis.notice_id]
     draft = draft.model_copy(update={"obligations": link_answers(draft.obligations, superiors)})
     known = [superior.id for superior in superiors]
-    above = superior_dues(draft.obligations, facts.dues(known) if known else {})
+    dues = facts.dues(known) if known else {}
+    above = superior_dues(draft.obligations, dues)
     closing = superior_dues(draft.obligations, facts.closes(known) if known else {})
     flags = _check_dues(draft, now, above, calendar)
     recipients = _recipients(facts, draft, office)
     policy = draft.policy or DEFAULTS[draft.urgency]
-    start = anchor or now
-    table = timetable(draft.obligations, policy, calendar, start, above, closing)
+    table = timetable(draft.obligations, policy, calendar, anchor or now, above, closing)
     review_first = any(rule is ReissueRule.REVIEW_FIRST for _, rule in recipients)
+    rungs = plan(table, policy, calendar, review_first=review_first)
+    record = IssueRecord(
+        notice=_notice(draft, notice_id, superiors, table, policy, now),
+        timetable=table,
+        rungs=in_order((*rungs, *supplements(table, policy, later_dues(draft.obligations, dues)))),
+        receipts=recipients,
+        tasks=_tasks(draft.obligations, [unit for unit, _ in recipients]),
+        actor=actor,
+    )
+    return record, flags
+
+
+def _notice(
+    draft: NoticeDraft, notice_id: str, superiors: Sequence[Notice], table: Timetable, policy: Policy, now: datetime
+) -> Notice:
     first = superiors[0] if superiors else None
-    notice = Notice(
+    return Notice(
         id=notice_id,
         origin_id=first.origin_id if first else notice_id,
         origin_office=first.origin_office if first else draft.office,
@@ -95,21 +110,12 @@ def prepare(
         superiors=tuple(superior.id for superior in superiors),
         draft=draft,
         policy=policy,
-        anchor=start,
+        anchor=table.anchor,
         issued_at=now,
         acknowledge_due=table.acknowledge_due,
         reissue_due=table.reissue_due,
         closes_at=table.closes_at,
     )
-    record = IssueRecord(
-        notice=notice,
-        timetable=table,
-        rungs=plan(table, policy, calendar, review_first=review_first),
-        receipts=recipients,
-        tasks=_tasks(draft.obligations, [unit for unit, _ in recipients]),
-        actor=actor,
-    )
-    return record, flags
 
 
 def issue_notice(
@@ -152,7 +158,7 @@ def _recipients(facts: DraftingFacts, draft: NoticeDraft, office: Unit) -> tuple
     chosen = [(unit, below) for unit, below in facts.subordinates(office) if draft.recipients.selects(unit)]
     if not chosen:
         raise NobodyAnswers(f"“{office.name}”没有符合条件的下级单位；请检查主送范围或先导入单位", field="recipients")
-    cascades = any(obligation.cascades for obligation in draft.obligations)
+    cascades = passes_on(draft.obligations)
     return tuple((unit, unit.reissue if below and cascades else ReissueRule.NEVER) for unit, below in chosen)
 
 

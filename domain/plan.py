@@ -23,7 +23,8 @@ _TRACKS = {
     Track.ACKNOWLEDGE: "签收",
     Track.REISSUE: "转发",
     Track.REPORT: "报送",
-    Track.REVIEW: "审核", Track.SUPERVISION: "督办单回复",
+    Track.REVIEW: "审核",
+    Track.SUPERVISION: "督办单回复",
     Track.CLOSE: "办结",
 }
 _FOR_GOOD = timedelta(days=3660)  # an office is told of an item that stays open, however far its rules reach

@@ -14,7 +14,7 @@ from domain.calendar import WorkCalendar
 from domain.clock import SHANGHAI
 from domain.dues import derive_due
 from domain.notices import Basis, Notice, NoticeDraft
-from domain.obligations import Answer, Audience, Obligation, Occurrence
+from domain.obligations import Answer, Audience, Demand, Obligation, Occurrence
 from domain.plan import ItemKey
 from domain.policy import Policy
 from domain.units import Unit
@@ -106,6 +106,11 @@ def forwarded_title(office: str, title: str, number: int = 1) -> str:
     titles = inner["titles"] if inner else f"《{title}》"
     several = f"等{number}份通知" if number > 1 and not titles.endswith("份通知") else ""
     return f"{office}转发{titles}{several}的通知"
+
+
+def passes_on(obligations: Sequence[Obligation]) -> bool:
+    """Whether a re-issue would ask for anything that falls due: without that it could never be closed."""
+    return any(one.cascades and one.demand is not Demand.AS_THEY_OCCUR for one in obligations)
 
 
 def link_answers(obligations: Sequence[Obligation], superiors: Sequence[Notice]) -> tuple[Obligation, ...]:

@@ -68,6 +68,11 @@ def warn(sentence: str) -> None:
     console.print(f"[yellow]注意[/yellow] {escape(sentence)}", soft_wrap=True)
 
 
+def aside(sentence: str) -> None:
+    """One line for a person, beside output that goes into a file."""
+    _errors.print(f"[yellow]注意[/yellow] {escape(sentence)}")
+
+
 def as_json(value: Any) -> None:
     """The answer as a program reads it."""
     print(json.dumps(value, ensure_ascii=False, indent=2))

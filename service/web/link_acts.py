@@ -1,5 +1,6 @@
 """What a person may do through a signed link, whether on a page or over the API: always for the link's own unit."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -64,10 +65,15 @@ def _order(link: Link, body: ReportBody) -> ReportOrder:
     )
 
 
-def reissue(office: Office, token: str, number: str = "", draft: NoticeDraft | None = None) -> str:
-    """Pass the notice on in the name of the link's unit. Returns the notice id. Raises as ``issue_reviewed``."""
+def reissue(
+    office: Office, token: str, number: str = "", draft: NoticeDraft | None = None, also: Sequence[str] = ()
+) -> str:
+    """Pass the notice on in the name of the link's unit, merged with the waiting notices ``also``.
+
+    Returns the notice id. Raises as ``issue_reviewed``.
+    """
     house = office.house
-    return issue_reviewed(house.ledger, house.clock, office.engine, link_of(office, token), number, draft)
+    return issue_reviewed(house.ledger, house.clock, office.engine, link_of(office, token), number, draft, also)
 
 
 def _unit(link: Link) -> str:

@@ -4,13 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
+from activities.reissuing import Proposed
 from domain.base import Frozen
 from domain.facts import Submitted
 from domain.notices import NoticeDraft
+from service.reissuing_desk import propose_by_link
 from service.web import link_acts
 from service.web.link_acts import ReportBody
 from service.web.link_view import LinkView, open_link, view
 from service.web.openapi import refusals
+from service.web.reissue_routes import Also
 from service.web.state import OfficeDependency
 
 router = APIRouter(prefix="/api/v1/links", tags=["links"], responses=refusals(400, 403, 404, 409, 410, 413))
@@ -48,7 +51,15 @@ async def report(token: str, body: Annotated[ReportBody, Body()], office: Office
     return await link_acts.report(office, token, body)
 
 
+@router.get("/{token}/proposal", summary="What the clerk is asked to pass on")
+def proposal(token: str, office: OfficeDependency, also: Also = []) -> Proposed:  # noqa: B006
+    """The inherited notice with its derived dues, merged with the waiting notices ``also``. Writes nothing."""
+    with office.house.ledger.reading() as facts:
+        link = open_link(facts, office.house.signer, token)
+        return propose_by_link(facts, link, also, office.house.clock.now())
+
+
 @router.post("/{token}/reissue", status_code=201, summary="Issue a notice that was waiting for the clerk")
 def reissue(token: str, office: OfficeDependency, draft: NoticeDraft | None = None) -> Reissued:
-    """Pass it on as proposed, or as edited in ``draft``."""
+    """Pass it on as proposed, or as edited in ``draft``, whose basis may name further waiting notices."""
     return Reissued(notice_id=link_acts.reissue(office, token, draft=draft))

@@ -13,7 +13,7 @@ from service.web import link_acts
 from service.web.body_limit import LIMIT
 from service.web.forms import Typed, base_version, submission
 from service.web.link_acts import ReportBody, TaskNumber
-from service.web.notice_page import Attempt, notice_page
+from service.web.notice_page import Attempt, merged, notice_page
 from service.web.pages import root
 from service.web.state import Office, OfficeDependency
 
@@ -72,7 +72,7 @@ def _body(task_id: int, typed: Typed) -> ReportBody:
 
 def _reissue(office: Office, request: Request, token: str, typed: Typed) -> Answer:
     try:
-        link_acts.reissue(office, token, typed.get("number", "").strip())
+        link_acts.reissue(office, token, typed.get("number", "").strip(), also=merged(typed))
     except (InvalidInput, Conflict) as refusal:
         if refusal.field != "number":
             raise

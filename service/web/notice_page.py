@@ -6,8 +6,8 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse
 
+from activities.reissuing import Proposed
 from domain.errors import CascadeError
-from domain.notices import NoticeDraft
 from domain.obligations import Demand
 from domain.reports import InvalidReport, LinkUsed
 from service.reissuing_desk import proposal
@@ -17,6 +17,8 @@ from service.web.pages import page
 from service.web.state import Office
 
 UNITS_SHOWN = 300
+MERGE = "merge-"
+"""What the name of a tick begins with; the rest is the id of the waiting notice to merge."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ def notice_page(office: Office, path: str, token: str, done: str = "", attempt: 
     return page(path, "notice", context, refusal.status if refusal else 200)
 
 
-def _context(shown: LinkView, proposed: NoticeDraft | None, attempt: Attempt | None, now: datetime) -> dict[str, Any]:
+def _context(shown: LinkView, found: Proposed | None, attempt: Attempt | None, now: datetime) -> dict[str, Any]:
+    proposed = found.draft if found else None
     upcoming = _upcoming(shown, now)
     opened = attempt.task_id if attempt else upcoming.task.id if upcoming and not proposed else 0
     reissuing = attempt if attempt and not attempt.task_id else None
@@ -62,6 +65,8 @@ def _context(shown: LinkView, proposed: NoticeDraft | None, attempt: Attempt | N
         "view": shown,
         "now": now,
         "proposed": proposed,
+        "waiting": found.waiting if found else (),
+        "merging": _chosen(reissuing),
         "reissue_number": reissuing.typed.get("number", "") if reissuing else "",
         "reissue_mistake": reissuing.refusal.message if reissuing and reissuing.refusal else "",
         "cards": [_card(item, attempt, opened) for item in shown.tasks],
@@ -69,6 +74,16 @@ def _context(shown: LinkView, proposed: NoticeDraft | None, attempt: Attempt | N
         "next_due": upcoming,
         "units_shown": UNITS_SHOWN,
     }
+
+
+def _chosen(attempt: Attempt | None) -> frozenset[str]:
+    """The waiting notices ticked to be merged."""
+    return frozenset(merged(attempt.typed)) if attempt else frozenset()
+
+
+def merged(typed: Typed) -> tuple[str, ...]:
+    """The ids of the waiting notices that a form says to merge."""
+    return tuple(name.removeprefix(MERGE) for name in typed if name.startswith(MERGE))
 
 
 def _card(item: TaskView, attempt: Attempt | None, opened: int) -> Card:

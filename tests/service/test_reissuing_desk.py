@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from activities.reissuing import NothingToReissue
 from activities.reporting import ForeignTask, NoticeClosed
 from domain.dues import DueAfterSuperior
 from domain.errors import InvalidInput
@@ -15,7 +16,7 @@ from domain.notices import AlreadyReissued, NoticeDraft
 from domain.obligations import Occurrence
 from domain.outbox import Purpose
 from domain.units import ReissueRule
-from service.reissuing_desk import NothingToReissue, issue_reviewed, proposal
+from service.reissuing_desk import issue_reviewed, proposal
 from tests import small_city
 from tests.service.web.front_desk import FrontDesk, open_front_desk
 from tests.small_city import DUE, draft
@@ -49,7 +50,8 @@ def link(notice_id: str, unit: str) -> Link:
 def proposed(desk: FrontDesk, notice_id: str, unit: str) -> NoticeDraft | None:
     with desk.house.ledger.reading() as facts:
         receipt = facts.receipt(notice_id, unit)
-        return proposal(facts, facts.notice(notice_id), receipt, desk.clock.now())
+        found = proposal(facts, facts.notice(notice_id), receipt, desk.clock.now())
+    return found.draft if found else None
 
 
 def issue(desk: FrontDesk, notice_id: str, unit: str, number: str = "", edited: NoticeDraft | None = None) -> str:

@@ -1,0 +1,48 @@
+"""The later of two superiors gets what came in since the earlier due."""
+
+from domain.calendar import WorkCalendar
+from domain.obligations import Answer
+from domain.plan import timetable
+from domain.policy import PLAIN, Act
+from domain.supplements import later_dues, supplements
+from tests.domain.examples import moment, summary
+
+ISSUED = moment(2024, 6, 3, 9)
+ANSWERS = tuple(Answer(notice_id=name, obligation_key="summary") for name in ("a", "b", "c"))
+LOCAL = summary(moment(2024, 6, 24), answers=ANSWERS)
+
+
+def at(a: int, b: int, c: int) -> list[str]:
+    """When is compiled again where the three superiors are due on these days of June."""
+    dues = {
+        (name, "summary", "once"): moment(2024, 6, day) for name, day in zip(("a", "b", "c"), (a, b, c), strict=True)
+    }
+    above = {("summary", "once"): min(dues.values())}
+    table = timetable((LOCAL,), PLAIN, WorkCalendar(), ISSUED, above)
+    rungs = supplements(table, PLAIN, later_dues((LOCAL,), dues))
+    assert {rung.act for rung in rungs} <= {Act.COMPILE}
+    assert len({rung.id for rung in rungs}) == len(rungs)
+    return [f"{rung.instant:%d %H:%M}" for rung in rungs]
+
+
+def test_at_noon_of_each_later_due() -> None:
+    assert at(25, 26, 27) == ["26 12:00", "27 12:00"]
+
+
+def test_superiors_that_agree_need_no_second() -> None:
+    assert at(25, 25, 25) == []
+    assert at(25, 25, 27) == ["27 12:00"]
+
+
+def test_what_is_due_after_the_close_needs_none() -> None:
+    assert at(25, 26, 30) == ["26 12:00", "30 12:00"]
+    dues = {("a", "summary", "once"): moment(2024, 6, 25), ("b", "summary", "once"): moment(2024, 9, 25)}
+    table = timetable((LOCAL,), PLAIN, WorkCalendar(), ISSUED, {("summary", "once"): moment(2024, 6, 25)})
+    assert supplements(table, PLAIN, later_dues((LOCAL,), dues)) == ()
+
+
+def test_two_dues_of_one_day_are_halved() -> None:
+    dues = {("a", "summary", "once"): moment(2024, 6, 25, 12), ("b", "summary", "once"): moment(2024, 6, 25, 18)}
+    table = timetable((LOCAL,), PLAIN, WorkCalendar(), ISSUED, {("summary", "once"): moment(2024, 6, 25, 12)})
+    (rung,) = supplements(table, PLAIN, later_dues((LOCAL,), dues))
+    assert table.items[0].compile_at < rung.instant < moment(2024, 6, 25, 18)
