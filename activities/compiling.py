@@ -1,23 +1,25 @@
 """Compiling, submitting upward, closing (汇总、上报、办结)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from temporalio import activity
 
 from activities.issuing import SYSTEM, Branch, branches, moments
 from activities.refusals import final
+from activities.reporting import stale
 from activities.review_clock import start_waiting
 from domain.base import Frozen
 from domain.clock import Clock
 from domain.errors import CascadeError
-from domain.facts import Facts, ItemState, Ledger, Provenance, Submitted, TaskFacts
+from domain.facts import Facts, Incident, ItemState, Ledger, Provenance, Submitted, TaskFacts
+from domain.incidents import IncidentKind
 from domain.notices import Notice, NoticeState
 from domain.orders import Engine, Moment
-from domain.plan import ItemKey
-from domain.policy import Act
-from domain.rollup import Rollup, compile_rollup
-from domain.task_life import after_report
+from domain.plan import ItemKey, Rung, close_alarms
+from domain.policy import Act, Closing
+from domain.rollup import Contribution, Rollup, compile_rollup
+from domain.task_life import after_report, after_supplement
 
 
 class CompileOrder(Frozen):
@@ -100,45 +102,118 @@ class CompilingActivities:
 
 
 def take_stock(facts: Facts, order: CompileOrder, now: datetime) -> Compiled:
-    """Look at every item of the notice; compile, close, and say how it stands."""
+    """Look at every item of the notice; compile, close, and say how it stands. Nothing is done for one withdrawn."""
     notice = facts.notice(order.notice_id)
+    if notice.state is NoticeState.WITHDRAWN:
+        return Compiled(unsubmitted=(), closed=True, outstanding=0, branches=(), moments=())
     meant = set(order.rung_ids)
     rungs = {rung.id: rung for rung in facts.rungs(notice.id) if rung.id in meant} if meant else {}
-    compiling = {(r.obligation, r.occurrence) for r in rungs.values() if r.act is Act.COMPILE}
-    closing = {(r.obligation, r.occurrence) for r in rungs.values() if r.act is Act.CLOSE}
-    for state in facts.items(notice.id):
-        if state.closed_at is None:
-            _compile_item(facts, notice, state, compiling, closing, now)
+    states = [state for state in facts.items(notice.id) if state.closed_at is None]
+    moments_come = MomentsCome(
+        compiling=_keys(rungs.values(), Act.COMPILE),
+        closing=_keys(rungs.values(), Act.CLOSE),
+        past=_past(facts, notice, states, now),
+    )
+    for state in states:
+        _look_at(facts, notice, state, moments_come, now)
     if rungs:
         facts.fire_rungs(notice.id, dict.fromkeys(rungs, 0), now)
     return _standing(facts, notice, now)
 
 
-def _compile_item(
-    facts: Facts,
-    notice: Notice,
-    state: ItemState,
-    compiling: set[tuple[str | None, str | None]],
-    closing: set[tuple[str | None, str | None]],
-    now: datetime,
-) -> None:
-    """Compile one item where its time has come and something changed; close it where nothing more is to come.
+class MomentsCome(Frozen):
+    """Items whose moment has come: to be compiled, to be closed, and those held at their close earlier."""
+
+    compiling: frozenset[ItemKey]
+    closing: frozenset[ItemKey]
+    past: frozenset[ItemKey]
+
+
+def _keys(rungs: Iterable[Rung], act: Act) -> frozenset[ItemKey]:
+    return frozenset((r.obligation or "", r.occurrence or "") for r in rungs if r.act is act)
+
+
+def _past(facts: Facts, notice: Notice, states: Sequence[ItemState], now: datetime) -> frozenset[ItemKey]:
+    """Items whose closing moment was carried out and could not close them.
+
+    One whose moment is still to be carried out is left to it: what it submits counts from the planned instant.
+    """
+    late = frozenset(state.item.key for state in states if state.item.close_at <= now)
+    return late - facts.unfired_closes(notice.id) if late else late
+
+
+def _look_at(facts: Facts, notice: Notice, state: ItemState, come: MomentsCome, now: datetime) -> None:
+    """Close one item where nothing more is to come or its close has; else compile it where that is due.
+
+    Overdue work is never accepted by itself: an item with reports in review stays open, and so does one that only a
+    person may close.
+    """
+    key = state.item.key
+    ending = key in come.closing or key in come.past
+    planned = ending or key in come.compiling
+    if not planned and not state.complete:
+        return
+    parts = facts.contributions(notice.id, key)
+    whole = _whole(state, parts)
+    if notice.policy.closing is Closing.AUTOMATIC and not state.waiting and (ending or whole):
+        end_item(facts, notice, state, parts, now)
+        return
+    if planned or whole:
+        compile_item(facts, notice, state, parts, now)
+    if key in come.closing:
+        _hold(facts, notice, state, now)
+
+
+def _whole(state: ItemState, parts: Sequence[Contribution]) -> bool:
+    """Whether everything is in, down to the bottom.
 
     Every task handed in is not yet the whole: a re-issuing office may have submitted without some of its units, and
     they may still be late. Such an item waits for its planned moments.
     """
+    return state.complete and not any(part.base.missing for part in parts)
+
+
+def end_item(
+    facts: Facts, notice: Notice, state: ItemState, parts: Sequence[Contribution], now: datetime, actor: str = SYSTEM
+) -> None:
+    """Declare the silent ones missing, compile for the last time, close."""
     key = state.item.key
-    missing = facts.declare_missing(notice.id, key, now) if key in closing else 0
-    planned = key in compiling or key in closing
-    if not planned and not state.complete:
-        return
-    contributions = facts.contributions(notice.id, key)
-    whole = state.complete and not any(part.base.missing for part in contributions)
-    if (planned or whole) and (state.changed or state.version == 0 or missing):
-        rollup = compile_rollup(notice.obligation(key[0]).fields, contributions)
-        facts.put_rollup(notice.id, key, rollup, contributions, now)
-    if whole or key in closing:
-        facts.close_item(notice.id, key, now)
+    missing = facts.declare_missing(notice.id, key, now, actor) if state.outstanding else 0
+    compile_item(facts, notice, state, parts, now, changed=missing > 0)
+    facts.close_item(notice.id, key, now, actor)
+
+
+def compile_item(
+    facts: Facts,
+    notice: Notice,
+    state: ItemState,
+    parts: Sequence[Contribution],
+    now: datetime,
+    *,
+    changed: bool = False,
+) -> int:
+    """Compile where something changed since the last rollup. Returns the version of the newest."""
+    if not (changed or state.changed or state.version == 0):
+        return state.version
+    rollup = compile_rollup(notice.obligation(state.item.obligation).fields, parts)
+    return facts.put_rollup(notice.id, state.item.key, rollup, parts, now)
+
+
+def _hold(facts: Facts, notice: Notice, state: ItemState, now: datetime) -> None:
+    """The close has come and the item stays open: the office is told, and so is the administrator."""
+    item = state.item
+    why = f"还有 {state.waiting} 份报告待审" if state.waiting else "须由发文单位人工办结"
+    if notice.policy.closing is Closing.AUTOMATIC:  # else they stand in the plan since the issue
+        facts.put_rungs(notice.id, close_alarms(item, notice.policy, facts.calendar(), f"h{state.version}"))
+    held = Incident(
+        key=f"close-held:{notice.id}:{'/'.join(item.key)}",
+        kind=IncidentKind.CLOSE_HELD.value,
+        notice_id=notice.id,
+        unit_code=notice.office,
+        sentence=f"“{item.title}”已到办结时间，{why}，暂未办结；请核对（cascade notice gate {notice.id}）",
+    )
+    facts.raise_incidents([held], now)
+    facts.trail(notice.id, now, SYSTEM, "close_held", {"item": "/".join(item.key), "waiting": state.waiting})
 
 
 def _standing(facts: Facts, notice: Notice, now: datetime) -> Compiled:
@@ -156,7 +231,7 @@ def _standing(facts: Facts, notice: Notice, now: datetime) -> Compiled:
     )
 
 
-def submit(facts: Facts, order: SubmitOrder, now: datetime) -> tuple[int, list[str]]:
+def submit(facts: Facts, order: SubmitOrder, now: datetime, actor: str = SYSTEM) -> tuple[int, list[str]]:
     """Reports for all tasks answered. Returns their number and the superior notices that have to look again for it.
 
     A report made by the system counts from the instant it was planned for: an outage of ours is not the office's delay.
@@ -171,7 +246,7 @@ def submit(facts: Facts, order: SubmitOrder, now: datetime) -> tuple[int, list[s
         if latest is None:
             continue
         for task in facts.tasks_answered(notice.id, key):
-            submitted = _hand_in(facts, notice, key, task, latest, order.moment or now)
+            submitted = _hand_in(facts, notice, key, task, latest, order.moment or now, actor)
             done += [submitted] if submitted else []
             complete += [task.notice_id] if submitted and _stirs(facts, task, submitted, now) else []
         facts.mark_submitted(notice.id, key, latest[0])
@@ -179,23 +254,32 @@ def submit(facts: Facts, order: SubmitOrder, now: datetime) -> tuple[int, list[s
 
 
 def _stirs(facts: Facts, task: TaskFacts, submitted: Submitted, now: datetime) -> bool:
-    """Whether the superior has to look again: its item is complete by the report, or its clock of review begins."""
+    """Whether the superior has to look again: its item is complete by the report, or its clock of review begins.
+
+    What comes after its close only marks it stale: a person decides what becomes of that.
+    """
     superior = facts.notice(task.notice_id)
+    if submitted.supplement:
+        facts.raise_incidents([stale(superior, task)], now)
+        return False
     reviewed = superior.obligation(task.obligation).review
     begins = reviewed and start_waiting(facts, superior, (task.obligation, task.occurrence), now)
     return submitted.outstanding == 0 or begins
 
 
 def _hand_in(
-    facts: Facts, notice: Notice, key: ItemKey, task: TaskFacts, latest: tuple[int, Rollup], at: datetime
+    facts: Facts, notice: Notice, key: ItemKey, task: TaskFacts, latest: tuple[int, Rollup], at: datetime, actor: str
 ) -> Submitted | None:
-    """One rollup as one report. None where the superior takes it no more: its record stands, ours keeps the reason."""
+    """One rollup as one report, a supplement where the superior has closed the item.
+
+    None where the superior takes it no more: its record stands, ours keeps the reason.
+    """
     version, rollup = latest
     review = facts.notice(task.notice_id).obligation(task.obligation).review
-    provenance = Provenance(actor=SYSTEM, channel="rollup", link=f"{notice.id}/{key[0]}/{key[1]}/{version}")
+    provenance = Provenance(actor=actor, channel="rollup", link=f"{notice.id}/{key[0]}/{key[1]}/{version}")
     try:
-        state = after_report(task.state, review=review)
+        state = after_supplement(task.state) if task.closed else after_report(task.state, review=review)
         return facts.put_rollup_report(task, state, rollup, version, at, provenance)
     except CascadeError as refusal:
-        facts.trail(notice.id, at, SYSTEM, "submission_refused", {"task": task.id, "code": refusal.code})
+        facts.trail(notice.id, at, actor, "submission_refused", {"task": task.id, "code": refusal.code})
         return None

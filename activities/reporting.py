@@ -6,7 +6,8 @@ from activities.review_clock import start_waiting
 from domain.base import Frozen
 from domain.clock import Clock
 from domain.errors import Conflict
-from domain.facts import Facts, Ledger, Provenance, Submitted, TaskFacts
+from domain.facts import Facts, Incident, Ledger, Provenance, Submitted, TaskFacts
+from domain.incidents import IncidentKind
 from domain.letters import ChannelName
 from domain.notices import Notice, NoticeState
 from domain.obligations import Demand
@@ -14,11 +15,11 @@ from domain.orders import Engine
 from domain.policy import CLIMB, Step
 from domain.quiet import release_instant
 from domain.reports import Content, LinkUsed, Submission, check
-from domain.task_life import after_report
+from domain.task_life import after_report, after_supplement
 
 
 class NoticeClosed(Conflict):
-    """The notice takes no more acts."""
+    """The notice is closed or withdrawn: the act has no place any more."""
 
     code = "notice_closed"
 
@@ -91,22 +92,24 @@ class Reporting:
         if (task.notice_id, task.unit_code) != (order.notice_id, order.unit_code):
             raise ForeignTask("这个链接不属于该单位或该通知；请从本单位收到的邮件中打开链接", field="task_id")
         submitted = submit(facts, task, order, self._clock)
-        return HandedIn(task=task, submitted=submitted, waits=_waits(facts, task, self._clock.now()))
+        waits = not submitted.supplement and _waits(facts, task, self._clock.now())
+        return HandedIn(task=task, submitted=submitted, waits=waits)
 
     def announce(self, handed: HandedIn) -> Submitted:
         """Wake whoever waits for this report. Returns how it was taken."""
         if handed.task.climbed:
             for channel in ChannelName:
                 self._engine.poke_courier(channel)
-        if handed.submitted.outstanding == 0 or handed.waits:
+        settled = handed.submitted.outstanding == 0 and not handed.submitted.supplement
+        if settled or handed.waits:
             self._engine.poke(handed.task.notice_id)
         return handed.submitted
 
 
 def submit(facts: Facts, task: TaskFacts, order: ReportOrder, clock: Clock) -> Submitted:
-    """Check and write one report inside the caller's transaction."""
+    """Check and write one report inside the caller's transaction; a supplement (补报) where the item is closed."""
     now = clock.now()
-    notice = _open(facts.notice(task.notice_id))
+    notice = _standing(facts.notice(task.notice_id))
     obligation = notice.obligation(task.obligation)
     if obligation.cascades and task.reissued:
         raise CompiledBelow(f"“{obligation.title}”由下级单位报送后自动汇总，无需手工填报", field="task_id")
@@ -119,8 +122,10 @@ def submit(facts: Facts, task: TaskFacts, order: ReportOrder, clock: Clock) -> S
     content = check(obligation, order.submission)
     if obligation.demand is Demand.AS_THEY_OCCUR:
         content = _added(facts, task, content)
-    state = after_report(task.state, review=obligation.review)
+    state = after_supplement(task.state) if task.closed else after_report(task.state, review=obligation.review)
     submitted = facts.put_report(task, state, content, now, order.provenance)
+    if task.closed:
+        facts.raise_incidents([stale(notice, task)], now)
     if task.climbed >= CLIMB.index(Step.LEADER):
         policy = notice.policy
         facts.stand_down(task, now, release_instant(now, facts.calendar(), policy.quiet, policy.immediate))
@@ -140,9 +145,25 @@ def _added(facts: Facts, task: TaskFacts, content: Content) -> Content:
     return content.model_copy(update={"entries": before.entries + content.entries}) if before else content
 
 
+def stale(notice: Notice, task: TaskFacts) -> Incident:
+    """What was frozen differs from the facts by a supplement: the office decides whether to send it upward."""
+    title = notice.obligation(task.obligation).title
+    return Incident(
+        key=f"stale:{notice.id}:{task.obligation}/{task.occurrence}",
+        kind=IncidentKind.STALE.value,
+        notice_id=notice.id,
+        unit_code=notice.office,
+        sentence=f"“{title}”办结后收到补报，汇总已过时；请查看差异（cascade notice diff {notice.id}），需要的补报上级",
+    )
+
+
 def _open(notice: Notice) -> Notice:
     if notice.state is NoticeState.CLOSED:
-        raise NoticeClosed("该通知已办结，不再接收材料；确需补报请联系发文单位", field="notice_id")
+        raise NoticeClosed("该通知已办结，无需再签收；补充材料请在报送事项中补报", field="notice_id")
+    return _standing(notice)
+
+
+def _standing(notice: Notice) -> Notice:
     if notice.state is NoticeState.WITHDRAWN:
         raise NoticeClosed("该通知已撤回，无需再办", field="notice_id")
     return notice

@@ -26,6 +26,9 @@ class IncidentKind(StrEnum):
     DEAD_ADDRESS = "dead_address"  # 地址失效
     GIVEN_UP = "given_up"  # 多次发送未成功
     REISSUE_REFUSED = "reissue_refused"  # 无法自动转发
+    STALE = "rollup_stale"  # 办结后收到补报，汇总已过时
+    CLOSE_HELD = "close_held"  # 到期未能办结
+    REOPENED_BELOW = "reopened_below"  # 下级重新办理
 
 
 class OpenIncident(Frozen):

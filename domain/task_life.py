@@ -133,6 +133,16 @@ def after_report(state: TaskState, *, review: bool) -> TaskState:
     return submitted if review else after(submitted, TaskEvent.ACCEPT)
 
 
+def after_supplement(state: TaskState) -> TaskState:
+    """The state after a report that came when the item was closed. Raises TaskClosed, TaskNotFit."""
+    return after(state, TaskEvent.SUPPLEMENT)
+
+
+def takes_supplement(state: TaskState) -> bool:
+    """Whether a report is still taken once the item is closed."""
+    return (state, TaskEvent.SUPPLEMENT) in TRANSITIONS
+
+
 def diagram() -> str:
     """The table as a Mermaid state diagram, for docs/task-life.md."""
     arrows = [f"    {state} --> {following}: {_EVENTS[event]}" for (state, event), following in TRANSITIONS.items()]

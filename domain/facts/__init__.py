@@ -10,7 +10,9 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
+from domain.facts.amending import AmendingFacts, Branched, Carried, WithdrawingFacts
 from domain.facts.circulating import CirculatingFacts
+from domain.facts.closing import ClosingFacts, Statement
 from domain.facts.collecting import ReportingFacts, RollupFacts
 from domain.facts.handovers import HandoverFacts, OpenWork
 from domain.facts.incidents import IncidentFacts
@@ -36,8 +38,12 @@ from domain.facts.supervising import SupervisingFacts
 from domain.facts.urging import UrgingFacts
 
 __all__ = [
+    "AmendingFacts",
     "Bound",
+    "Branched",
+    "Carried",
     "CirculatingFacts",
+    "ClosingFacts",
     "CourierFacts",
     "Debtor",
     "DraftingFacts",
@@ -59,12 +65,14 @@ __all__ = [
     "ReviewFacts",
     "RollupFacts",
     "RungFacts",
+    "Statement",
     "Submitted",
     "SupervisingFacts",
     "SweepFacts",
     "TaskFacts",
     "UrgingFacts",
     "WaitingNotice",
+    "WithdrawingFacts",
 ]
 
 
@@ -75,9 +83,12 @@ class Facts(
     PeopleFacts,
     HandoverFacts,
     LadderFacts,
+    AmendingFacts,
+    WithdrawingFacts,
     PassingFacts,
     PunctualityFacts,
     RollupFacts,
+    ClosingFacts,
     ReportingFacts,
     ReviewFacts,
     RequestFacts,

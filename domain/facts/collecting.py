@@ -44,11 +44,11 @@ class RollupFacts(Protocol):
         """Newest version and rollup, or None."""
         ...
 
-    def declare_missing(self, notice_id: str, key: ItemKey, at: datetime) -> int:
-        """Settle every mandatory task still owing as missing. Returns how many."""
+    def declare_missing(self, notice_id: str, key: ItemKey, at: datetime, actor: str = "system") -> int:
+        """Settle every mandatory task still owing as missing; the trail lists their units. Returns how many."""
         ...
 
-    def close_item(self, notice_id: str, key: ItemKey, at: datetime) -> None:
+    def close_item(self, notice_id: str, key: ItemKey, at: datetime, actor: str = "system") -> None:
         """Nothing more is collected for this occurrence."""
         ...
 

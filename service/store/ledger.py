@@ -7,7 +7,9 @@ from sqlalchemy import Engine
 
 from domain.facts import Facts, Ledger
 from service.store.database import open_engine, reachable, reading, writing
+from service.store.facts.amending import AmendingFacts
 from service.store.facts.circulating import CirculatingFacts
+from service.store.facts.closing import ClosingFacts
 from service.store.facts.contributing import ContributionFacts
 from service.store.facts.courier import CourierFacts
 from service.store.facts.handovers import HandoverFacts
@@ -20,17 +22,21 @@ from service.store.facts.requests import RequestFacts
 from service.store.facts.reviews import ReviewFacts
 from service.store.facts.rollups import RollupFacts
 from service.store.facts.sweep import SweepFacts
+from service.store.facts.withdrawing import WithdrawingFacts
 
 __all__ = ["SqlFacts", "SqlLedger", "open_engine", "reachable"]
 
 
 class SqlFacts(
     RollupFacts,
+    ClosingFacts,
     SweepFacts,
     CourierFacts,
     ContributionFacts,
     IncidentFacts,
     HandoverFacts,
+    AmendingFacts,
+    WithdrawingFacts,
     LadderFacts,
     PassingFacts,
     ReviewFacts,

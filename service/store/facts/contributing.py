@@ -84,7 +84,7 @@ class ContributionFacts(ReportingFacts):
 def _contribution(row: Row[Any], fields: Sequence[Field], sizes: Mapping[str, int]) -> Contribution | None:
     state = TaskState(row.state)
     if state in REPORTED:
-        return _reported(row, fields)
+        return part_of(row, Category.LATE if row.late else Category.NIL if row.nil else Category.INCLUDED, fields)
     if row.demand != Demand.MANDATORY.value or state is TaskState.WITHDRAWN:
         return None
     category = Category.WAIVED if state is TaskState.WAIVED else Category.MISSING
@@ -93,8 +93,8 @@ def _contribution(row: Row[Any], fields: Sequence[Field], sizes: Mapping[str, in
     return Contribution(unit_code=row.unit_code, task_id=row.id, report_id=None, category=category, base=base)
 
 
-def _reported(row: Row[Any], fields: Sequence[Field]) -> Contribution:
-    category = Category.LATE if row.late else Category.NIL if row.nil else Category.INCLUDED
+def part_of(row: Row[Any], category: Category, fields: Sequence[Field]) -> Contribution:
+    """The part in a row of a task (id, unit_code) with its report (report_id, filled, carried)."""
     if row.carried is not None:
         carried = carried_of(row.carried)
         base, partials = carried.base, carried.partials

@@ -33,7 +33,12 @@ _LATEST = (
     .where(item_meant())
 )
 _MANDATORY = select(ITEM.c.id).where(item_meant(), ITEM.c.demand == Demand.MANDATORY.value)
-_MISSING = update(TASK).where(TASK.c.item_id.in_(_MANDATORY), owes()).values(state=TaskState.MISSING.value)
+_MISSING = (
+    update(TASK)
+    .where(TASK.c.item_id.in_(_MANDATORY), owes())
+    .values(state=TaskState.MISSING.value)
+    .returning(TASK.c.unit_code)
+)
 _SETTLE = (
     update(ITEM)
     .where(item_meant())
@@ -78,18 +83,18 @@ class RollupFacts(ContributionFacts):
         row = self._one(_LATEST, **item_parameters(notice_id, key))
         return None if row is None else (row.version, Rollup.model_validate_json(row.document))
 
-    def declare_missing(self, notice_id: str, key: ItemKey, at: datetime) -> int:
-        """Settle every mandatory task still owing as missing, and the trail. Returns how many."""
-        missing = self._write(_MISSING, **item_parameters(notice_id, key)).rowcount
+    def declare_missing(self, notice_id: str, key: ItemKey, at: datetime, actor: str = "system") -> int:
+        """Settle every mandatory task still owing as missing; the trail lists their units. Returns how many."""
+        missing = sorted(row.unit_code for row in self._write(_MISSING, **item_parameters(notice_id, key)))
         if missing:
-            self._write(_SETTLE, settled=missing, **item_parameters(notice_id, key))
-            self.trail(notice_id, at, "system", "missing_declared", _named(key, units=missing))
-        return missing
+            self._write(_SETTLE, settled=len(missing), **item_parameters(notice_id, key))
+            self.trail(notice_id, at, actor, "missing_declared", _named(key, units=len(missing), codes=missing))
+        return len(missing)
 
-    def close_item(self, notice_id: str, key: ItemKey, at: datetime) -> None:
+    def close_item(self, notice_id: str, key: ItemKey, at: datetime, actor: str = "system") -> None:
         """Nothing more is collected for this occurrence, and the trail."""
         if self._write(_CLOSE_ITEM, at=at, **item_parameters(notice_id, key)).rowcount:
-            self.trail(notice_id, at, "system", "item_closed", _named(key))
+            self.trail(notice_id, at, actor, "item_closed", _named(key))
 
     def close_notice(self, notice_id: str, at: datetime) -> None:
         """All is done: state CLOSED, and the trail."""

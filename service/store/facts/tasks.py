@@ -21,9 +21,9 @@ from service.store.tables import ITEM, NOTICE, RECEIPT, REPORT, TASK, UNIT
 FILLED = TypeAdapter(dict[str, Value])
 ENTRIES = TypeAdapter(tuple[Entry, ...])
 
-_TASKS = (
+TASKS = (
     select(
-        *(TASK, ITEM.c.notice_id, ITEM.c.obligation, ITEM.c.occurrence, RECEIPT.c.child_id),
+        *(TASK, ITEM.c.notice_id, ITEM.c.obligation, ITEM.c.occurrence, ITEM.c.closed_at, RECEIPT.c.child_id),
         effective_due().label("effective_due"),
         # What is done with a task depends on its notice: its head comes along.
         *(NOTICE.c.revision, NOTICE.c.state.label("notice_state")),
@@ -32,15 +32,15 @@ _TASKS = (
     .join(NOTICE, NOTICE.c.id == ITEM.c.notice_id)
     .join(RECEIPT, (RECEIPT.c.notice_id == ITEM.c.notice_id) & (RECEIPT.c.unit_code == TASK.c.unit_code))
 )
-_TASK = _TASKS.where(TASK.c.id == given("task", TASK.c.id))
-_UNIT_TASKS = _TASKS.where(
+_TASK = TASKS.where(TASK.c.id == given("task", TASK.c.id))
+_UNIT_TASKS = TASKS.where(
     ITEM.c.notice_id == given("notice", ITEM.c.notice_id), TASK.c.unit_code == given("unit", TASK.c.unit_code)
 )
-_CHOSEN = _TASKS.where(
+_CHOSEN = TASKS.where(
     ITEM.c.notice_id == given("notice", ITEM.c.notice_id), among_numbers(TASK.c.id, "tasks")
 ).order_by(TASK.c.id)
 _OFFICE = given("office", UNIT.c.code)
-_ANSWERED = _TASKS.where(
+_ANSWERED = TASKS.where(
     among(ITEM.c.notice_id, "superiors"),
     ITEM.c.occurrence == given("occurrence", ITEM.c.occurrence),
     or_(
@@ -132,6 +132,7 @@ def task_of(row: Row[Any]) -> TaskFacts:
         climbed=row.climbed,
         ladder=row.ladder,
         reissued=row.child_id is not None,
+        closed=row.closed_at is not None or row.notice_state == NoticeState.CLOSED.value,
     )
 
 
