@@ -21,7 +21,7 @@ from domain.notices import Notice
 from domain.orders import CourierOrder, Engine
 from domain.outbox import IntentState, Pending, Purpose, Sent, Told
 from domain.quiet import release_instant
-from domain.restraint import Dropped, Held, bundle, drop_settled, hold_quiet, newest_only, one_a_day
+from domain.restraint import Dropped, Held, bundle, drop_settled, hold_quiet, newest_only, news_once, one_a_day
 from domain.sms_caps import HeldLetter, SmsCaps, hold_over_caps
 
 BATCH = 500
@@ -222,10 +222,11 @@ def _restrain(
         return notices[part.notice_id].policy.immediate
 
     owing, settled = drop_settled(pending)
-    newest, superseded = newest_only(owing)
+    fresh, known = news_once(owing)
+    newest, superseded = newest_only(fresh)
     awake, quiet = hold_quiet(newest, release, now)
     kept, capped = one_a_day(awake, told_today, _tomorrow(now, calendar), immediate)
-    return kept, settled + superseded, quiet + capped
+    return kept, settled + known + superseded, quiet + capped
 
 
 def letter_id(channel: ChannelName, parts: Sequence[Pending]) -> str:

@@ -50,7 +50,8 @@ class Amendment(Frozen):
 
     ``items`` are added or stand otherwise than before; ``ended`` are taken away. ``asked`` are the units asked to
     acknowledge anew by ``acknowledge_due``; ``reasked`` tasks had been reported and owe again; ``moved`` ones climb the
-    new ladder, by the item's own due.
+    new ladder, by the item's own due, and so do all that are added to the items ``climbing``. ``counted`` are the items
+    whose tasks are other than before.
     """
 
     notice: Notice
@@ -58,6 +59,8 @@ class Amendment(Frozen):
     ladder: str
     acknowledge_due: AwareDatetime
     items: tuple[Item, ...] = ()
+    climbing: tuple[ItemKey, ...] = ()
+    counted: tuple[ItemKey, ...] = ()
     ended: tuple[ItemKey, ...] = ()
     dropped_rungs: tuple[str, ...] = ()
     rungs: tuple[Rung, ...] = ()
@@ -108,6 +111,8 @@ def amend(
         ladder=name,
         acknowledge_due=due,
         items=tuple(item for item in work.items if item.key in work.touched | work.rescheduled),
+        climbing=tuple(sorted(work.touched)),
+        counted=_counted(work),
         ended=tuple(key for key in work.open if key not in {item.key for item in work.items}),
         dropped_rungs=tuple(rung.id for rung in standing.rungs if _falls(work, rung, moved)),
         rungs=_rungs(work, name, now, calendar, due if asked or _added(work) else None),
@@ -119,6 +124,12 @@ def amend(
         reasked=tuple(task.id for task in moved if task.state in REPORTED and key_of(task) in work.reformed),
         moved=tuple(task.id for task in moved),
     )
+
+
+def _counted(work: Comparison) -> tuple[ItemKey, ...]:
+    still = {item.key for item in work.items}
+    moved = {key for _, key in work.before ^ work.after} & still
+    return tuple(sorted(moved | (work.reformed & still) | work.touched))
 
 
 def _follows(work: Comparison, task: TaskFacts) -> bool:

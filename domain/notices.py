@@ -112,7 +112,8 @@ class Notice(Frozen):
     answers first. ``anchor`` is the instant its plan counts from; ``issued_at`` the instant its rows were written. An
     automatic re-issue keeps its superior's anchor, because it is the same act. ``superiors`` are the notices answered.
     ``revision`` counts the versions of the document, ``revised`` says what each amendment changed; ``dropped`` are the
-    obligations that amendments took away, which what was handed in for them still speaks of.
+    obligations that amendments took away, which what was handed in for them still speaks of. ``withdrawn_reason`` says
+    why a withdrawn notice was withdrawn.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Notice(Frozen):
     revision: int = 1
     revised: tuple[Revised, ...] = ()
     dropped: tuple[Obligation, ...] = ()
+    withdrawn_reason: str = ""
 
     @property
     def office(self) -> str:

@@ -25,6 +25,8 @@ class Purpose(StrEnum):
     REMINDER = "reminder"  # 催办
     ALARM = "alarm"  # 督办
     ALL_CLEAR = "all_clear"  # 解除督办
+    AMENDED = "amended"  # 通知变更
+    WITHDRAWN = "withdrawn"  # 通知撤回、不再要求
     REVIEW = "review"  # 待审提醒: to the office whose decision is waited for
     RETURNED = "returned"  # 退回
     HANDOVER = "handover"  # 移交办理: what a delegate or a new liaison finds

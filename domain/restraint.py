@@ -31,9 +31,27 @@ def drop_settled(waiting: Sequence[Pending]) -> tuple[list[Pending], list[Droppe
     """Only those who still owe are chased, checked at this very moment; a withdrawn notice is told to nobody."""
     kept, dropped = [], []
     for pending in waiting:
-        gone = not pending.live or (pending.purpose in _WHILE_OWED and not pending.owed)
+        # That a notice is withdrawn is the one thing still told of it.
+        dead = not pending.live and pending.purpose is not Purpose.WITHDRAWN
+        gone = dead or (pending.purpose in _WHILE_OWED and not pending.owed)
         if gone:
             dropped.append(Dropped(pending=pending, state=IntentState.SETTLED))
+        else:
+            kept.append(pending)
+    return kept, dropped
+
+
+def news_once(waiting: Sequence[Pending]) -> tuple[list[Pending], list[Dropped]]:
+    """Who has not yet been told of a notice is told once, as it stands now, and not also of what was changed before."""
+    coming = {
+        (pending.contact.id, pending.notice_id)
+        for pending in waiting
+        if pending.purpose in {Purpose.NOTICE, Purpose.REISSUE}
+    }
+    kept, dropped = [], []
+    for pending in waiting:
+        if pending.purpose is Purpose.AMENDED and (pending.contact.id, pending.notice_id) in coming:
+            dropped.append(Dropped(pending=pending, state=IntentState.SUPERSEDED))
         else:
             kept.append(pending)
     return kept, dropped
@@ -92,7 +110,7 @@ def bundle(waiting: Sequence[Pending]) -> list[tuple[Pending, ...]]:
     """What one person gets in one letter: a new notice and a signed document stand alone, what chases is one digest."""
     bundles: dict[tuple[str, str, str], list[Pending]] = {}
     for pending in waiting:
-        alone = pending.purpose in {Purpose.NOTICE, Purpose.REISSUE}
+        alone = pending.purpose in {Purpose.NOTICE, Purpose.REISSUE, Purpose.AMENDED, Purpose.WITHDRAWN}
         topic = pending.notice_id if alone else pending.rung_id if pending.purpose in ENCLOSING else ""
         bundles.setdefault((pending.contact.id, _letter_kind(pending.purpose), topic), []).append(pending)
     return [tuple(parts) for parts in bundles.values()]

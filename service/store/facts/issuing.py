@@ -112,7 +112,10 @@ class IssuingFacts(NoticeFacts, StandInFacts, TrailFacts):
         superiors = list(enumerate(notice.superiors))
         self._write_all(
             NOTICE_SUPERIOR.insert(),
-            [{"notice_id": notice.id, "position": place, "superior_id": code} for place, code in superiors],
+            [
+                {"notice_id": notice.id, "position": place, "superior_id": code, "revision": self.notice(code).revision}
+                for place, code in superiors
+            ],
         )
         if superiors:
             above = {"superiors": listed(notice.superiors), "office": notice.office}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists, or_, select
 
@@ -18,6 +19,7 @@ from service.store.tables import CALENDAR_DAY, CALENDAR_YEAR, ITEM, NOTICE, NOTI
 _ID = given("notice", NOTICE.c.id)
 _UNIT = select(*UNIT_COLUMNS).where(UNIT.c.code == given("code", UNIT.c.code))
 _HEAD = select(NOTICE.c.revision, NOTICE.c.state).where(NOTICE.c.id == _ID)
+_REASON = select(NOTICE.c.withdrawn_reason).where(NOTICE.c.id == _ID)
 _DOCUMENT = select(NOTICE_DOCUMENT.c.document).where(NOTICE_DOCUMENT.c.notice_id == _ID)
 _NUMBER = select(NOTICE.c.id).where(
     NOTICE.c.office == given("office", NOTICE.c.office), NOTICE.c.number == given("number", NOTICE.c.number)
@@ -83,7 +85,11 @@ class NoticeFacts(Store):
         key = (notice_id, revision)
         issued = self._notices.get(key) or self._memory.notice(key) or self._parsed(notice_id)
         self._notices[key] = issued
-        return issued if issued.state is state else issued.model_copy(update={"state": state})
+        return issued if issued.state is state else issued.model_copy(update=self._ended(notice_id, state))
+
+    def _ended(self, notice_id: str, state: NoticeState) -> dict[str, Any]:
+        row = self._one(_REASON, notice=notice_id) if state is NoticeState.WITHDRAWN else None
+        return {"state": state, "withdrawn_reason": row.withdrawn_reason if row else ""}
 
     def _head(self, notice_id: str) -> tuple[int, NoticeState]:
         head = self._one(_HEAD, notice=notice_id)

@@ -13,7 +13,7 @@ from service.store.rows import UNIT_COLUMNS, unit_of
 from service.store.statements import given, in_review
 from service.store.tables import ITEM, NOTICE, NOTICE_SUPERIOR, REPORT, RUNG, TASK, UNIT
 
-_above = NOTICE.alias("above")
+_above, _upper = NOTICE.alias("above"), NOTICE.alias("upper")
 _FIRST_SUPERIOR = (NOTICE_SUPERIOR.c.notice_id == NOTICE.c.id) & (NOTICE_SUPERIOR.c.position == 0)
 _OPEN = NOTICE.c.state == NoticeState.ISSUED.value
 _UNSTARTED = (
@@ -54,9 +54,16 @@ _SLEEPING_CHILD = exists().where(
     _child.c.id == NOTICE_SUPERIOR.c.notice_id,
     _child.c.started_at.is_(None),
 )
+# A superior was amended or withdrawn, and this notice does not carry that out yet.
+_BEHIND = exists().where(
+    NOTICE_SUPERIOR.c.notice_id == NOTICE.c.id,
+    NOTICE_SUPERIOR.c.revision > 0,
+    _upper.c.id == NOTICE_SUPERIOR.c.superior_id,
+    or_(_upper.c.revision > NOTICE_SUPERIOR.c.revision, _upper.c.state == NoticeState.WITHDRAWN.value),
+)
 _STARTED = NOTICE.c.started_at.is_not(None)
 _ASLEEP = select(NOTICE.c.id, NOTICE.c.issued_at).where(
-    _OPEN, _STARTED, or_(_COMPLETE, _ALL_CLOSED, _OVERDUE, _SLEEPING_CHILD)
+    _OPEN, _STARTED, or_(_COMPLETE, _ALL_CLOSED, _OVERDUE, _SLEEPING_CHILD, _BEHIND)
 )
 # Sought from the superiors that are open, because the closed notices of all years are many.
 _UNSUBMITTED = (
@@ -64,7 +71,8 @@ _UNSUBMITTED = (
     .join_from(_above, NOTICE_SUPERIOR, NOTICE_SUPERIOR.c.superior_id == _above.c.id)
     .join(NOTICE, NOTICE.c.id == NOTICE_SUPERIOR.c.notice_id)
     .join(ITEM, ITEM.c.notice_id == NOTICE.c.id)
-    .where(_above.c.state == NoticeState.ISSUED.value, _STARTED, ITEM.c.version > ITEM.c.submitted)
+    .where(_above.c.state == NoticeState.ISSUED.value, NOTICE.c.state != NoticeState.WITHDRAWN.value)
+    .where(_STARTED, ITEM.c.version > ITEM.c.submitted)
 )
 _UNATTENDED = _ASLEEP.union(_UNSUBMITTED).order_by("issued_at", "id")
 

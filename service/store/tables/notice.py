@@ -40,6 +40,7 @@ class NoticeRow(Record, table=True):
     closes_at: datetime = Field(sa_type=Instant)
     started_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    withdrawn_reason: str = Field(default="", sa_type=Text)
     trail_sequence: int = 0
     trail_hash: str = ""
 

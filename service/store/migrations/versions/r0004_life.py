@@ -45,6 +45,7 @@ def columns() -> None:
     op.add_column("incident", sa.Column("resolved_by", sa.String(), nullable=False, server_default=""))
     op.add_column("incident", sa.Column("note", sa.String(), nullable=False, server_default=""))
     op.add_column("notice", sa.Column("closing", sa.String(), nullable=False, server_default="automatic"))
+    op.add_column("notice", sa.Column("withdrawn_reason", sa.Text(), nullable=False, server_default=""))
     op.add_column("notice_superior", sa.Column("revision", sa.Integer(), nullable=False, server_default="1"))
 
 
