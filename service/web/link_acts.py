@@ -29,7 +29,7 @@ class ReportBody(Frozen):
 def link_of(office: Office, token: str) -> Link:
     """The link behind a token. Raises LinkForged, LinkExpired, NotFound."""
     with office.house.ledger.reading() as facts:
-        return open_link(facts, office.house.signer, token)
+        return open_link(facts, office.house.signer, token, office.house.clock.now())
 
 
 async def acknowledge(office: Office, token: str) -> bool:
@@ -37,7 +37,7 @@ async def acknowledge(office: Office, token: str) -> bool:
     intent_id = office.house.signer.read(token)
 
     def work(facts: Facts) -> bool:
-        link = live_link(facts, intent_id)
+        link = live_link(facts, intent_id, office.house.clock.now())
         return office.reporting.sign_for(facts, link.notice_id, _unit(link), _provenance(link))
 
     return await office.writer.run(work)
@@ -49,7 +49,7 @@ async def report(office: Office, token: str, body: ReportBody) -> Submitted:
     intent_id = office.house.signer.read(token)
 
     def work(facts: Facts) -> HandedIn:
-        return office.reporting.hand_in(facts, _order(live_link(facts, intent_id), body))
+        return office.reporting.hand_in(facts, _order(live_link(facts, intent_id, office.house.clock.now()), body))
 
     return office.reporting.announce(await office.writer.run(work))
 

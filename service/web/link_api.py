@@ -35,7 +35,7 @@ class Reissued(Frozen):
 def show(token: str, office: OfficeDependency) -> LinkView:
     """The notice, the unit's standing and its tasks. Opening a link changes nothing."""
     with office.house.ledger.reading() as facts:
-        link = open_link(facts, office.house.signer, token)
+        link = open_link(facts, office.house.signer, token, office.house.clock.now())
         return view(facts, office.views, link, office.house.clock.now())
 
 
@@ -55,7 +55,7 @@ async def report(token: str, body: Annotated[ReportBody, Body()], office: Office
 def proposal(token: str, office: OfficeDependency, also: Also = []) -> Proposed:  # noqa: B006
     """The inherited notice with its derived dues, merged with the waiting notices ``also``. Writes nothing."""
     with office.house.ledger.reading() as facts:
-        link = open_link(facts, office.house.signer, token)
+        link = open_link(facts, office.house.signer, token, office.house.clock.now())
         return propose_by_link(facts, link, also, office.house.clock.now())
 
 

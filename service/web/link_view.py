@@ -9,6 +9,7 @@ from domain.obligations import Audience, Demand, Obligation
 from domain.policy import Urgency
 from domain.reports import Content
 from domain.task_life import OWING, SETTLED, TaskState, label
+from domain.unit_changes import UnitGone
 from service.links import LinkExpired, LinkSigner
 from service.store.views import LatestReport, Views
 from service.web.standing import UnitRow, standing
@@ -74,14 +75,16 @@ class LinkView(Frozen):
     units: tuple[UnitRow, ...] = ()
 
 
-def open_link(facts: Facts, signer: LinkSigner, token: str) -> Link:
-    """The link behind a token. Raises LinkForged, LinkExpired, NotFound."""
-    return live_link(facts, signer.read(token))
+def open_link(facts: Facts, signer: LinkSigner, token: str, now: datetime) -> Link:
+    """The link behind a token. Raises LinkForged, LinkExpired, UnitGone, NotFound."""
+    return live_link(facts, signer.read(token), now)
 
 
-def live_link(facts: Facts, intent_id: int) -> Link:
-    """The link of an intent, as long as it leads anywhere. Raises LinkExpired, NotFound."""
-    link = facts.link(intent_id)
+def live_link(facts: Facts, intent_id: int, now: datetime) -> Link:
+    """The link of an intent, as long as it leads anywhere at ``now``. Raises LinkExpired, UnitGone, NotFound."""
+    link = facts.link(intent_id, now)
+    if link.gone:
+        raise UnitGone(link.gone, field="token")
     if not link.live:
         raise LinkExpired("该链接的联系人已变更，链接失效；请向发文单位索取新的链接", field="token")
     return link

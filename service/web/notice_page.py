@@ -48,7 +48,7 @@ def notice_page(office: Office, path: str, token: str, done: str = "", attempt: 
     """The page at ``path``. ``done`` names the act that led here. Raises LinkForged, LinkExpired."""
     now = office.house.clock.now()
     with office.house.ledger.reading() as facts:
-        link = open_link(facts, office.house.signer, token)
+        link = open_link(facts, office.house.signer, token, now)
         shown = view(facts, office.views, link, now)
         proposed = proposal(facts, facts.notice(link.notice_id), shown.receipt, now)
     refusal = attempt.refusal if attempt else None

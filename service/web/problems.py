@@ -23,7 +23,7 @@ from service.web.refusals import Internal, NoReadyDatabase, named
 
 _log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
-_LINK_IS_DEAD = frozenset({"link_forged", "link_expired"})
+_LINK_IS_DEAD = frozenset({"link_forged", "link_expired", "unit_gone"})
 _LISTED = 200
 
 
