@@ -24,6 +24,10 @@ class _Among(FunctionElement[bool]):
     inherit_cache = True
     type = Boolean()
 
+    def self_group(self, against: Any = None) -> Any:  # noqa: ARG002
+        """As it stands: SQLite has no booleans, and ``… = 1`` around it would keep it from every index."""
+        return self
+
 
 class _AmongNumbers(_Among):
     """The same for a column of numbers."""
