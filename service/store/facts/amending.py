@@ -192,7 +192,7 @@ class AmendingFacts(LadderFacts, TaskReads):
         """Write one amendment with its revision, and the trail. Raises Conflict where the notice moved meanwhile."""
         notice_id = amendment.notice.id
         self._put_document(amendment, at, actor, reason)
-        ids = self._put_items(amendment)
+        ids = self._add_items(amendment)
         self._put_tasks(amendment, ids)
         self._write(_END, notice=notice_id, items=listed(ids[key] for key in amendment.ended), at=at)
         self._write(_RECOUNT, items=listed(ids[key] for key in amendment.counted))
@@ -210,7 +210,7 @@ class AmendingFacts(LadderFacts, TaskReads):
         row = {"notice_id": notice.id, "number": number, "name": amendment.ladder, "track": "acknowledge"}
         self._write(LADDER.insert(), **row, due=amendment.acknowledge_due, reason=reason, made_at=at)
 
-    def _put_items(self, amendment: Amendment) -> dict[ItemKey, int]:
+    def _add_items(self, amendment: Amendment) -> dict[ItemKey, int]:
         """Write the items as they stand now, without counts. Returns the ids of all by key."""
         notice_id = amendment.notice.id
         rows = self._all(_ITEM_IDS, notice=notice_id)
