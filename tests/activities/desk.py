@@ -8,10 +8,13 @@ from typing import Any
 from sqlalchemy import event
 from temporalio.testing import ActivityEnvironment
 
+from activities.asking import Asking
 from activities.compiling import Compiled, CompileOrder, CompilingActivities, SubmitOrder, take_stock
+from activities.deciding import Deciding
 from activities.delivering import Delivered, DeliveringActivities
 from activities.issuing import Issued, IssuingActivities, issue_notice
 from activities.reporting import Reporting, ReportOrder
+from activities.reviewing import Reviewing
 from activities.sweeping import SweepingActivities
 from activities.telling import RungOrder, TellingActivities, Told
 from domain.clock import BusinessClock
@@ -20,6 +23,7 @@ from domain.facts import Provenance, Submitted, TaskFacts
 from domain.letters import ChannelName
 from domain.notices import Notice, NoticeDraft, reissue_id
 from domain.orders import CourierOrder, NoticeOrder
+from domain.outbox import Pending
 from domain.plan import Rung
 from domain.policy import Act, Track
 from domain.reports import Submission
@@ -75,6 +79,7 @@ class Desk:
         self.compiling = CompilingActivities(*hands)
         self.sweeping = SweepingActivities(*hands)
         self.reporting = Reporting(*hands)
+        self.reviewing, self.asking, self.deciding = Reviewing(*hands), Asking(*hands), Deciding(*hands)
         self.delivering = DeliveringActivities(*hands, dict(self.post), dict(self.post), linger_seconds=0.05)
 
     def issue(self, draft: NoticeDraft | None = None, notice_id: str = "top") -> Notice:
@@ -158,6 +163,11 @@ class Desk:
         """One round of a courier."""
         order = CourierOrder(channel=channel, clock=BusinessClock.plain())
         return await ActivityEnvironment().run(self.delivering.deliver, order)
+
+    def pending(self, channel: ChannelName = ChannelName.EMAIL) -> list[Pending]:
+        """What waits to be sent, whenever it is released."""
+        with self.ledger.reading() as facts:
+            return list(facts.pending(channel, self.clock.moment.replace(year=2100), 10_000))
 
     def dump(self) -> Dump:
         """Every row of every table."""
