@@ -11,7 +11,8 @@ from domain.texts import PlainText, ShortLine
 class ChangeKind(StrEnum):
     """What kind of thing was changed."""
 
-    TEXT = "text"  # 标题、正文、附件、联系人等
+    TEXT = "text"  # 标题、附件、联系人等
+    BODY = "body"  # 正文, which re-issues carry too
     DUE = "due"  # 截止时间
     FORM = "form"  # 填报内容: what was reported is asked for again
     DEMAND = "demand"  # 事项的名称、报送要求

@@ -37,8 +37,8 @@ def text_changes(before: NoticeDraft, after: NoticeDraft) -> tuple[Change, ...]:
         for name, shown in _TEXTS.values()
         if shown(before) != shown(after)
     ]
-    lines += _passages(before.body, after.body)
-    return tuple(Change(kind=ChangeKind.TEXT, sentence=line) for line in lines)
+    body = [Change(kind=ChangeKind.BODY, sentence=line) for line in _passages(before.body, after.body)]
+    return (*(Change(kind=ChangeKind.TEXT, sentence=line) for line in lines), *body)
 
 
 def _inquiry(inquiry: Inquiry) -> str:
