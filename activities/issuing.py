@@ -21,7 +21,7 @@ from domain.orders import Engine, Moment, NoticeOrder
 from domain.plan import ItemKey, Rung, Timetable, in_order, plan, timetable
 from domain.policy import DEFAULTS, Policy
 from domain.reissue import link_answers, passes_on, reissue_draft, superior_dues
-from domain.supplements import later_dues, supplements
+from domain.supplements import dues_above, supplements
 from domain.units import ReissueRule, Unit
 
 SYSTEM = "system"
@@ -90,7 +90,7 @@ def prepare(
     record = IssueRecord(
         notice=_notice(draft, notice_id, superiors, table, policy, now),
         timetable=table,
-        rungs=in_order((*rungs, *supplements(table, policy, later_dues(draft.obligations, dues)))),
+        rungs=in_order((*rungs, *supplements(table, policy, dues_above(draft.obligations, dues)))),
         receipts=recipients,
         tasks=_tasks(draft.obligations, [unit for unit, _ in recipients]),
         actor=actor,
@@ -209,7 +209,7 @@ class IssuingActivities:
         now = self._clock.now()
         known = order.superior_id is None or facts.has_notice(order.notice_id)
         notice = facts.notice(order.notice_id) if known else reissue(facts, order, now)
-        receipts = facts.receipts(notice.id)
+        receipts = facts.receipts(notice.id, now)
         channels = tell_recipients(facts, notice, receipts, now)
         facts.mark_started(notice.id, now)
         items = facts.items(notice.id)
