@@ -1,5 +1,5 @@
-"""Compiling beside the plan's own (补充上报): no superior's deadline waits, neither for another superior nor for a due of
-ours that is later than its own (domain rule 10).
+"""Compiling beside the plan's own (补充上报): no superior's deadline waits, neither for another superior nor for a due
+of ours that is later than its own (domain rule 10).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from activities.reissuing import Proposed, Reissuing, ReissueOrder
+from activities.reissuing import Proposed, ReissueOrder, Reissuing
 from domain.facts import Provenance
 from domain.notices import Notice, NoticeDraft
 from domain.obligations import Obligation
