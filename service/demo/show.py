@@ -12,6 +12,7 @@ from service.demo import account
 from service.demo.check import Verdict, failures, judge
 from service.demo.city import city_play
 from service.demo.four import four_plays
+from service.demo.pace import measured_pace, paced
 from service.demo.play import Performance, enact
 from service.demo.progress import Board
 from service.demo.timeline import timeline
@@ -28,18 +29,25 @@ async def show(output: Path, part: str) -> bool:
     output.mkdir(parents=True)
     verdicts: list[Verdict] = []
     if part in {"all", "city"}:
-        verdicts += await show_city(output)
+        verdicts += await show_city(output, _pace())
     if part in {"all", "four"}:
-        verdicts += await show_four(output)
+        verdicts += await show_four(output, _pace())
     broken = failures(verdicts)
     for line in broken:
         console.print(f"✗ {line}", markup=False, style="red")
     return not broken
 
 
-async def show_city(output: Path) -> list[Verdict]:
-    """Demonstration (a)."""
-    play = city_play()
+def _pace() -> float:
+    pace = measured_pace()
+    if pace < 1:
+        console.print(f"本机较慢或正忙：业务时钟放慢到平常的 {pace:.0%}，演示会久一些")
+    return pace
+
+
+async def show_city(output: Path, pace: float = 1.0) -> list[Verdict]:
+    """Demonstration (a), its clock slowed to ``pace``."""
+    play = paced(city_play(), pace)
     console.rule(f"（一）{play.title}：{len(play.units)} 个单位，一份通知")
     console.print("正在启动：Temporal、内置邮箱、流程执行、网页……")
     started = time.monotonic()
@@ -99,9 +107,9 @@ def print_histories(performance: Performance, notices: dict[str, str]) -> None:
     table("流程历史（事件数）", ("发文单位", "事件"), rows)
 
 
-async def show_four(output: Path) -> list[Verdict]:
-    """Demonstration (b): all four at once, each on a stage of its own."""
-    plays = four_plays()
+async def show_four(output: Path, pace: float = 1.0) -> list[Verdict]:
+    """Demonstration (b): all four at once, each on a stage of its own, their clocks slowed to ``pace``."""
+    plays = [paced(play, pace) for play in four_plays()]
     console.rule("（二）四份真实通知，各从自己的日期演起")
     with Live(console=console, refresh_per_second=2) as live:
         shown: dict[str, str] = {}
