@@ -9,7 +9,8 @@ class Enclosure(Frozen):
     """One signed document.
 
     ``kind`` is what people call it (督办单, 通报), ``heading`` its own title, ``body`` the whole text as signed.
-    ``due`` is by when a reply is owed, None where none is; ``ended`` says why it counts no longer, '' while it does.
+    ``due`` is by when a reply is owed, None where none is; ``ended`` says why it counts no longer, '' while it does;
+    ``reply`` is what the unit answered, by ``unit_name``.
     """
 
     kind: str
@@ -18,3 +19,5 @@ class Enclosure(Frozen):
     body: str
     due: AwareDatetime | None = None
     ended: str = ""
+    unit_name: str = ""
+    reply: str = ""

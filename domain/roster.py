@@ -275,9 +275,7 @@ def _merit(one: Tally) -> tuple[float, float, int]:
 def check_worth_it(entries: Sequence[Entry]) -> None:
     """Raises NothingToCirculate where nothing is counted yet."""
     if not tally(entries).counted:
-        raise NothingToCirculate(
-            "还没有已到截止时间且应计入的事项，暂无可通报的内容；请截止后再起草", field="items"
-        )
+        raise NothingToCirculate("还没有已到截止时间且应计入的事项，暂无可通报的内容；请截止后再起草", field="items")
 
 
 def snapshot_hash(snapshot: Snapshot) -> str:

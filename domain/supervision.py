@@ -198,6 +198,11 @@ def colour_label(colour: Colour) -> str:
     return _COLOURS[colour]
 
 
+def severity(colour: Colour) -> int:
+    """How pressing a colour is: 1 for blue to 3 for red."""
+    return _SEVERITY[colour]
+
+
 def diagram() -> str:
     """The table as a Mermaid state diagram, for docs/supervision.md."""
     arrows = [f"    {state} --> {following}: {_EVENTS[event]}" for (state, event), following in TRANSITIONS.items()]

@@ -12,7 +12,7 @@ from domain.enclosures import Enclosure
 from domain.outbox import Owed
 from domain.policy import Track
 from domain.roster import Snapshot
-from domain.supervision import UNSETTLED, SupervisionState, label
+from domain.supervision import UNSETTLED, SupervisionFacts, SupervisionState, label
 from service.store.facts.base import Store
 from service.store.statements import among_numbers, listed
 from service.store.tables import CIRCULAR, SUPERVISION, SUPERVISION_TASK, TASK, UNIT
@@ -88,6 +88,8 @@ def _order(row: Row[Any]) -> Enclosure:
         body=row.body,
         due=row.due,
         ended=f"{label(state)}{reason}" if state in _ENDED else "",
+        unit_name=SupervisionFacts.model_validate_json(row.facts).unit_name,
+        reply=row.reply,
     )
 
 

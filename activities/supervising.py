@@ -1,0 +1,268 @@
+"""督办单: drafted for many units at once, signed one by one, answered through the link, struck off by a person.
+
+The number is given at the signing: a draft that is thrown away leaves no gap.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from activities.enclosing import tell_ended, tell_replied, tell_signed
+from activities.reporting import NoticeClosed
+from activities.reviewing import Person, Reason
+from activities.urging import Units
+from domain.base import Frozen
+from domain.clock import Clock
+from domain.document_numbers import Series, year_of
+from domain.errors import Conflict, NotFound
+from domain.facts import Facts, Ledger, Provenance
+from domain.letters import ChannelName
+from domain.notices import Notice, NoticeState
+from domain.orders import Engine
+from domain.plan import ItemKey
+from domain.supervising import Candidate, Undrafted, select
+from domain.supervision import (
+    Supervision,
+    SupervisionEvent,
+    SupervisionFacts,
+    SupervisionState,
+    ToldOnce,
+    after,
+    check_reply,
+    check_still_true,
+    reply_due,
+)
+from domain.supervision_text import supervision_text
+from domain.texts import ShortLine
+
+
+class SupervisionForeign(Conflict):
+    """The link belongs to another unit than the 督办单."""
+
+    code = "supervision_foreign"
+    status = 403
+
+
+class SupervisionOrder(Frozen):
+    """Draft for ``units``, or for all that are overdue where none are named; ``by`` is the name of who does.
+
+    ``obligation`` narrows it to one thing, with ``occurrence`` where it recurs.
+    """
+
+    by: Person
+    units: Units = ()
+    obligation: ShortLine | None = None
+    occurrence: ShortLine = "once"
+
+
+class Signature(Frozen):
+    """``by`` is the name of the person who signs."""
+
+    by: Person
+
+
+class Clearing(Frozen):
+    """销号 by a named person, with a remark where there is one."""
+
+    by: Person
+    reason: ShortLine = ""
+
+
+class Cancelling(Frozen):
+    """撤销 by a named person, with the reason."""
+
+    by: Person
+    reason: Reason
+
+
+class Drafted(Frozen):
+    """What was drafted, and for whom not and why."""
+
+    drafted: tuple[Supervision, ...]
+    refused: tuple[Undrafted, ...]
+
+
+class Supervising:
+    """What an office does with 督办单; units reply inside the transaction of their link."""
+
+    def __init__(self, ledger: Ledger, clock: Clock, engine: Engine) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._engine = engine
+
+    def draft(self, notice_id: str, order: SupervisionOrder) -> Drafted:
+        """起草. Never all or nothing. Raises NoticeClosed where it was withdrawn, NotFound."""
+        with self._ledger.transaction() as facts:
+            return draft(facts, notice_id, order, self._clock.now())
+
+    def sign(self, notice_id: str, supervision_id: int, order: Signature) -> Supervision:
+        """签发. Raises SupervisionNotFit, SupervisionOutdated, NoticeClosed, NotFound."""
+        with self._ledger.transaction() as facts:
+            signed, channels = sign(facts, notice_id, supervision_id, order.by, self._clock.now())
+        return self._announce(signed, channels)
+
+    def clear(self, notice_id: str, supervision_id: int, order: Clearing) -> Supervision:
+        """销号. Raises SupervisionNotFit, NotFound."""
+        return self._end(notice_id, supervision_id, SupervisionEvent.CLEAR, order.by, order.reason)
+
+    def cancel(self, notice_id: str, supervision_id: int, order: Cancelling) -> Supervision:
+        """撤销. Raises SupervisionNotFit, NotFound."""
+        return self._end(notice_id, supervision_id, SupervisionEvent.CANCEL, order.by, order.reason)
+
+    def _end(self, notice_id: str, supervision_id: int, event: SupervisionEvent, by: str, reason: str) -> Supervision:
+        with self._ledger.transaction() as facts:
+            ended, channels = end(facts, notice_id, supervision_id, event, by, reason, self._clock.now())
+        return self._announce(ended, channels)
+
+    def reply(
+        self, facts: Facts, notice_id: str, unit_code: str, supervision_id: int, text: str, provenance: Provenance
+    ) -> Supervision:
+        """回复, inside the caller's transaction, who wakes the couriers by ``replied`` once it is committed.
+
+        Raises SupervisionForeign, SupervisionNotFit, ReplyUnfit, NoticeClosed, NotFound.
+        """
+        return reply(facts, notice_id, unit_code, supervision_id, text, provenance, self._clock.now())
+
+    def replied(self, supervision: Supervision) -> Supervision:
+        """Wake whoever tells the office of a reply."""
+        return self._announce(supervision, set(ChannelName))
+
+    def _announce(self, supervision: Supervision, channels: set[ChannelName]) -> Supervision:
+        for channel in sorted(channels):
+            self._engine.poke_courier(channel)
+        return supervision
+
+
+def draft(facts: Facts, notice_id: str, order: SupervisionOrder, now: datetime) -> Drafted:
+    """Freeze what is known of each unit, and write the drafts, inside the caller's transaction."""
+    notice, calendar = not_withdrawn(facts.notice(notice_id)), facts.calendar()
+    candidates = _candidates(facts, notice, item_named(notice, order.obligation, order.occurrence))
+    selection = select(order.units, candidates, now, notice.policy, calendar)
+    told = facts.told_units(notice.id, [unit.unit_code for unit, _ in selection.chosen]) if selection.chosen else {}
+    office = facts.unit(notice.office).name
+    frozen = [(_frozen(notice, office, unit, told, now), colour) for unit, colour in selection.chosen]
+    texts = [(known, colour, supervision_text(known, colour, "", "", None)) for known, colour in frozen]
+    ids = facts.put_supervisions(notice.id, notice.office, texts, order.by, now)
+    if ids:
+        listed = [
+            {"id": number, "unit": known.unit_code, "colour": colour.value}
+            for number, (known, colour) in zip(ids, frozen, strict=True)
+        ]
+        facts.trail(notice.id, now, order.by, "supervisions_drafted", {"supervisions": listed})
+    written = {one.id: one for one in facts.supervisions(notice.id)} if ids else {}
+    return Drafted(drafted=tuple(written[number] for number in ids), refused=selection.refused)
+
+
+def not_withdrawn(notice: Notice) -> Notice:
+    """The notice, open or closed. Raises NoticeClosed."""
+    if notice.state is NoticeState.WITHDRAWN:
+        raise NoticeClosed("该通知已撤回，不能再督办或通报", field="notice_id")
+    return notice
+
+
+def item_named(notice: Notice, obligation: str | None, occurrence: str) -> ItemKey | None:
+    """The item of a notice; None where none is named. Raises NotFound."""
+    if obligation is None:
+        return None
+    known = {(one.key, each.key) for one in notice.draft.obligations for each in one.occurrences}
+    if (obligation, occurrence) not in known:
+        raise NotFound("这份通知没有这一报送事项或期次，请核对", field="obligation")
+    return obligation, occurrence
+
+
+def _candidates(facts: Facts, notice: Notice, key: ItemKey | None) -> list[Candidate]:
+    # Whoever drafts here holds the notice from now on: two clerks never draft the same.
+    colours = facts.open_colours(notice.id)
+    unsettled = facts.unsettled(notice.id, key)
+    return [
+        Candidate(
+            unit_code=receipt.unit_code,
+            unit_name=receipt.unit_name,
+            acknowledged_at=receipt.acknowledged_at,
+            items=tuple(unsettled.get(receipt.unit_code, ())),
+            open_colours=frozenset(colours.get(receipt.unit_code, ())),
+        )
+        for receipt in facts.receipts(notice.id)
+    ]
+
+
+def _frozen(
+    notice: Notice, office: str, unit: Candidate, told: Mapping[str, Sequence[ToldOnce]], now: datetime
+) -> SupervisionFacts:
+    return SupervisionFacts(
+        as_of=now,
+        notice_number=notice.draft.number,
+        notice_title=notice.draft.title,
+        office_name=office,
+        unit_code=unit.unit_code,
+        unit_name=unit.unit_name,
+        acknowledged_at=unit.acknowledged_at,
+        items=unit.items,
+        told=tuple(told.get(unit.unit_code, ())),
+    )
+
+
+def sign(
+    facts: Facts, notice_id: str, supervision_id: int, by: str, now: datetime
+) -> tuple[Supervision, set[ChannelName]]:
+    """Number it, send it, and ask for the reply, inside the caller's transaction."""
+    notice = not_withdrawn(facts.notice(notice_id))
+    seen = facts.supervision(notice.id, supervision_id)
+    state = after(seen.state, SupervisionEvent.SIGN)
+    check_still_true(seen.facts.items, facts.task_states([item.task_id for item in seen.facts.items]))
+    due = reply_due(now, notice.policy, facts.calendar())
+    number = facts.next_number(notice.office, Series.SUPERVISION, year_of(now))
+    facts.move_supervision(
+        seen.id,
+        state,
+        year=number.year,
+        sequence=number.sequence,
+        due=due,
+        signed_by=by,
+        signed_at=now,
+        body=supervision_text(seen.facts, seen.colour, str(number), by, due),
+    )
+    signed = facts.supervision(notice.id, seen.id)
+    channels = tell_signed(facts, notice, signed, now)
+    detail = {"id": seen.id, "number": str(number), "unit": seen.unit_code, "colour": seen.colour.value, "due": due}
+    facts.trail(notice.id, now, by, "supervision_signed", detail)
+    return signed, channels
+
+
+def reply(
+    facts: Facts,
+    notice_id: str,
+    unit_code: str,
+    supervision_id: int,
+    text: str,
+    provenance: Provenance,
+    now: datetime,
+) -> Supervision:
+    """Write the unit's answer and tell the office, inside the caller's transaction."""
+    notice = not_withdrawn(facts.notice(notice_id))
+    seen = facts.supervision(notice.id, supervision_id)
+    if seen.unit_code != unit_code or seen.state is SupervisionState.DRAFT:
+        raise SupervisionForeign("这个链接不属于该督办单的单位；请从本单位收到的邮件中打开链接", field="supervision_id")
+    state = after(seen.state, SupervisionEvent.REPLY)
+    answer = check_reply(text)
+    facts.move_supervision(seen.id, state, reply=answer, replied_by=provenance.actor, replied_at=now)
+    replied = facts.supervision(notice.id, seen.id)
+    tell_replied(facts, notice, replied, now)
+    detail = {"id": seen.id, "number": seen.number, "unit": unit_code, "channel": provenance.channel, "reply": answer}
+    facts.trail(notice.id, now, provenance.actor, "supervision_replied", detail)
+    return replied
+
+
+def end(
+    facts: Facts, notice_id: str, supervision_id: int, event: SupervisionEvent, by: str, reason: str, now: datetime
+) -> tuple[Supervision, set[ChannelName]]:
+    """Strike it off or cancel it, inside the caller's transaction. A unit that was sent it is told."""
+    notice = facts.notice(notice_id)
+    seen = facts.supervision(notice.id, supervision_id)
+    state = after(seen.state, event)
+    facts.move_supervision(seen.id, state, ended_by=by, ended_at=now, ended_reason=reason)
+    ended = facts.supervision(notice.id, seen.id)
+    channels = tell_ended(facts, notice, ended, now) if seen.number else set()
+    act = "supervision_cleared" if event is SupervisionEvent.CLEAR else "supervision_cancelled"
+    detail = {"id": seen.id, "number": seen.number, "unit": seen.unit_code, "reason": reason, "settled": seen.settled}
+    facts.trail(notice.id, now, by, act, detail)
+    return ended, channels
