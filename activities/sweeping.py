@@ -7,6 +7,7 @@ from domain.base import Frozen
 from domain.clock import Clock
 from domain.facts import Ledger
 from domain.letters import ChannelName
+from domain.notices import NoticeState
 from domain.orders import Engine
 
 
@@ -37,7 +38,9 @@ class SweepingActivities:
         for notice, office in unstarted:
             self._engine.start(notice, office)
         for notice, office in asleep:
-            self._engine.revive(notice, office)
+            # An open notice may have been reopened after its workflow had completed; a closed one is never run again.
+            wake = self._engine.restart if notice.state is NoticeState.ISSUED else self._engine.revive
+            wake(notice, office)
         for channel, release in releases.items():
             if release is not None and release <= now:
                 self._engine.poke_courier(channel)

@@ -90,6 +90,13 @@ class Engine(Protocol):
         """
         ...
 
+    def restart(self, notice: Notice, office: Unit) -> None:
+        """Poke the workflow of a notice that is open; start it anew where it is not there, failed, or has completed.
+
+        A reopened notice has completed once; its facts hold what is to come.
+        """
+        ...
+
     def poke(self, notice_id: str) -> None:
         """Make the workflow of the notice look at the facts."""
         ...

@@ -53,6 +53,13 @@ class TemporalEngine:
         order = self._order(notice, office)
         self._later(notice_workflow_id(notice.id) + ".start", 0.0, lambda: self._start(order, poke=True))
 
+    def restart(self, notice: Notice, office: Unit) -> None:
+        """Poke the workflow of an open notice; start it anew where it is not there, failed, or has completed."""
+        order = self._order(notice, office)
+        anew = WorkflowIDReusePolicy.ALLOW_DUPLICATE
+        key = notice_workflow_id(notice.id) + ".restart"
+        self._later(key, 0.0, lambda: self._start(order, poke=True, reuse=anew))
+
     def _order(self, notice: Notice, office: Unit) -> NoticeOrder:
         return NoticeOrder(
             notice_id=notice.id,
@@ -107,14 +114,20 @@ class TemporalEngine:
             # So says the client where it was never connected yet.
             _log.warning("engine_unreachable", workflow=key, status=str(error)[:200])
 
-    async def _start(self, order: NoticeOrder, *, poke: bool) -> None:
+    async def _start(
+        self,
+        order: NoticeOrder,
+        *,
+        poke: bool,
+        # One that has completed is done until it is reopened; one that failed may be run again: its steps repeat.
+        reuse: WorkflowIDReusePolicy = WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+    ) -> None:
         await self._client.start_workflow(
             NoticeWorkflow.run,
             order,
             id=notice_workflow_id(order.notice_id),
             task_queue=self._task_queue,
-            # One that has completed is done for good; one that failed may be run again, all its steps being repeatable.
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            id_reuse_policy=reuse,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             search_attributes=search_attributes(order),
             start_signal="poke" if poke else None,

@@ -37,6 +37,9 @@ class ImaginedEngine(Engine):
     def revive(self, notice: Notice, office: Unit) -> None:
         """Nothing, likewise."""
 
+    def restart(self, notice: Notice, office: Unit) -> None:
+        """Nothing, likewise."""
+
     def poke(self, notice_id: str) -> None:
         self.poked[notice_id] = None
 

@@ -51,6 +51,9 @@ class NotedEngine:
     def revive(self, notice: Notice, office: Unit) -> None:
         self.noted.append(f"revive {notice.id} of {office.code}")
 
+    def restart(self, notice: Notice, office: Unit) -> None:
+        self.noted.append(f"restart {notice.id} of {office.code}")
+
     def poke(self, notice_id: str) -> None:
         self.noted.append(f"poke {notice_id}")
 

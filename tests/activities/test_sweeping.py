@@ -32,7 +32,7 @@ def test_a_poke_that_was_lost(desk: Desk) -> None:
     for code in ("v1", "v2", "v3"):
         desk.report(street, code)
     desk.clock.moment = at(3, 8)
-    assert swept(desk) == ["revive top-s1 of s1"]
+    assert swept(desk) == ["restart top-s1 of s1"]
     desk.compile_only(street)
     assert swept(desk) == ["revive top-s1 of s1"]  # compiled and not submitted
     desk.compile(street)
@@ -43,7 +43,7 @@ def test_a_rung_that_nobody_carried_out(desk: Desk) -> None:
     top, _, _ = desk.cascade()
     [first, *_] = desk.rungs(top, Act.REMIND)
     desk.clock.moment = first.instant
-    assert "revive top of c" in swept(desk)
+    assert "restart top of c" in swept(desk)
 
 
 def test_messages_that_wait_for_a_courier(desk: Desk) -> None:

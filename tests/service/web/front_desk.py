@@ -56,6 +56,9 @@ class RecordingEngine(Engine):
     def revive(self, notice: Notice, office: Unit) -> None:
         self.start(notice, office)
 
+    def restart(self, notice: Notice, office: Unit) -> None:
+        self.start(notice, office)
+
     def poke(self, notice_id: str) -> None:
         self.poked.append(notice_id)
 
