@@ -144,11 +144,8 @@ def _liaison(facts: Facts, unit_code: str) -> Contact:
 def _tell(facts: Facts, handing: Handing, delegate: Contact, handover_id: int) -> None:
     work = [one for one in facts.open_work([handing.unit_code]) if handing.notice_id in (None, one.notice_id)]
     owing = [one.notice_id for one in work if one.owes]
-    facts.put_intents(
-        introductions(
-            handing.unit_code, [delegate], owing, f"handover.{handover_id}", max(handing.at, handing.starts_at)
-        )
-    )
+    begins = max(handing.at, handing.starts_at)
+    facts.put_intents(introductions(handing.unit_code, [delegate], owing, f"handover.{handover_id}", begins))
     detail = {
         "unit": handing.unit_code,
         "handover": handover_id,

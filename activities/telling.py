@@ -1,6 +1,6 @@
 """Telling people (催办、督办): a rung becomes intents in the outbox, in the same transaction as its mark."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from temporalio import activity
@@ -9,7 +9,7 @@ from activities.refusals import final
 from activities.review_clock import address_review
 from domain.base import Frozen
 from domain.calendar import WorkCalendar
-from domain.climb import Reach, handlers, leaders, liaisons, reach
+from domain.climb import Reach, handlers, leaders, liaisons, reach, reachable
 from domain.clock import Clock
 from domain.contacts import Contact
 from domain.facts import Debtor, Facts, Incident, Ledger, Receipt
@@ -38,10 +38,14 @@ class Told(Frozen):
 
 
 class Office(Frozen):
-    """Who stands above the units on the climb: the office that collects, and the office the notice came from."""
+    """Who stands above the units on the climb: the office that collects, and the office the notice came from.
+
+    ``last`` is who is told where nobody of them can be reached.
+    """
 
     superior: tuple[Contact, ...]
     origin: tuple[Contact, ...]
+    last: tuple[Contact, ...] = ()
 
 
 class TellingActivities:
@@ -78,11 +82,11 @@ def carry_out(facts: Facts, order: RungOrder, now: datetime) -> tuple[Told, set[
     notice = facts.notice(order.notice_id)
     due = [rung for rung in facts.rungs(notice.id) if rung.id in set(order.rung_ids)]
     newest = {(rung.track, rung.obligation, rung.occurrence, rung.ladder, rung.step): rung for rung in due}
-    office, calendar = _office(facts, notice), facts.calendar()
+    office, calendar = office_of(facts, notice), facts.calendar()
     told = {rung.id: 0 for rung in due}
     channels: set[ChannelName] = set()
     for rung in newest.values():
-        debtors = facts.debtors(notice.id, rung)
+        debtors = facts.debtors(notice.id, rung, now)
         if rung.track is Track.REVIEW:
             intents, incidents = address_review(facts, notice, rung, debtors, calendar)
         else:
@@ -97,12 +101,26 @@ def carry_out(facts: Facts, order: RungOrder, now: datetime) -> tuple[Told, set[
     return Told(people=sum(told.values()), outstanding=outstanding), channels
 
 
-def _office(facts: Facts, notice: Notice) -> Office:
+def office_of(facts: Facts, notice: Notice) -> Office:
+    """Who can be told above the units of a notice, and the last resort where the origin has nobody to tell."""
     own = facts.handlers(notice.office)
+    superior = handlers(own)
     if notice.origin_office == notice.office:
         # At the top the climb ends with the office's own leader: somebody other than the clerk who was told already.
-        return Office(superior=handlers(own), origin=leaders(own) or handlers(own))
-    return Office(superior=handlers(own), origin=handlers(facts.handlers(notice.origin_office)))
+        origin = tuple(leader for leader in leaders(own) if reachable(leader)) or superior
+    else:
+        origin = handlers(facts.handlers(notice.origin_office))
+    last = () if origin else tuple(contact for contact in facts.last_resort() if reachable(contact))
+    return Office(superior=superior, origin=origin, last=last)
+
+
+def climb(step: Step, people: Mapping[Step, Sequence[Contact]], channels: Sequence[ChannelName], last: Office) -> Reach:
+    """Whom a message reaches from ``step`` upward; the last resort where that is nobody: no path ends in silence."""
+    found = reach(step, people, channels)
+    if found.step is not None or not last.last:
+        return found
+    above = reach(Step.ORIGIN, {Step.ORIGIN: last.last}, channels)
+    return found.model_copy(update={"step": above.step, "targets": above.targets})
 
 
 def address_rung(
@@ -114,7 +132,7 @@ def address_rung(
     release = release_instant(rung.instant, calendar, notice.policy.quiet, notice.policy.immediate)
     for debtor in debtors:
         assert rung.step is not None
-        found = reach(rung.step, _people(rung, debtor, office), rung.channels)
+        found = climb(rung.step, _people(rung, debtor, office), rung.channels, office)
         incidents += skipped_steps(notice, debtor.unit_code, debtor.unit_name, found)
         for target in found.targets:
             key = (target.contact.id, target.channel)
@@ -158,13 +176,15 @@ def skipped_steps(notice: Notice, unit_code: str, unit_name: str, found: Reach) 
         Step.ORIGIN: "最初发文单位经办人",
     }
     above = {Step.SUPERIOR: notice.office, Step.ORIGIN: notice.origin_office}
+    silent = found.step is None
+    rest = "，已无人可以告知；请立即补充联系人，并设置最终联系人" if silent else "，已改为告知上一级；请补充联系人"
     return [
         Incident(
             key=f"no-contact:{above.get(step, unit_code)}:{step.value}",
             kind="no_contact",
             notice_id=notice.id,
             unit_code=above.get(step, unit_code),
-            sentence=f"“{unit_name}”：{names[step]}没有可用的邮箱或手机号，已改为告知上一级；请补充联系人",
+            sentence=f"“{unit_name}”：{names[step]}没有可用的邮箱或手机号{rest}",
         )
         for step in found.skipped
     ]
@@ -177,22 +197,25 @@ def tell_recipients(facts: Facts, notice: Notice, receipts: Sequence[Receipt], n
     intents: list[Intent] = []
     incidents: list[Incident] = []
     for receipt in receipts:
-        intents += _first_message(notice, receipt, release)
-    reached = {intent.unit_code for intent in intents}
-    for receipt in receipts:
-        if receipt.unit_code not in reached:
-            incidents.append(_unreachable(notice, receipt))
+        found = _first_reach(notice, receipt)
+        intents += _first_message(notice, receipt, found, release)
+        gaps = skipped_steps(notice, receipt.unit_code, receipt.unit_name, found)
+        incidents += gaps if found.step else [_unreachable(notice, receipt)]
     facts.put_intents(intents)
     facts.raise_incidents(incidents, now)
     return {intent.channel for intent in intents}
 
 
-def _first_message(notice: Notice, receipt: Receipt, release: datetime) -> list[Intent]:
+def _first_reach(notice: Notice, receipt: Receipt) -> Reach:
+    """The liaison, or the clerk where a clerk is to pass it on; the leader where there is neither."""
     people: dict[Step, Sequence[Contact]] = {
         Step.LIAISON: _first_readers(receipt),
         Step.LEADER: leaders(receipt.contacts),
     }
-    found = reach(Step.LIAISON, people, notice.policy.tell)
+    return reach(Step.LIAISON, people, notice.policy.tell)
+
+
+def _first_message(notice: Notice, receipt: Receipt, found: Reach, release: datetime) -> list[Intent]:
     review_first = receipt.reissue is ReissueRule.REVIEW_FIRST
     return [
         Intent(

@@ -21,7 +21,6 @@ class IncidentKind(StrEnum):
     """What went wrong."""
 
     NO_CONTACT = "no_contact"  # 某一层次无人可告知，已转下一层次
-    NOBODY = "nobody"  # 各层次均无人可告知
     UNREACHABLE = "unreachable"  # 通知无法送达
     DEAD_ADDRESS = "dead_address"  # 地址失效
     GIVEN_UP = "given_up"  # 多次发送未成功

@@ -108,6 +108,7 @@ class Pending(Frozen):
     unit_name: str
     instant: AwareDatetime
     release_at: AwareDatetime
+    about_code: str | None = None
     readdressed: bool = False
     attempts: int = 0
     owed: tuple[Owed, ...] = ()

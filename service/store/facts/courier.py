@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, case, func, select, update
 from domain.contacts import Contact
 from domain.letters import ChannelName
 from domain.notices import NoticeState
-from domain.outbox import IntentState, Owed, Pending, Purpose, Sent, Told, matter_of
+from domain.outbox import ENCLOSING, IntentState, Owed, Pending, Purpose, Sent, Told, matter_of
 from domain.policy import Step
 from domain.requests import Answer
 from service.store.facts.answers import AnswerFacts
@@ -108,9 +108,16 @@ class CourierFacts(OwingFacts, AnswerFacts, ReaddressingFacts):
         first = {contact_id: place for place, contact_id in enumerate(contacts)}
         together = sorted(rows, key=lambda row: first[row.contact_id])
         parts = [_pending(row, contacts[row.contact_id], owed.get(row.id, ()), answers.get(row.id)) for row in together]
-        enclosed = self.enclosures([part.rung_id for part in parts if part.purpose in ENCLOSING])
-        parts = [part.model_copy(update={"enclosure": enclosed.get(part.rung_id)}) for part in parts] if enclosed else parts
+        parts = self._enclosing(parts)
         return self._readdressed(parts, now)
+
+    def _enclosing(self, parts: list[Pending]) -> list[Pending]:
+        """With the signed documents that they bring."""
+        found = self.enclosures([part.rung_id for part in parts if part.purpose in ENCLOSING])
+        return [
+            part.model_copy(update={"enclosure": found[part.rung_id]}) if part.rung_id in found else part
+            for part in parts
+        ]
 
     def next_release(self, channel: ChannelName) -> datetime | None:
         """The earliest release of what waits, or None."""
@@ -168,6 +175,7 @@ def _pending(row: Row[Any], contact: Contact, owed: tuple[Owed, ...], answer: An
         unit_name=row.unit_name,
         instant=row.instant,
         release_at=row.release_at,
+        about_code=row.about_code,
         attempts=row.attempts,
         owed=owed,
         answer=answer,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, select
 
 from domain.errors import NotFound
 from domain.facts import Link
@@ -13,9 +13,15 @@ from domain.unit_changes import gone_sentence
 from service.store.facts.people import PeopleFacts
 from service.store.facts.stand_ins import StandInFacts
 from service.store.statements import given
-from service.store.tables import CONTACT, NOTICE, OUTBOX, UNIT, UNIT_CHANGE
+from service.store.tables import CONTACT, NOTICE, NOTICE_SUPERIOR, OUTBOX, UNIT, UNIT_CHANGE
 
 _origin = NOTICE.alias("origin")
+_above = NOTICE.alias("above")
+_SERVES_ABOVE = exists().where(
+    NOTICE_SUPERIOR.c.notice_id == OUTBOX.c.notice_id,
+    _above.c.id == NOTICE_SUPERIOR.c.superior_id,
+    _above.c.office == CONTACT.c.unit_code,
+)
 _LINK = (
     select(
         OUTBOX,
@@ -24,6 +30,7 @@ _LINK = (
         CONTACT.c.unit_code.label("serves"),
         NOTICE.c.office,
         _origin.c.office.label("origin_office"),
+        _SERVES_ABOVE.label("serves_above"),
         UNIT.c.name.label("unit_name"),
         UNIT.c.active.label("unit_active"),
     )
@@ -76,7 +83,7 @@ class LinkFacts(StandInFacts, PeopleFacts):
     def _serves(self, row: Row[Any]) -> bool:
         if row.unit_code is not None:
             return bool(row.unit_code == row.serves)
-        if row.serves in (row.office, row.origin_office):
+        if row.serves in (row.office, row.origin_office) or row.serves_above:
             return True
         return any(contact.id == row.contact_id for contact in self.last_resort())
 
