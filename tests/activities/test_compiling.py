@@ -7,6 +7,7 @@ from activities.compiling import CompileOrder
 from domain.notices import NoticeState
 from domain.policy import Act
 from domain.rollup import Counts
+from domain.task_life import TaskState
 from tests.activities.desk import Desk
 
 KEY = ("statistics", "once")
@@ -98,9 +99,25 @@ def test_the_last_moment_declares_the_silent_ones_missing_and_closes(desk: Desk)
     assert latest[1].direct == Counts(expected=3, included=1, missing=2)
 
 
-def test_a_superior_that_takes_no_more_is_noted_and_stops_nobody(desk: Desk) -> None:
+def test_a_superior_that_has_closed_keeps_the_rollup_as_a_supplement_and_is_stale(desk: Desk) -> None:
     street = reported(desk)
     desk.compile("top-d1", Act.COMPILE, Act.CLOSE)
+    frozen = desk.dump()["rollup"]
+    compiled, _ = desk.compile(street)
+    assert compiled.closed
+    task = desk.task("top-d1", "s1")
+    assert (task.version, task.state) == (1, TaskState.ACCEPTED)
+    with desk.ledger.reading() as facts:
+        [state] = facts.items("top-d1")
+    assert (state.changed, state.version, state.closed_at is None) == (True, 1, False)
+    assert [row for row in frozen if row not in desk.dump()["rollup"]] == []
+    assert desk.compile_only(street).unsubmitted == ()
+
+
+def test_a_superior_that_takes_no_more_is_noted_and_stops_nobody(desk: Desk) -> None:
+    street = reported(desk)
+    with desk.ledger.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE task SET state = 'waived' WHERE unit_code = 's1'")
     compiled, _ = desk.compile(street)
     assert compiled.closed
     assert desk.task("top-d1", "s1").version == 0

@@ -6,6 +6,7 @@ from activities.reporting import CompiledBelow, ForeignTask, NoticeClosed
 from domain.errors import CascadeError
 from domain.policy import Act
 from domain.reports import InvalidReport, LinkUsed, Submission
+from domain.task_life import TaskState
 from tests.activities.desk import SOMEBODY, Desk
 
 
@@ -82,12 +83,49 @@ def test_what_is_compiled_from_below_is_not_typed_in(desk: Desk) -> None:
     assert desk.dump() == before
 
 
-def test_a_closed_notice_takes_nothing_more(desk: Desk) -> None:
+def test_a_closed_notice_is_not_acknowledged_any_more(desk: Desk) -> None:
     _, _, street = desk.cascade()
     desk.compile(street, Act.CLOSE)
     before = desk.dump()
     with pytest.raises(NoticeClosed):
-        desk.report(street, "v1")
-    with pytest.raises(NoticeClosed):
         desk.reporting.acknowledge(street, "v1", SOMEBODY)
+    assert desk.dump() == before
+
+
+def test_a_report_after_the_close_is_kept_as_a_supplement_and_changes_no_rollup(desk: Desk) -> None:
+    _, _, street = desk.cascade()
+    desk.compile(street, Act.CLOSE)
+    assert desk.task(street, "v1").state is TaskState.MISSING
+    before, above = desk.dump(), desk.task("top-d1", "s1")
+    desk.engine.noted.clear()
+    submitted = desk.report(street, "v1")
+    assert (submitted.supplement, submitted.late, submitted.version, submitted.outstanding) == (True, True, 1, 0)
+    after = desk.dump()
+    assert (after["rollup"], after["rollup_source"]) == (before["rollup"], before["rollup_source"])
+    assert desk.task(street, "v1").state is TaskState.ACCEPTED
+    assert desk.task("top-d1", "s1") == above
+    assert "supplemented" in str(after["trail"])
+    assert [row for row in after["incident"] if "rollup_stale" in row]
+    assert f"poke {street}" not in desk.engine.noted
+    with desk.ledger.reading() as facts:
+        [state] = facts.items(street)
+    assert state.changed
+    assert state.closed_at is not None
+
+
+def test_a_correction_after_an_early_close_and_before_the_due_is_a_supplement_in_time(desk: Desk) -> None:
+    _, _, street = desk.cascade()
+    for code in ("v1", "v2", "v3"):
+        desk.report(street, code)
+    desk.compile(street)
+    submitted = desk.report(street, "v1", base_version=1)
+    assert (submitted.supplement, submitted.late, submitted.version) == (True, False, 2)
+
+
+def test_a_blank_supplement_is_refused_like_any_report(desk: Desk) -> None:
+    _, _, street = desk.cascade()
+    desk.compile(street, Act.CLOSE)
+    before = desk.dump()
+    with pytest.raises(InvalidReport):
+        desk.report(street, "v1", submission=Submission())
     assert desk.dump() == before

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.letters import ChannelName
-from domain.policy import CLIMB, DEFAULTS, EXTRA_URGENT, PLAIN, URGENT, Act, Policy, Rule, Step, Track, Urgency
+from domain.policy import CLIMB, DEFAULTS, EXTRA_URGENT, PLAIN, URGENT, Act, Closing, Policy, Rule, Step, Track, Urgency
 
 
 def test_every_urgency_has_a_policy() -> None:
@@ -13,7 +13,7 @@ def test_every_urgency_has_a_policy() -> None:
 
 
 @pytest.mark.parametrize("policy", DEFAULTS.values(), ids=lambda policy: policy.name)
-@pytest.mark.parametrize("track", Track)
+@pytest.mark.parametrize("track", [Track.ACKNOWLEDGE, Track.REISSUE, Track.REPORT])
 def test_every_clock_climbs_to_the_origin_and_never_skips_a_step(policy: Policy, track: Track) -> None:
     climb = [rule for rule in policy.rules if rule.track is track and rule.act is Act.ESCALATE]
     assert tuple(rule.step for rule in climb) == CLIMB
@@ -73,3 +73,19 @@ def test_policies_are_frozen_data() -> None:
     assert PLAIN.compile_at == time(12)
     with pytest.raises(ValidationError):
         PLAIN.name = "改"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("policy", DEFAULTS.values(), ids=lambda policy: policy.name)
+def test_what_stays_open_after_its_close_alarms_the_office_every_working_day_and_at_last_the_origin(
+    policy: Policy,
+) -> None:
+    rules = policy.rules_of(Track.CLOSE)
+    assert policy.closing is Closing.AUTOMATIC
+    assert [rule.working_days for rule in rules] == [0, 1, 2, 3, 4]
+    assert [rule.step for rule in rules] == [Step.SUPERIOR] * 4 + [Step.ORIGIN]
+
+
+def test_a_policy_of_ones_own_may_say_how_the_office_is_alarmed() -> None:
+    own = Rule(track=Track.CLOSE, act=Act.ESCALATE, step=Step.LEADER, working_days=0)
+    policy = PLAIN.model_copy(update={"rules": (*PLAIN.rules, own)})
+    assert policy.rules_of(Track.CLOSE) == (own,)
