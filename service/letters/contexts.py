@@ -14,6 +14,7 @@ from domain.outbox import Owed, Pending, matter_of
 from domain.plan import following
 from domain.policy import Step, Track, Urgency
 from domain.reissue import local_due
+from domain.urging import by_hand
 
 _URGENCIES = {Urgency.PLAIN: "", Urgency.URGENT: "加急", Urgency.EXTRA_URGENT: "特急"}
 _DEMANDS = {Demand.MANDATORY: "必报", Demand.OPT_IN: "自愿报送", Demand.AS_THEY_OCCUR: "有则报送"}
@@ -29,7 +30,7 @@ _ROLES = {
     Step.ORIGIN: "你单位是最初发文单位",
 }
 _WAYS = {ChannelName.EMAIL: "邮件", ChannelName.SMS: "短信"}
-_ACTS = {Track.ACKNOWLEDGE: "签收", Track.REISSUE: "转发", Track.REPORT: "报送"}
+_ACTS = {Track.ACKNOWLEDGE: "签收", Track.REISSUE: "转发", Track.REPORT: "报送", Track.SUPERVISION: "回复"}
 _TRACKS = {Track.ACKNOWLEDGE: "签收通知", Track.REISSUE: "转发通知"}
 
 Groups = Mapping[str, Sequence[Pending]]
@@ -168,7 +169,7 @@ def _entry(owed: Owed, issued: Notice) -> dict[str, Any]:
         "unit": owed.unit_name,
         "title": owed.title or _TRACKS[owed.track],
         "due": owed.due or issued.closes_at,
-        "remark": "",
+        "remark": owed.remark,
     }
 
 

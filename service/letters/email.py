@@ -1,7 +1,7 @@
 """E-mails. A new notice is rendered once for all units of an office that owe the same, then made each person's."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from activities.delivering import Matters, letter_id
@@ -9,7 +9,7 @@ from domain.letters import Letter
 from domain.notices import Notice
 from domain.outbox import Pending, Purpose
 from service.channels.rendering import MailRenderer, RenderedMail
-from service.letters import contexts
+from service.letters import contexts, decisions
 from service.links import LinkSigner
 
 KEPT = 512
@@ -49,6 +49,10 @@ class EmailWriter:
                 return self._render("reissue", contexts.reissue(notice, matters)), [first]
             case Purpose.ALL_CLEAR:
                 return self._render("all_clear", contexts.all_clear(parts, notice)), [first]
+            case Purpose.RETURNED:
+                return self._several("returned", contexts.reminder, parts, matters)
+            case Purpose.DECIDED:
+                return self._several("decided", decisions.decided, parts, matters)
             case _:
                 return self._digest(parts, matters)
 
@@ -62,16 +66,37 @@ class EmailWriter:
         return known
 
     def _digest(self, parts: Sequence[Pending], matters: Matters) -> tuple[RenderedMail, list[Pending]]:
-        by_notice: dict[str, list[Pending]] = {}
-        for part in parts:
-            by_notice.setdefault(part.notice_id, []).append(part)
+        """All that chases one person, what is owed by units and what waits for the own decision, in one mail."""
+        chased = _by_notice([part for part in parts if part.purpose is not Purpose.REVIEW])
+        waiting = _by_notice([part for part in parts if part.purpose is Purpose.REVIEW])
+        spokesmen = [_spokesman(group) for group in (*chased.values(), *waiting.values())]
+        if not chased:
+            return self._render("review", decisions.review(waiting, matters)), spokesmen
         alarming = any(part.purpose is Purpose.ALARM for part in parts)
         name, context = ("alarm", contexts.alarm) if alarming else ("reminder", contexts.reminder)
-        spokesmen = [_spokesman(group) for group in by_notice.values()]
-        return self._render(name, context(by_notice, matters)), spokesmen
+        more = {"waiting": decisions.waiting(waiting, matters), "first": len(chased)}
+        return self._render(name, context(chased, matters) | more), spokesmen
+
+    def _several(
+        self,
+        name: str,
+        context: Callable[[contexts.Groups, Matters], dict[str, Any]],
+        parts: Sequence[Pending],
+        matters: Matters,
+    ) -> tuple[RenderedMail, list[Pending]]:
+        """A mail that lists several notices, with a link for each."""
+        groups = _by_notice(parts)
+        return self._render(name, context(groups, matters)), [_spokesman(group) for group in groups.values()]
 
     def _render(self, name: str, context: Mapping[str, Any]) -> RenderedMail:
         return self._renderer.render(name, context)
+
+
+def _by_notice(parts: Sequence[Pending]) -> dict[str, list[Pending]]:
+    groups: dict[str, list[Pending]] = {}
+    for part in parts:
+        groups.setdefault(part.notice_id, []).append(part)
+    return groups
 
 
 def _spokesman(group: Sequence[Pending]) -> Pending:

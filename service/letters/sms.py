@@ -15,6 +15,9 @@ _TEMPLATES = {
     Purpose.REMINDER: "reminder",
     Purpose.ALARM: "alarm",
     Purpose.ALL_CLEAR: "all_clear",
+    Purpose.REVIEW: "review",
+    Purpose.RETURNED: "returned",
+    Purpose.DECIDED: "decided",
 }
 
 
