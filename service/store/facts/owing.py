@@ -13,6 +13,7 @@ from domain.reviews import Verdict
 from domain.task_life import TaskState
 from domain.units import ReissueRule
 from service.store.facts.enclosed import EnclosedFacts
+from service.store.facts.held import HeldFacts
 from service.store.facts.waiting import WaitingFacts
 from service.store.statements import among_numbers, effective_due, listed, owes
 from service.store.tables import ITEM, NOTICE, OUTBOX, RECEIPT, REVIEW, RUNG, TASK, UNIT
@@ -103,7 +104,7 @@ _RECEIPTS = union_all(_receipts(RECEIPT.c.unit_code == OUTBOX.c.unit_code, _ONE)
 _TASKS = union_all(_tasks(TASK.c.unit_code == OUTBOX.c.unit_code, _ONE), _tasks(true(), _ALL))
 
 
-class OwingFacts(WaitingFacts, EnclosedFacts):
+class OwingFacts(WaitingFacts, EnclosedFacts, HeldFacts):
     """Two statements for a batch, however many messages and units it holds; more where offices have to review or
     units to reply.
     """
@@ -118,6 +119,7 @@ class OwingFacts(WaitingFacts, EnclosedFacts):
         listing = listed(row.id for row in spokesman.values())
         reviewing = [row for row in spokesman.values() if row.purpose == Purpose.REVIEW.value]
         found: dict[int, list[Owed]] = defaultdict(list, self.waiting_under(reviewing) | self.replies_owed(asked))
+        found |= self.held_under(list(spokesman.values()))
         notices = {row.id: row.notice_id for row in spokesman.values()}
         for row in sorted(self._all(_RECEIPTS, intents=listing), key=lambda row: row.code):
             found[row.id].append(_owed_receipt(row, notices[row.id]))

@@ -25,9 +25,7 @@ from service.store.tables import CONTACT, ITEM, NOTICE, OUTBOX, RECEIPT, RUNG, T
 _NOTICE = given("notice", NOTICE.c.id)
 # Rungs added later come last by position, wherever their instant lies.
 _RUNGS = (
-    select(RUNG)
-    .where(RUNG.c.notice_id == _NOTICE, RUNG.c.fired_at.is_(None))
-    .order_by(RUNG.c.instant, RUNG.c.position)
+    select(RUNG).where(RUNG.c.notice_id == _NOTICE, RUNG.c.fired_at.is_(None)).order_by(RUNG.c.instant, RUNG.c.position)
 )
 _UNIT = (UNIT.c.code.label("unit_code"), UNIT.c.name.label("unit_name"))
 _OPEN = NOTICE.c.state == NoticeState.ISSUED.value
@@ -48,14 +46,24 @@ _REPORT_DEBTORS = (
     .join(TASK, TASK.c.item_id == ITEM.c.id)
     .join(UNIT, UNIT.c.code == TASK.c.unit_code)
     .outerjoin(CONTACT, (CONTACT.c.unit_code == UNIT.c.code) & CONTACT.c.active)
-    .where(item_meant(), _OPEN, owes())
+    .where(item_meant(), _OPEN, ITEM.c.closed_at.is_(None), owes())
     .order_by(UNIT.c.code, CONTACT.c.id)
+)
+# Whose turn it is to close an item: the office itself.
+_CLOSERS = (
+    select(*_UNIT, *CONTACT_COLUMNS)
+    .join_from(NOTICE, ITEM, ITEM.c.notice_id == NOTICE.c.id)
+    .join(UNIT, UNIT.c.code == NOTICE.c.office)
+    .outerjoin(CONTACT, (CONTACT.c.unit_code == UNIT.c.code) & CONTACT.c.active)
+    .where(item_meant(), _OPEN, ITEM.c.closed_at.is_(None))
+    .order_by(CONTACT.c.id)
 )
 _LADDER = given("climbed_ladder", RUNG.c.ladder)
 _DEBTORS = {
     Track.ACKNOWLEDGE: _RECEIPT_DEBTORS.where(_SILENT, RECEIPT.c.ladder == _LADDER),
     Track.REISSUE: _RECEIPT_DEBTORS.where(_KEPT),
     Track.REPORT: _REPORT_DEBTORS.where(TASK.c.ladder == _LADDER),
+    Track.CLOSE: _CLOSERS,
 }
 # The office itself owes a decision: it is one debtor, however many reports wait for it.
 _REVIEWERS = (
@@ -99,7 +107,8 @@ class RungFacts(IssuingFacts):
     def debtors(self, notice_id: str, rung: Rung, now: datetime | None = None) -> Sequence[Debtor]:
         """Who still owes under this rung, in order of code: has not acknowledged, re-issued or reported.
 
-        On the clock of review it is the office itself, while something waits for its decision.
+        On the clock of review it is the office itself, while something waits for its decision; on that of closing, as
+        long as the item is open.
 
         Where ``now`` is given, delegates stand among the contacts in the place of those who are away then.
         """
@@ -130,9 +139,9 @@ class RungFacts(IssuingFacts):
     def mark_climbed(self, notice_id: str, rung: Rung, step: Step) -> None:
         """Note on all tasks (or receipts) still owing under the rung how high their climb has gone.
 
-        The clock of review never counts against a unit.
+        The office's own clocks never count against a unit.
         """
-        if rung.track is not Track.REVIEW:
+        if rung.track in _CLIMB:
             self._write(_CLIMB[rung.track], step=CLIMB.index(step), **_matter(notice_id, rung))
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import exists, not_, or_, select
 
 from domain.notices import Notice, NoticeState
 from domain.obligations import Demand
+from domain.policy import Act, Closing
 from domain.units import Unit
 from service.store.facts.rungs import RungFacts
 from service.store.rows import UNIT_COLUMNS, unit_of
@@ -33,8 +34,10 @@ _SHORT = exists().where(
     TASK.c.item_id == ITEM.c.id, REPORT.c.task_id == TASK.c.id, REPORT.c.version == TASK.c.version, REPORT.c.missing > 0
 )
 _IN_REVIEW = exists().where(TASK.c.item_id == ITEM.c.id, in_review())
-# An item whose branches submitted without some of their units waits for its planned moments.
+# An item whose branches submitted without some of their units waits for its planned moments, one that only a person may
+# close for that person.
 _COMPLETE = exists().where(
+    NOTICE.c.closing == Closing.AUTOMATIC.value,
     ITEM.c.notice_id == NOTICE.c.id,
     ITEM.c.demand == Demand.MANDATORY.value,
     ITEM.c.expected > 0,
@@ -42,6 +45,22 @@ _COMPLETE = exists().where(
     ITEM.c.closed_at.is_(None),
     ~_SHORT,
     ~_IN_REVIEW,
+)
+_CLOSE_TO_COME = exists().where(
+    RUNG.c.notice_id == ITEM.c.notice_id,
+    RUNG.c.obligation == ITEM.c.obligation,
+    RUNG.c.occurrence == ITEM.c.occurrence,
+    RUNG.c.act == Act.CLOSE.value,
+    RUNG.c.fired_at.is_(None),
+)
+# Held at its close for reports in review, and the last of them has been decided since.
+_RIPE = exists().where(
+    NOTICE.c.closing == Closing.AUTOMATIC.value,
+    ITEM.c.notice_id == NOTICE.c.id,
+    ITEM.c.close_at <= given("now", ITEM.c.close_at),
+    ITEM.c.closed_at.is_(None),
+    ~_IN_REVIEW,
+    ~_CLOSE_TO_COME,
 )
 _ALL_CLOSED = not_(exists().where(ITEM.c.notice_id == NOTICE.c.id, ITEM.c.closed_at.is_(None)))
 _OVERDUE = exists().where(
@@ -63,7 +82,7 @@ _BEHIND = exists().where(
 )
 _STARTED = NOTICE.c.started_at.is_not(None)
 _ASLEEP = select(NOTICE.c.id, NOTICE.c.issued_at).where(
-    _OPEN, _STARTED, or_(_COMPLETE, _ALL_CLOSED, _OVERDUE, _SLEEPING_CHILD, _BEHIND)
+    _OPEN, _STARTED, or_(_COMPLETE, _RIPE, _ALL_CLOSED, _OVERDUE, _SLEEPING_CHILD, _BEHIND)
 )
 # Sought from the superiors that are open, because the closed notices of all years are many.
 _UNSUBMITTED = (
