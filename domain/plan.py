@@ -310,11 +310,15 @@ def _offset(rule: Rule) -> str:
     return "到期"
 
 
-def following(rung_id: str, due: datetime, policy: Policy, calendar: WorkCalendar) -> tuple[Step, datetime] | None:
+def following(
+    rung_id: str, due: datetime, policy: Policy, calendar: WorkCalendar, *, after: datetime | None = None
+) -> tuple[Step, datetime] | None:
     """Who is told next, and when, if nothing comes after the message rung ``rung_id`` of a matter due at ``due``.
 
-    None on the last step of the ladder.
+    ``after`` is the instant of a message that a person sent, which has no place among the rules. None on the last step
+    of the ladder.
     """
     track, number = Track(rung_id.split(".", 1)[0]), int(rung_id.rsplit(".", 1)[1])
-    later = [rule for rule in policy.rules_of(track)[number + 1 :] if rule.act is Act.ESCALATE]
-    return (later[0].step, _instant(later[0], due, calendar)) if later else None
+    rules = policy.rules_of(track)[0 if after else number + 1 :]
+    later = [(rule.step, _instant(rule, due, calendar)) for rule in rules if rule.act is Act.ESCALATE]
+    return next((coming for coming in later if after is None or coming[1] > after), None)

@@ -117,6 +117,11 @@ def _refusal(unit: Urgeable, policy: Policy, calendar: WorkCalendar, now: dateti
     return Refusal.of(unit, NotUrged.URGED_RECENTLY, message, again)
 
 
+def by_hand(rung_id: str) -> bool:
+    """Whether a message goes back to a person's urging and not to the plan."""
+    return rung_id.split(".")[-2:-1] == ["urge"]
+
+
 def channels(policy: Policy, track: Track, *, overdue: bool) -> tuple[ChannelName, ...]:
     """Over what the policy tells a liaison of this clock, before or after the due."""
     acts = {Act.ESCALATE} if overdue else {Act.REMIND}

@@ -204,5 +204,6 @@ def _told(parts: Sequence[Pending], matters: Matters) -> list[dict[str, Any]]:
 def _next(issued: Notice, parts: Sequence[Pending], calendar: WorkCalendar) -> dict[str, Any] | None:
     last = max(parts, key=lambda part: part.instant)
     due = min((one.due for one in last.owed if one.due), default=issued.closes_at)
-    coming = following(last.rung_id, due, issued.policy, calendar)
+    after = last.instant if by_hand(last.rung_id) else None
+    coming = following(last.rung_id, due, issued.policy, calendar, after=after)
     return {"step": _STEPS[coming[0]], "at": coming[1]} if coming else None

@@ -9,7 +9,7 @@ from domain.letters import Letter
 from domain.notices import Notice
 from domain.outbox import Pending, Purpose
 from service.channels.rendering import MailRenderer, RenderedMail
-from service.letters import contexts, decisions
+from service.letters import contexts, decisions, enclosures
 from service.links import LinkSigner
 
 KEPT = 512
@@ -51,6 +51,10 @@ class EmailWriter:
                 return self._render("all_clear", contexts.all_clear(parts, notice)), [first]
             case Purpose.RETURNED:
                 return self._several("returned", contexts.reminder, parts, matters)
+            case Purpose.SUPERVISION | Purpose.SUPERVISION_ENDED | Purpose.SUPERVISION_REPLIED:
+                return self._render(first.purpose.value, enclosures.enclosed(first, notice)), [first]
+            case Purpose.CIRCULAR:
+                return self._circular(first, notice), [first]
             case Purpose.DECIDED:
                 return self._several("decided", decisions.decided, parts, matters)
             case _:
@@ -58,12 +62,18 @@ class EmailWriter:
 
     def _notice(self, part: Pending, notice: Notice, matters: Matters) -> RenderedMail:
         key = (notice.id, notice.draft.number, tuple(owed.title for owed in part.owed))
-        known = self._rendered.get(key)
-        if known is None:
-            known = self._rendered[key] = self._render("notice", contexts.notice(part, notice, matters))
-            if len(self._rendered) > KEPT:
-                self._rendered.popitem(last=False)
-        return known
+        return self._rendered.get(key) or self._kept(key, "notice", contexts.notice(part, notice, matters))
+
+    def _circular(self, part: Pending, notice: Notice) -> RenderedMail:
+        key = (part.rung_id, part.enclosure and part.enclosure.ended)
+        return self._rendered.get(key) or self._kept(key, "circular", enclosures.enclosed(part, notice))
+
+    def _kept(self, key: tuple[object, ...], name: str, context: Mapping[str, Any]) -> RenderedMail:
+        """Render what goes to many alike."""
+        rendered = self._rendered[key] = self._render(name, context)
+        if len(self._rendered) > KEPT:
+            self._rendered.popitem(last=False)
+        return rendered
 
     def _digest(self, parts: Sequence[Pending], matters: Matters) -> tuple[RenderedMail, list[Pending]]:
         """All that chases one person, what is owed by units and what waits for the own decision, in one mail."""

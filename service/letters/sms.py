@@ -7,6 +7,7 @@ from domain.letters import Letter
 from domain.outbox import Pending, Purpose
 from domain.sms_parameters import SmsParameters
 from service.channels.rendering import MailRenderer
+from service.letters.enclosures import short_heading
 from service.links import LinkSigner
 
 _TEMPLATES = {
@@ -18,6 +19,10 @@ _TEMPLATES = {
     Purpose.REVIEW: "review",
     Purpose.RETURNED: "returned",
     Purpose.DECIDED: "decided",
+    Purpose.SUPERVISION: "supervision",
+    Purpose.SUPERVISION_ENDED: "document",
+    Purpose.SUPERVISION_REPLIED: "document",
+    Purpose.CIRCULAR: "document",
 }
 
 
@@ -36,8 +41,9 @@ class SmsWriter:
         notice = matters.notices[chosen.notice_id]
         owed = {one for part in parts for one in part.owed}
         due = min((one.due for one in owed if one.due), default=notice.acknowledge_due)
+        title = short_heading(chosen) if chosen.enclosure else notice.draft.title
         path = f"l/{self._signer.token(chosen.id)}"
-        values = SmsParameters.of(notice.draft.title, min(len(owed) or 1, 9999), due, path)
+        values = SmsParameters.of(title, min(len(owed) or 1, 9999), due, path)
         name = _TEMPLATES[purpose]
         context = {"title": values.title, "count": values.count, "due": values.values()["due"]}
         return Letter(

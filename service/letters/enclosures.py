@@ -1,0 +1,32 @@
+"""What mails and text messages about signed documents are told."""
+
+from typing import Any
+
+from domain.notices import Notice
+from domain.outbox import Pending, Purpose
+
+_REMARKS = {Purpose.SUPERVISION_REPLIED: "已回复，待销号", Purpose.SUPERVISION_ENDED: "已办结"}
+
+
+def enclosed(part: Pending, issued: Notice) -> dict[str, Any]:
+    """督办单 or 通报: the document, and the notice it belongs to."""
+    enclosure = part.enclosure
+    assert enclosure is not None  # the courier hands it over with the message
+    return {
+        "number": issued.draft.number,
+        "title": issued.draft.title,
+        "issuer": "、".join(issued.draft.issuers),
+        "document": f"{enclosure.kind}{enclosure.number}",
+        "heading": enclosure.heading,
+        "lines": enclosure.body.splitlines(),
+        "due": enclosure.due,
+        "ended": enclosure.ended,
+        "unit": enclosure.unit_name,
+        "reply": enclosure.reply,
+    }
+
+
+def short_heading(part: Pending) -> str:
+    """The document in a text message: 督办单〔2024〕督1号, and what became of it."""
+    assert part.enclosure is not None
+    return f"{part.enclosure.kind}{part.enclosure.number}{_REMARKS.get(part.purpose, '')}"
