@@ -5,6 +5,7 @@ from datetime import datetime
 
 from temporalio import activity
 
+from activities.inheriting import act_on, follow_superiors
 from activities.issuing import SYSTEM, Branch, branches, moments
 from activities.refusals import final
 from activities.reporting import stale
@@ -76,13 +77,15 @@ class CompilingActivities:
         return self._take_stock(order)
 
     def _take_stock(self, order: CompileOrder) -> Compiled:
-        """Compiling and submitting are one transaction, and one step in the history."""
+        """Following the superiors, compiling and submitting are one transaction, and one step in the history."""
         with final(), self._ledger.transaction() as facts:
             now = self._clock.now()
+            followed = follow_superiors(facts, order.notice_id, now)
             compiled = take_stock(facts, order, now)
             upward = SubmitOrder(notice_id=order.notice_id, items=compiled.unsubmitted, moment=order.moment)
             _, complete = submit(facts, upward, now)
         self._wake(complete)
+        act_on(self._engine, self._ledger, self._clock, followed)
         return compiled.model_copy(update={"unsubmitted": ()})
 
     def _wake(self, complete: Sequence[str]) -> None:

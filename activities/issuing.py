@@ -71,7 +71,7 @@ def prepare(
 
     Raises Classified, NobodyAnswers, NumberTaken, DueBeforeIssue, DueAfterSuperior, NotFound.
     """
-    _unclassified(draft)
+    unclassified(draft)
     calendar, office = facts.calendar(), facts.unit(draft.office)
     if not facts.has_notice(notice_id) and facts.number_taken(draft.office, draft.number):
         raise NumberTaken(f"本单位已用过文号“{draft.number}”，请换一个文号", field="number")
@@ -82,7 +82,7 @@ def prepare(
     above = superior_dues(draft.obligations, dues)
     closing = superior_dues(draft.obligations, facts.closes(known) if known else {})
     flags = _check_dues(draft, now, above, calendar)
-    recipients = _recipients(facts, draft, office)
+    recipients = chosen_recipients(facts, draft, office)
     policy = draft.policy or DEFAULTS[draft.urgency]
     table = timetable(draft.obligations, policy, calendar, anchor or now, above, closing)
     review_first = any(rule is ReissueRule.REVIEW_FIRST for _, rule in recipients)
@@ -133,7 +133,8 @@ def issue_notice(
     return IssueReceiptChoice(notice=record.notice, flags=flags)
 
 
-def _unclassified(draft: NoticeDraft) -> None:
+def unclassified(draft: NoticeDraft) -> None:
+    """Raises Classified where the draft is marked as a state secret."""
     heads = (draft.publicness, draft.number, draft.title, *draft.body[:200].splitlines())
     if any(_SECRET.search(head.strip()) for head in heads):
         raise Classified(
@@ -154,7 +155,10 @@ def _check_dues(
     return tuple(flags.values())
 
 
-def _recipients(facts: DraftingFacts, draft: NoticeDraft, office: Unit) -> tuple[tuple[Unit, ReissueRule], ...]:
+def chosen_recipients(
+    facts: DraftingFacts, draft: NoticeDraft, office: Unit
+) -> tuple[tuple[Unit, ReissueRule], ...]:
+    """Whom the draft is addressed to, in order of code, and how each passes it on. Raises NobodyAnswers."""
     chosen = [(unit, below) for unit, below in facts.subordinates(office) if draft.recipients.selects(unit)]
     if not chosen:
         raise NobodyAnswers(f"“{office.name}”没有符合条件的下级单位；请检查主送范围或先导入单位", field="recipients")

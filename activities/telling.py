@@ -197,7 +197,7 @@ def tell_recipients(facts: Facts, notice: Notice, receipts: Sequence[Receipt], n
     intents: list[Intent] = []
     incidents: list[Incident] = []
     for receipt in receipts:
-        found = _first_reach(notice, receipt)
+        found = first_reach(notice, receipt)
         intents += _first_message(notice, receipt, found, release)
         gaps = skipped_steps(notice, receipt.unit_code, receipt.unit_name, found)
         incidents += gaps if found.step else [_unreachable(notice, receipt)]
@@ -206,7 +206,7 @@ def tell_recipients(facts: Facts, notice: Notice, receipts: Sequence[Receipt], n
     return {intent.channel for intent in intents}
 
 
-def _first_reach(notice: Notice, receipt: Receipt) -> Reach:
+def first_reach(notice: Notice, receipt: Receipt) -> Reach:
     """The liaison, or the clerk where a clerk is to pass it on; the leader where there is neither."""
     people: dict[Step, Sequence[Contact]] = {
         Step.LIAISON: _first_readers(receipt),

@@ -92,7 +92,8 @@ def amend(
     """What to write so that the notice stands as ``wanted``, which is what issuing the new draft would write.
 
     ``inherited`` are changes of the superior's text that concern everybody below too; ``moments_above`` tells that the
-    superior's dues or closes moved, so that compiling and closing follow. Raises ItemClosed.
+    superior's dues or closes moved, so that compiling and closing follow, and what is closed is passed over. Raises
+    ItemClosed.
     """
     work = compare(standing, wanted, moments_above=moments_above)
     changes = (*inherited, *_changes(work))

@@ -27,6 +27,7 @@ class IncidentKind(StrEnum):
     REISSUE_REFUSED = "reissue_refused"  # 无法自动转发
     STALE = "rollup_stale"  # 办结后收到补报，汇总已过时
     CLOSE_HELD = "close_held"  # 到期未能办结
+    AMENDMENT_REFUSED = "amendment_refused"  # 上级变更未能自动跟随
     REOPENED_BELOW = "reopened_below"  # 下级重新办理
 
 

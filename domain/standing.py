@@ -52,7 +52,10 @@ def key_of(task: TaskFacts) -> ItemKey:
 
 
 def compare(standing: Standing, wanted: IssueRecord, *, moments_above: bool) -> Comparison:
-    """``moments_above``: compiling and closing follow the superior's, which moved. Raises ItemClosed."""
+    """``moments_above``: compiling and closing follow the superior's, which moved; what is closed is passed over.
+
+    Raises ItemClosed.
+    """
     still = {state.item.key: state for state in standing.items if state.closed_at is None}
     closed = {state.item.key: state.item for state in standing.items if state.closed_at is not None}
     items = _settled_items(standing, wanted, still, closed, moments_above=moments_above)
@@ -96,7 +99,7 @@ def _settled_items(
     moments_above: bool,
 ) -> tuple[Item, ...]:
     """The open items as they shall stand. One that asks the same keeps its moments, whatever the calendar says now."""
-    for item in wanted.timetable.items:
+    for item in () if moments_above else wanted.timetable.items:
         if item.key in closed and (closed[item.key].due, closed[item.key].demand) != (item.due, item.demand):
             raise ItemClosed(
                 f"“{item.title}”已办结，不能再改时限或报送要求；请保持原样，确需变更的先重开该事项", field="due"
