@@ -48,7 +48,7 @@ def draft(
     content = read_file(file)
     with busy("正在识读…"):
         answer = Remote().upload(f"/api/v1/drafts?office={quote(office)}", file.name, content)
-    proposal = Proposal.model_validate(_dated(answer["proposal"]))
+    proposal = Proposal.model_validate(dated(answer["proposal"]))
     write_file(output, dump_proposal(proposal).encode())
     for question in proposal.questions:
         told = f"{question.field}：{question.message}"
@@ -56,7 +56,7 @@ def draft(
     say(f"已写入 {output}；核对后运行 cascade notice issue {output}")
 
 
-def _dated(proposal: Any) -> Any:
+def dated(proposal: Any) -> Any:
     """The sketch with its days and instants as such again: JSON has only their texts."""
     from datetime import date, datetime
 

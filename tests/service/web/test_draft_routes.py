@@ -12,7 +12,7 @@ from domain.facts import TaskFacts
 from domain.notices import Classified, NoticeDraft
 from domain.reading.proposal import Proposal
 from domain.reading.reader import Empty
-from service.cli.reading import _dated
+from service.cli.reading import dated
 from service.reading.refusals import FileCorrupt
 from service.samples.drafts import Unconfirmed, load_draft
 from service.samples.proposals import dump_proposal
@@ -64,7 +64,7 @@ def answered(desk: FrontDesk, text: str, office: str = "c") -> dict[str, Any]:
 
 def written(found: dict[str, Any]) -> str:
     """The TOML file that ``cascade notice draft`` writes."""
-    return dump_proposal(Proposal.model_validate(_dated(json.loads(json.dumps(found["proposal"])))))
+    return dump_proposal(Proposal.model_validate(dated(json.loads(json.dumps(found["proposal"])))))
 
 
 def tasks(desk: FrontDesk, notice_id: str, unit: str) -> Sequence[TaskFacts]:
