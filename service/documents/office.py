@@ -15,7 +15,7 @@ from domain.notices import Notice, NoticeState
 from domain.obligations import Aggregation, Field
 from domain.policy import CLIMB, Step
 from domain.rollup import Counts, Figure, Rollup, compile_rollup, result
-from domain.task_life import OWING, TaskState, label
+from domain.task_life import OWING, REPORTED, TaskState, label
 from domain.units import Level, level_label
 from service.documents.rollup import write_rollup
 from service.documents.rollup_document import (
@@ -126,10 +126,10 @@ def _unit_item(row: Row[Any] | None, state: ItemState, notice: Notice, now: date
     if row is None:
         return None
     task, late = TaskState(row.state), bool(row.late)
-    overdue = state.item.due is not None and state.item.due < now and task in OWING
+    overdue = row.due is not None and row.due < now and task in OWING
     fields = notice.obligation(state.item.obligation).fields
     return UnitItem(
-        state="迟报" if late and task is TaskState.ACCEPTED else "零报告" if row.nil else label(task),
+        state=_state(row, task),
         light=light_of(task, late=late, overdue=overdue),
         submitted_at=row.submitted_at,
         version=row.version,
@@ -137,6 +137,15 @@ def _unit_item(row: Row[Any] | None, state: ItemState, notice: Notice, now: date
         values=tuple(_value(field, row) for field in fields) if row.version else (),
         text=row.body or "",
     )
+
+
+def _state(row: Row[Any], task: TaskState) -> str:
+    """In the words of the offices. What was sent back and did not come again is no 漏报 (domain rule 11)."""
+    if row.late and task is TaskState.ACCEPTED:
+        return "迟报"
+    if row.returned and task is TaskState.MISSING:
+        return "退回后未重报"
+    return "零报告" if row.nil and task in REPORTED else label(task)
 
 
 def _value(field: Field, row: Row[Any]) -> Shown:
@@ -155,7 +164,7 @@ def _missing(tasks: Sequence[Row[Any]], items: Sequence[ItemState]) -> Sequence[
             unit_code=row.unit_code,
             unit_name=row.unit_name,
             item=known[row.obligation, row.occurrence].title,
-            due=known[row.obligation, row.occurrence].due,
+            due=row.due,
             told=_told(row),
             climbed=_STEPS[CLIMB[row.climbed]] if row.climbed else "",
         )
@@ -192,14 +201,15 @@ def _passages(rows: Sequence[Row[Any]], notice: Notice) -> Sequence[Passage]:
 
 
 _TASKS = text(
-    "SELECT t.unit_code, u.name AS unit_name, u.level, i.obligation, i.occurrence, i.demand, t.state, t.version, "
+    "SELECT t.unit_code, u.name AS unit_name, u.level, i.obligation, i.occurrence, i.demand, t.state, t.version, coalesce(t.due, i.due) AS due, "
     "t.climbed, p.late, p.nil, p.submitted_at, p.filled, p.body, p.carried, "
     "(SELECT max(o.sent_at) FROM outbox o WHERE o.notice_id = i.notice_id AND o.unit_code = t.unit_code "
-    "AND o.state = 'sent') AS told_at "
+    "AND o.state = 'sent') AS told_at, EXISTS (SELECT 1 FROM review v WHERE v.task_id = t.id "
+    "AND v.version = t.version AND v.decision = 'returned') AS returned "
     "FROM task t JOIN item i ON i.id = t.item_id JOIN unit u ON u.code = t.unit_code "
     "LEFT JOIN report p ON p.task_id = t.id AND p.version = t.version "
     "WHERE i.notice_id = :notice ORDER BY t.unit_code, i.position"
-).columns(submitted_at=Instant(), told_at=Instant())
+).columns(submitted_at=Instant(), told_at=Instant(), due=Instant())
 _PASSAGES = text(
     "WITH RECURSIVE chain(rollup_id, obligation) AS ("
     "SELECT r.id, i.obligation FROM rollup r JOIN item i ON i.id = r.item_id AND i.version = r.version "

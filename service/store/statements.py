@@ -13,9 +13,10 @@ from sqlalchemy.types import Text
 
 from domain.plan import ItemKey
 from domain.requests import RequestKind
+from domain.reviews import Verdict
 from domain.task_life import OWING, REPORTED, TaskState
 from service.store.database import to_json
-from service.store.tables import ITEM, REQUEST, TASK
+from service.store.tables import ITEM, REQUEST, REVIEW, TASK
 
 
 class _Among(FunctionElement[bool]):
@@ -107,6 +108,15 @@ def owes() -> ColumnElement[bool]:
 def in_review() -> ColumnElement[bool]:
     """Whether a task's report waits for the office. Spelt out, so that the index over the few that do is found."""
     return TASK.c.state == literal_column(f"'{TaskState.SUBMITTED.value}'")
+
+
+def sent_back() -> ColumnElement[bool]:
+    """Whether a review is the one that returned a task's newest report."""
+    return and_(
+        REVIEW.c.task_id == TASK.c.id,
+        REVIEW.c.version == TASK.c.version,
+        REVIEW.c.decision == Verdict.RETURNED.value,
+    )
 
 
 def open_request() -> ColumnElement[bool]:

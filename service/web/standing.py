@@ -62,15 +62,17 @@ def _asked(task: TaskStanding) -> bool:
 
 def _worst(owed: Iterable[tuple[TaskStanding, Item]], now: datetime) -> tuple[Light, str]:
     """The light of the task that is worst off, and what it says. Nothing owed is as good as all reported."""
-    lights = [_light(task, item, now) for task, item in owed]
+    lights = [_light(task, now) for task, _ in owed]
     return min(lights, key=lambda one: _SEVERITY[one[0]], default=(Light.GREEN, "无需报送"))
 
 
-def _light(task: TaskStanding, item: Item, now: datetime) -> tuple[Light, str]:
-    overdue = item.due is not None and item.due < now
+def _light(task: TaskStanding, now: datetime) -> tuple[Light, str]:
+    overdue = task.due is not None and task.due < now
     light = light_of(task.state, late=task.late, overdue=overdue)
     if light is Light.RED:
-        return light, "漏报" if task.state is TaskState.MISSING else "逾期未报"
+        if task.state is TaskState.MISSING:
+            return light, "退回后未重报" if task.returned else "漏报"
+        return light, "逾期未报"
     if light is Light.YELLOW:
         return light, {TaskState.RETURNED: "已退回", TaskState.SUBMITTED: "待审"}.get(task.state, "迟报")
     return light, "已报" if light is Light.GREEN else "未到期"

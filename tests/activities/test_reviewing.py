@@ -20,6 +20,7 @@ from tests.activities.conftest import Furnish
 from tests.activities.desk import Desk, at
 
 REVIEWED = small_city.STATISTICS.model_copy(update={"review": True})
+REASON = "人数与场次对不上"
 UNITS = ("v1", "v2", "v3")
 
 
@@ -44,7 +45,7 @@ def accept(desk: Desk, notice_id: str, *codes: str) -> Reviewed:
 
 
 def send_back(desk: Desk, notice_id: str, *codes: str, **changes: object) -> Reviewed:
-    known = {"reports": seen(desk, notice_id, *codes), "by": "王审核", "reason": "人数与场次对不上", "due": "2024-06-28"}
+    known = {"reports": seen(desk, notice_id, *codes), "by": "王审核", "reason": REASON, "due": "2024-06-28"}
     return desk.reviewing.send_back(notice_id, Return.model_validate(known | changes))
 
 
@@ -80,10 +81,10 @@ def statements(furnish: Furnish, count: int) -> tuple[int, int]:
         for n in range(count)
     ]
     pair = [one for one in small_city.contacts() if one.unit_code == "v1"]
-    people = [one.model_copy(update={"id": f"{u.code}.{one.duty}", "unit_code": u.code}) for u in villages for one in pair]
+    codes = [unit.code for unit in villages]
+    people = [one.model_copy(update={"id": f"{code}.{one.duty}", "unit_code": code}) for code in codes for one in pair]
     desk = furnish([top, *villages], people)
     notice = desk.issue(small_city.draft(REVIEWED))
-    codes = [unit.code for unit in villages]
     for code in codes:
         desk.report(notice.id, code)
     acceptance = Acceptance(reports=seen(desk, notice.id, *codes), by="王审核")
@@ -164,7 +165,7 @@ def test_a_decision_on_an_outdated_version_is_refused(desk: Desk, street: str) -
     order = Acceptance(reports=seen(desk, street, *UNITS), by="王审核")
     desk.report(street, "v2", base_version=1, submission=Submission(values={"events": "9", "people": "9"}))
     before = desk.dump()
-    with pytest.raises(VersionOutdated, match="二社区.*第 2 版"):
+    with pytest.raises(VersionOutdated, match=r"二社区.*第 2 版"):
         desk.reviewing.accept(street, order)
     assert desk.dump() == before
 

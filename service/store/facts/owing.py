@@ -9,13 +9,12 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from domain.notices import NoticeState
 from domain.outbox import Owed, Purpose
 from domain.policy import Track
-from domain.reviews import Verdict
 from domain.task_life import TaskState
 from domain.units import ReissueRule
 from service.store.facts.enclosed import EnclosedFacts
 from service.store.facts.held import HeldFacts
 from service.store.facts.waiting import WaitingFacts
-from service.store.statements import among_numbers, effective_due, listed, owes
+from service.store.statements import among_numbers, effective_due, listed, owes, sent_back
 from service.store.tables import ITEM, NOTICE, OUTBOX, RECEIPT, REVIEW, RUNG, TASK, UNIT
 
 _OWING = frozenset(
@@ -31,12 +30,7 @@ _OWING = frozenset(
     }
 )
 # What was said when the newest version was sent back, as long as the unit has not handed in again.
-_RETURNED = (
-    (REVIEW.c.task_id == TASK.c.id)
-    & (REVIEW.c.version == TASK.c.version)
-    & (REVIEW.c.decision == Verdict.RETURNED.value)
-    & (TASK.c.state == TaskState.RETURNED.value)
-)
+_RETURNED = sent_back() & (TASK.c.state == TaskState.RETURNED.value)
 _MATTERS = (
     OUTBOX.join(NOTICE, (NOTICE.c.id == OUTBOX.c.notice_id) & (NOTICE.c.state == NoticeState.ISSUED.value))
     # The message that brings the notice itself has no rung in the plan.

@@ -14,6 +14,7 @@ from service.store.views.standing import (
     TaskStanding,
     UnitStanding,
 )
+from service.store.views.waiting import Waiting, WaitingReport, WaitingRequest, WaitingViews
 
 __all__ = [
     "Escalation",
@@ -30,8 +31,11 @@ __all__ = [
     "TaskStanding",
     "UnitStanding",
     "Views",
+    "Waiting",
+    "WaitingReport",
+    "WaitingRequest",
 ]
 
 
-class Views(StandingViews, ProgressViews, MessageViews, LatestViews, LineageViews, ExecutionViews):
+class Views(StandingViews, ProgressViews, MessageViews, LatestViews, LineageViews, ExecutionViews, WaitingViews):
     """All reads. Each is one snapshot and a constant number of statements; instants are Asia/Shanghai."""

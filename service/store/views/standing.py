@@ -15,8 +15,8 @@ from domain.task_life import OWING, REPORTED, TaskState
 from domain.units import Level, ReissueRule, path_range
 from service.store.database import reading
 from service.store.facts.rollups import ITEMS, item_of
-from service.store.statements import given
-from service.store.tables import ITEM, NOTICE, NOTICE_SUPERIOR, RECEIPT, REPORT, RUNG, TASK, UNIT
+from service.store.statements import effective_due, given, sent_back
+from service.store.tables import ITEM, NOTICE, NOTICE_SUPERIOR, RECEIPT, REPORT, REVIEW, RUNG, TASK, UNIT
 from service.store.views.base import View, rows
 
 
@@ -42,7 +42,11 @@ class NoticeHead(Frozen):
 
 
 class ItemStanding(Frozen):
-    """One occurrence with its tasks counted: ``late`` and ``nil`` are among the ``reported``, ``owing`` have not."""
+    """One occurrence with its tasks counted.
+
+    ``late`` and ``nil`` are among the ``reported``, ``owing`` have handed in nothing. ``returned`` have, and it was
+    sent back: that is 退回 and never 漏报, also where it did not come again before the close.
+    """
 
     state: ItemState
     tasks: int
@@ -52,10 +56,13 @@ class ItemStanding(Frozen):
     owing: int
     missing: int
     waived: int
+    returned: int = 0
 
 
 class TaskStanding(Frozen):
-    """One task of a unit. ``version`` 0 means that nothing has come."""
+    """One task of a unit. ``version`` 0 means that nothing has come; ``due`` is the task's own where it was given one;
+    ``returned`` where the newest report was sent back.
+    """
 
     id: int
     obligation: str
@@ -66,6 +73,8 @@ class TaskStanding(Frozen):
     submitted_at: datetime | None
     late: bool
     nil: bool
+    due: datetime | None = None
+    returned: bool = False
 
 
 class UnitStanding(Frozen):
@@ -148,9 +157,13 @@ _UNITS = (
     .order_by(RECEIPT.c.unit_code)
 )
 _TASKS = (
-    select(TASK, ITEM.c.obligation, ITEM.c.occurrence, REPORT.c.submitted_at, REPORT.c.late, REPORT.c.nil)
+    select(
+        *(TASK, ITEM.c.obligation, ITEM.c.occurrence, REPORT.c.submitted_at, REPORT.c.late, REPORT.c.nil),
+        *(effective_due().label("effective_due"), REVIEW.c.id.label("returned_by")),
+    )
     .join_from(ITEM, TASK, TASK.c.item_id == ITEM.c.id)
     .outerjoin(REPORT, (REPORT.c.task_id == TASK.c.id) & (REPORT.c.version == TASK.c.version))
+    .outerjoin(REVIEW, sent_back() & TASK.c.state.in_([TaskState.RETURNED.value, TaskState.MISSING.value]))
     .where(ITEM.c.notice_id == _NOTICE)
     .order_by(TASK.c.unit_code, ITEM.c.position)
 )
@@ -225,15 +238,17 @@ def _items(items: Sequence[Row[Any]], tasks: Sequence[Row[Any]]) -> tuple[ItemSt
 def _item(row: Row[Any], tasks: Sequence[Row[Any]]) -> ItemStanding:
     states = Counter(TaskState(task.state) for task in tasks)
     reported = [task for task in tasks if TaskState(task.state) in REPORTED]
+    sent_back_and_closed = sum(task.returned_by is not None and task.state == TaskState.MISSING.value for task in tasks)
     return ItemStanding(
         state=item_of(row),
         tasks=len(tasks),
         reported=len(reported),
         late=sum(task.late for task in reported),
         nil=sum(task.nil for task in reported),
-        owing=sum(states[state] for state in OWING),
-        missing=states[TaskState.MISSING],
+        owing=sum(states[state] for state in OWING) - states[TaskState.RETURNED],
+        missing=states[TaskState.MISSING] - sent_back_and_closed,
         waived=states[TaskState.WAIVED],
+        returned=states[TaskState.RETURNED] + sent_back_and_closed,
     )
 
 
@@ -269,4 +284,6 @@ def _task(row: Row[Any]) -> TaskStanding:
         submitted_at=row.submitted_at,
         late=bool(row.late),
         nil=bool(row.nil),
+        due=row.effective_due,
+        returned=row.returned_by is not None,
     )
