@@ -201,7 +201,8 @@ def _passages(rows: Sequence[Row[Any]], notice: Notice) -> Sequence[Passage]:
 
 
 _TASKS = text(
-    "SELECT t.unit_code, u.name AS unit_name, u.level, i.obligation, i.occurrence, i.demand, t.state, t.version, coalesce(t.due, i.due) AS due, "
+    "SELECT t.unit_code, u.name AS unit_name, u.level, i.obligation, i.occurrence, i.demand, t.state, t.version, "
+    "coalesce(t.due, i.due) AS due, "
     "t.climbed, p.late, p.nil, p.submitted_at, p.filled, p.body, p.carried, "
     "(SELECT max(o.sent_at) FROM outbox o WHERE o.notice_id = i.notice_id AND o.unit_code = t.unit_code "
     "AND o.state = 'sent') AS told_at, EXISTS (SELECT 1 FROM review v WHERE v.task_id = t.id "
