@@ -46,9 +46,10 @@ _MOVE = (
     .values(state=given("following", TASK.c.state), version=TASK.c.version + 1)
 )
 _MINE = select(TASK.c.item_id).where(TASK.c.id == _TASK).scalar_subquery()
-_COUNT_OFF = (
+# A supplement changes a closed item, too: its rollup is stale from now on.
+_MARK = (
     update(ITEM)
-    .where(ITEM.c.id == _MINE, ITEM.c.closed_at.is_(None))
+    .where(ITEM.c.id == _MINE)
     .values(
         changed=True,
         outstanding=ITEM.c.outstanding
@@ -56,8 +57,7 @@ _COUNT_OFF = (
     )
     .returning(ITEM.c.outstanding)
 )
-# What is closed is counted already: its rollup is only stale from now on.
-_MARK_STALE = update(ITEM).where(ITEM.c.id == _MINE).values(changed=True).returning(ITEM.c.outstanding)
+_COUNT_OFF = _MARK.where(ITEM.c.closed_at.is_(None))
 _ACKNOWLEDGE = (
     update(RECEIPT)
     .where(
@@ -181,7 +181,7 @@ class ReportingFacts(TaskReads, LinkFacts):
             self._refuse(task, provenance)
         moved = self._write(_MOVE, **seen, following=state.value).rowcount
         settled = int(task.state in OWING and state not in OWING)
-        counted = self._one(_MARK_STALE if task.closed else _COUNT_OFF, **_counting(task, settled))
+        counted = self._one(_MARK if task.closed else _COUNT_OFF, task=task.id, settled=settled)
         if not moved or counted is None:
             raise TaskNotFit("该事项的状态刚刚发生变化，本次未提交；请刷新页面后再试", field="task_id")
         acknowledged = self._acknowledge(task.notice_id, task.unit_code, at, provenance)
@@ -215,6 +215,8 @@ class ReportingFacts(TaskReads, LinkFacts):
         standing = self._one(_STANDING, task=task.id)
         if standing is None:
             raise NotFound("没有这一报送事项；请从最近收到的邮件中打开链接", field="task_id")
+        if standing.notice_state == NoticeState.WITHDRAWN.value:
+            raise TaskClosed("该通知已撤回，无需再办", field="task_id")
         if standing.closed_at is not None or standing.notice_state != NoticeState.ISSUED.value:
             raise TaskClosed("该事项刚刚办结，本次未提交；请重新打开链接，作为补报提交", field="task_id")
         used = self._one(_BY_LINK, task=task.id, link=provenance.link) if provenance.link else None
@@ -239,10 +241,6 @@ class ReportingFacts(TaskReads, LinkFacts):
             at=at,
             release_at=release_at,
         ).rowcount
-
-
-def _counting(task: TaskFacts, settled: int) -> dict[str, int]:
-    return {"task": task.id} if task.closed else {"task": task.id, "settled": settled}
 
 
 def _written(content: Content) -> dict[str, Any]:

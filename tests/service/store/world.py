@@ -21,7 +21,7 @@ from domain.orders import NoticeOrder
 from domain.plan import ItemKey
 from domain.reports import Content
 from domain.rollup import Value
-from domain.task_life import after_report
+from domain.task_life import after_report, after_supplement
 from domain.units import Level, ReissueRule, Unit
 from service.store.directory import Directory
 from service.store.ledger import SqlLedger
@@ -156,7 +156,7 @@ class World:
         task_id = self.task(notice, unit_code, key).id
         with self.ledger.transaction() as facts:
             task = facts.task(task_id)
-            state = after_report(task.state, review=False)
+            state = after_supplement(task.state) if task.closed else after_report(task.state, review=False)
             return facts.put_report(task, state, content, at, provenance)
 
     def compile(self, notice: Notice, *acts: str, at: datetime) -> None:

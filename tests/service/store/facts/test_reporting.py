@@ -13,9 +13,11 @@ from domain.notices import Notice
 from domain.outbox import Intent, IntentState, Purpose, Sent
 from domain.policy import Step
 from domain.reports import Content, Entry, LinkUsed
+from domain.rollup import Category
 from domain.task_life import TaskClosed, TaskNotFit, TaskState
 from service.store.database import reading
 from service.store.tables import REPORT
+from service.store.views import Views
 from tests.service.store.world import (
     CASES,
     DUE,
@@ -135,7 +137,7 @@ def test_a_task_that_moved_meanwhile_is_refused(world: World) -> None:
     assert (reports(world), outstanding(world, top)) == (1, [1])
 
 
-def test_nothing_is_taken_for_what_is_closed(world: World) -> None:
+def test_a_report_that_meets_the_close_on_its_way_is_refused(world: World) -> None:
     top = world.issue(draft(STATISTICS, TEXT))
     table, summary = world.task(top, "n", TABLE), world.task(top, "n", SUMMARY)
     with world.facts() as facts:
@@ -144,11 +146,38 @@ def test_nothing_is_taken_for_what_is_closed(world: World) -> None:
         with pytest.raises(TaskClosed, match="办结"):
             facts.put_report(table, TaskState.ACCEPTED, Content(text="迟了"), ISSUED, SOMEBODY)
         facts.put_report(summary, TaskState.ACCEPTED, Content(text="还在"), ISSUED, SOMEBODY)
-        facts.close_notice(top.id, ISSUED)
-    with world.facts() as facts, pytest.raises(TaskClosed):
-        facts.put_report(world.task(top, "s", SUMMARY), TaskState.ACCEPTED, Content(text="迟了"), ISSUED, SOMEBODY)
     # A refusal leaves nothing behind, even where the caller goes on with the same transaction.
     assert (reports(world), outstanding(world, top)) == (1, [2, 1])
+
+
+def test_what_comes_after_the_close_is_a_supplement_and_marks_the_item_stale(world: World) -> None:
+    top = world.issue(draft(STATISTICS))
+    with world.facts() as facts:
+        facts.declare_missing(top.id, TABLE, ISSUED)
+        facts.close_item(top.id, TABLE, ISSUED)
+        facts.close_notice(top.id, ISSUED)
+    task = world.task(top, "n", TABLE)
+    assert (task.closed, task.state) == (True, TaskState.MISSING)
+    submitted = world.report(top, "n", text="补报")
+    assert (submitted.supplement, submitted.late, submitted.outstanding) == (True, True, 0)
+    with world.ledger.reading() as facts:
+        [state] = facts.items(top.id)
+        [north, south] = facts.contributions(top.id, TABLE)
+    assert (state.changed, state.closed_at) == (True, ISSUED)
+    assert (north.category, south.category) == (Category.LATE, Category.MISSING)
+    assert Views(world.engine).verify_trail(top.id) is None
+
+
+def test_nothing_is_taken_for_what_was_withdrawn(world: World) -> None:
+    top = world.issue(draft(STATISTICS))
+    task = world.task(top, "n", TABLE)
+    with world.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE notice SET state = 'withdrawn'")
+    for closed in (False, True):
+        seen = task.model_copy(update={"closed": closed})
+        with world.facts() as facts, pytest.raises(TaskClosed):
+            facts.put_report(seen, TaskState.ACCEPTED, Content(text="迟了"), ISSUED, SOMEBODY)
+    assert (reports(world), outstanding(world, top)) == (0, [2])
 
 
 def test_a_task_is_found_or_refused_by_name(world: World) -> None:
