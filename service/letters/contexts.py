@@ -36,7 +36,8 @@ _TRACKS = {Track.ACKNOWLEDGE: "签收通知", Track.REISSUE: "转发通知"}
 Groups = Mapping[str, Sequence[Pending]]
 
 
-def _head(notice: Notice) -> dict[str, Any]:
+def head(notice: Notice) -> dict[str, Any]:
+    """What every mail about a notice names of it."""
     draft = notice.draft
     inquiry = draft.inquiry
     return {
@@ -52,7 +53,7 @@ def _head(notice: Notice) -> dict[str, Any]:
 def notice(part: Pending, issued: Notice, matters: Matters) -> dict[str, Any]:
     """A new notice: the obligations that the unit owes."""
     mine = [o for o in issued.draft.obligations if _owes(part.owed, o)] or list(issued.draft.obligations)
-    return _head(issued) | {
+    return head(issued) | {
         "basis": [f"{basis.number} {basis.title}".strip() for basis in issued.draft.basis],
         "acknowledge_due": issued.acknowledge_due,
         "obligations": [_listed(obligation, matters) for obligation in mine],
@@ -93,7 +94,7 @@ def _remark(due: datetime | None, calendar: WorkCalendar) -> str:
 
 def reissue(superior: Notice, matters: Matters) -> dict[str, Any]:
     """A notice that waits for the clerk."""
-    return _head(superior) | {
+    return head(superior) | {
         "limit": superior.reissue_due,
         "consequence": "逾期未转发的，将逐级提请督办。",
         "recipients": "下级单位",
@@ -115,7 +116,7 @@ def _proposed(obligation: Obligation, superior: Notice, matters: Matters) -> dic
 def all_clear(parts: Sequence[Pending], issued: Notice) -> dict[str, Any]:
     """Those who were alarmed hear that the unit has reported."""
     entries = [_cleared(part, issued) for part in parts]
-    return _head(issued) | {
+    return head(issued) | {
         "issuer": "、".join(issued.draft.issuers),
         "units": list(dict.fromkeys(part.unit_name for part in parts)),
         "entries": entries,

@@ -9,7 +9,7 @@ from domain.letters import Letter
 from domain.notices import Notice
 from domain.outbox import Pending, Purpose
 from service.channels.rendering import MailRenderer, RenderedMail
-from service.letters import contexts, decisions, enclosures
+from service.letters import amendments, contexts, decisions, enclosures
 from service.links import LinkSigner
 
 KEPT = 512
@@ -49,6 +49,10 @@ class EmailWriter:
                 return self._render("reissue", contexts.reissue(notice, matters)), [first]
             case Purpose.ALL_CLEAR:
                 return self._render("all_clear", contexts.all_clear(parts, notice)), [first]
+            case Purpose.AMENDED:
+                return self._render("amended", amendments.amended(parts, notice, matters)), [parts[-1]]
+            case Purpose.WITHDRAWN:
+                return self._render("withdrawn", amendments.withdrawn(first, notice)), [first]
             case Purpose.RETURNED:
                 return self._several("returned", contexts.reminder, parts, matters)
             case Purpose.SUPERVISION | Purpose.SUPERVISION_ENDED | Purpose.SUPERVISION_REPLIED:
@@ -61,7 +65,7 @@ class EmailWriter:
                 return self._digest(parts, matters)
 
     def _notice(self, part: Pending, notice: Notice, matters: Matters) -> RenderedMail:
-        key = (notice.id, notice.draft.number, tuple(owed.title for owed in part.owed))
+        key = (notice.id, notice.revision, notice.draft.number, tuple(owed.title for owed in part.owed))
         return self._rendered.get(key) or self._kept(key, "notice", contexts.notice(part, notice, matters))
 
     def _circular(self, part: Pending, notice: Notice) -> RenderedMail:

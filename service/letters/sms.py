@@ -16,6 +16,8 @@ _TEMPLATES = {
     Purpose.REMINDER: "reminder",
     Purpose.ALARM: "alarm",
     Purpose.ALL_CLEAR: "all_clear",
+    Purpose.AMENDED: "amended",
+    Purpose.WITHDRAWN: "withdrawn",
     Purpose.REVIEW: "review",
     Purpose.RETURNED: "returned",
     Purpose.DECIDED: "decided",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from activities.reporting import NoticeClosed
-from activities.revising import AmendOrder, Amending, Shown
+from activities.revising import Amending, AmendOrder, Shown
 from activities.withdrawing import Withdrawing, WithdrawOrder
 from domain.amendment import FixedByIssue, NothingChanged
 from domain.dues import DueBeforeIssue
