@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from activities.asking import Asked, Petition
 from activities.reporting import HandedIn, ReportOrder
 from domain.base import Frozen
 from domain.errors import NotFound
@@ -52,6 +53,17 @@ async def report(office: Office, token: str, body: ReportBody) -> Submitted:
         return office.reporting.hand_in(facts, _order(live_link(facts, intent_id, office.house.clock.now()), body))
 
     return office.reporting.announce(await office.writer.run(work))
+
+
+async def ask(office: Office, token: str, petition: Petition) -> Asked:
+    """Ask for more time, or to be let off, for the link's unit. Raises as ``link_of``, and what asking raises."""
+    intent_id = office.house.signer.read(token)
+
+    def work(facts: Facts) -> Asked:
+        link = live_link(facts, intent_id, office.house.clock.now())
+        return office.asking.ask_in(facts, link.notice_id, _unit(link), petition, _provenance(link))
+
+    return office.asking.announce(await office.writer.run(work))
 
 
 def _order(link: Link, body: ReportBody) -> ReportOrder:

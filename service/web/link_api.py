@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
+from activities.asking import Asked, Petition
 from activities.reissuing import Proposed
 from domain.base import Frozen
 from domain.facts import Submitted
@@ -57,6 +58,17 @@ def proposal(token: str, office: OfficeDependency, also: Also = []) -> Proposed:
     with office.house.ledger.reading() as facts:
         link = open_link(facts, office.house.signer, token, office.house.clock.now())
         return propose_by_link(facts, link, also, office.house.clock.now())
+
+
+@router.post(
+    "/{token}/requests",
+    status_code=201,
+    summary="Ask for more time, or to be let off",
+    response_model_exclude={"waits"},
+)
+async def ask(token: str, body: Annotated[Petition, Body()], office: OfficeDependency) -> Asked:
+    """The office above decides; until then one request is open for a task."""
+    return await link_acts.ask(office, token, body)
 
 
 @router.post("/{token}/reissue", status_code=201, summary="Issue a notice that was waiting for the clerk")

@@ -7,8 +7,11 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from activities.asking import Asking
+from activities.deciding import Deciding
 from activities.reporting import Reporting
 from activities.resolving import Resolving
+from activities.reviewing import Reviewing
 from domain.orders import Engine
 from service.composition import House
 from service.issuing_desk import IssuingDesk
@@ -25,6 +28,9 @@ class Office:
     house: House
     engine: Engine
     reporting: Reporting
+    reviewing: Reviewing
+    asking: Asking
+    deciding: Deciding
     resolving: Resolving
     writer: GroupedWriter
     desk: IssuingDesk
@@ -39,6 +45,9 @@ def make_office(house: House, engine: Engine) -> Office:
         house=house,
         engine=engine,
         reporting=Reporting(house.ledger, house.clock, engine),
+        reviewing=Reviewing(house.ledger, house.clock, engine),
+        asking=Asking(house.ledger, house.clock, engine),
+        deciding=Deciding(house.ledger, house.clock, engine),
         resolving=Resolving(house.ledger, house.clock),
         writer=GroupedWriter(house.ledger),
         desk=IssuingDesk(house.ledger, house.clock, engine),
