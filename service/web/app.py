@@ -23,6 +23,7 @@ from service.web import (
     problems,
     reissue_routes,
     report_routes,
+    review_routes,
 )
 from service.web.body_limit import BodyLimit
 from service.web.manners import Manners
@@ -36,6 +37,7 @@ _ROUTERS = (
     reissue_routes.router,
     draft_routes.router,
     report_routes.router,
+    review_routes.router,
     directory_routes.router,
     calendar_routes.router,
     incident_routes.router,
