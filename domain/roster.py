@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import computed_field
+
 from domain.base import Frozen
 from domain.circular import CircularState
 from domain.clock import instant_label
@@ -107,21 +109,25 @@ class Tally(Frozen):
     excluded: int = 0
     returns: int = 0
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def counted(self) -> int:
         """Tasks whose time has come and that nothing excuses."""
         return self.on_time + self.late + self.missing + self.returned
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def expected(self) -> int:
         """All tasks."""
         return self.counted + self.pending + self.excluded
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def on_time_rate(self) -> float | None:
         """On time among the counted, from 0 to 1; None where nothing is counted."""
         return self.on_time / self.counted if self.counted else None
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def reported_rate(self) -> float | None:
         """Handed in, also late, among the counted, from 0 to 1; None where nothing is counted."""

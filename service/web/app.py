@@ -12,6 +12,7 @@ from domain.orders import Engine
 from service.composition import House
 from service.web import (
     calendar_routes,
+    circular_routes,
     directory_routes,
     draft_routes,
     health_routes,
@@ -24,6 +25,8 @@ from service.web import (
     reissue_routes,
     report_routes,
     review_routes,
+    supervision_links,
+    supervision_routes,
 )
 from service.web.body_limit import BodyLimit
 from service.web.manners import Manners
@@ -34,6 +37,9 @@ _ROUTERS = (
     link_api.router,
     link_pages.router,
     notice_routes.router,
+    supervision_routes.router,
+    circular_routes.router,
+    supervision_links.router,
     reissue_routes.router,
     draft_routes.router,
     report_routes.router,

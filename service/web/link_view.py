@@ -8,6 +8,7 @@ from domain.notices import Inquiry, Notice, NoticeState
 from domain.obligations import Audience, Demand, Obligation
 from domain.policy import Urgency
 from domain.reports import Content
+from domain.supervision import OPEN
 from domain.task_life import OWING, SETTLED, TaskState, label
 from domain.unit_changes import UnitGone
 from service.links import LinkExpired, LinkSigner
@@ -65,7 +66,8 @@ class NoticeShown(Frozen):
 class LinkView(Frozen):
     """Everything the page needs.
 
-    ``units`` is filled for an office's own view of its notice: how every direct subordinate stands.
+    ``units`` is filled for an office's own view of its notice: how every direct subordinate stands. ``orders`` counts
+    the unit's 督办单 that are not struck off.
     """
 
     link: Link
@@ -73,6 +75,7 @@ class LinkView(Frozen):
     receipt: Receipt | None
     tasks: tuple[TaskView, ...]
     units: tuple[UnitRow, ...] = ()
+    orders: int = 0
 
 
 def open_link(facts: Facts, signer: LinkSigner, token: str, now: datetime) -> Link:
@@ -99,6 +102,7 @@ def view(facts: Facts, views: Views, link: Link, now: datetime) -> LinkView:
         receipt=_receipt(facts, notice, link.unit_code) if link.unit_code else None,
         tasks=_tasks(facts, views, notice, link.unit_code, now) if link.unit_code else (),
         units=standing(views.notice_status(notice.id), now) if link.unit_code is None else (),
+        orders=_orders(facts, notice, link.unit_code) if link.unit_code else 0,
     )
 
 
@@ -121,6 +125,10 @@ def _notice(notice: Notice, origin: Notice) -> NoticeShown:
         reissue_due=notice.reissue_due,
         original=None if origin.id == notice.id else original,
     )
+
+
+def _orders(facts: Facts, notice: Notice, unit_code: str) -> int:
+    return sum(one.state in OPEN and bool(one.number) for one in facts.supervisions(notice.id, unit_code))
 
 
 def _receipt(facts: Facts, notice: Notice, unit_code: str) -> Receipt:
