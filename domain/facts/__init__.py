@@ -35,6 +35,7 @@ from domain.facts.records import (
 from domain.facts.reviews import Bound, RequestFacts, ReviewFacts
 from domain.facts.sending import CourierFacts, SweepFacts
 from domain.facts.supervising import SupervisingFacts
+from domain.facts.units import UnitFacts
 from domain.facts.urging import UrgingFacts
 
 __all__ = [
@@ -82,6 +83,7 @@ class Facts(
     IncidentFacts,
     PeopleFacts,
     HandoverFacts,
+    UnitFacts,
     LadderFacts,
     AmendingFacts,
     WithdrawingFacts,

@@ -22,6 +22,7 @@ from service.store.facts.requests import RequestFacts
 from service.store.facts.reviews import ReviewFacts
 from service.store.facts.rollups import RollupFacts
 from service.store.facts.sweep import SweepFacts
+from service.store.facts.units import UnitFacts
 from service.store.facts.withdrawing import WithdrawingFacts
 
 __all__ = ["SqlFacts", "SqlLedger", "open_engine", "reachable"]
@@ -35,6 +36,7 @@ class SqlFacts(
     ContributionFacts,
     IncidentFacts,
     HandoverFacts,
+    UnitFacts,
     AmendingFacts,
     WithdrawingFacts,
     LadderFacts,

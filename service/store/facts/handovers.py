@@ -37,7 +37,7 @@ _PUT = HANDOVER.insert().returning(HANDOVER.c.id)
 _END = (
     update(HANDOVER)
     .where(HANDOVER.c.id == given("handover", HANDOVER.c.id), HANDOVER.c.ended_at.is_(None))
-    .values(ended_at=bindparam("at", type_=HANDOVER.c.ended_at.type))
+    .values(ended_at=bindparam("ended", type_=HANDOVER.c.ended_at.type))
 )
 _TAKE_BACK = (
     update(OUTBOX)
@@ -89,7 +89,7 @@ class HandoverFacts(StandInFacts):
 
     def end_handover(self, handover_id: int, at: datetime) -> None:
         """Everything is as before from now on; what waited to tell the delegate of it is not sent any more."""
-        self._write(_END, handover=handover_id, at=at)
+        self._write(_END, handover=handover_id, ended=at)
         self._write(_TAKE_BACK, rung=handover_rung(handover_id))
 
 
