@@ -22,7 +22,7 @@ class CourierFacts(Protocol):
         ...
 
     def told_since(self, channel: ChannelName, contact_ids: Sequence[str], since: datetime) -> frozenset[str]:
-        """Which of these contacts got a REMINDER or ALARM over the channel at or after ``since``."""
+        """Which of these contacts were chased for anything over the channel at or after ``since``."""
         ...
 
     def told_before(self, notice_ids: Sequence[str]) -> Sequence[Told]:

@@ -12,6 +12,7 @@ from domain.notices import NoticeState
 from domain.outbox import ENCLOSING, IntentState, Owed, Pending, Purpose, Sent, Told, matter_of
 from domain.policy import Step
 from domain.requests import Answer
+from domain.restraint import CHASING
 from service.store.facts.answers import AnswerFacts
 from service.store.facts.owing import OwingFacts
 from service.store.facts.readdressing import ReaddressingFacts
@@ -52,7 +53,7 @@ _TOLD = (
         among(OUTBOX.c.contact_id, "contacts"),
         OUTBOX.c.channel == _CHANNEL,
         OUTBOX.c.state == IntentState.SENT.value,
-        OUTBOX.c.purpose.in_([Purpose.REMINDER.value, Purpose.ALARM.value]),
+        OUTBOX.c.purpose.in_(sorted(CHASING)),
         OUTBOX.c.sent_at >= given("since", OUTBOX.c.sent_at),
     )
     .distinct()
@@ -124,7 +125,7 @@ class CourierFacts(OwingFacts, AnswerFacts, ReaddressingFacts):
         return self._connection.execute(_NEXT, {"channel": channel.value}).scalar()
 
     def told_since(self, channel: ChannelName, contact_ids: Sequence[str], since: datetime) -> frozenset[str]:
-        """Which of these contacts got a REMINDER or ALARM over the channel at or after ``since``."""
+        """Which of these contacts were chased for anything over the channel at or after ``since``."""
         rows = self._all(_TOLD, contacts=listed(contact_ids), channel=channel.value, since=since)
         return frozenset(row.contact_id for row in rows)
 

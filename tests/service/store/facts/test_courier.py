@@ -11,8 +11,9 @@ from domain.letters import ChannelName
 from domain.notices import Notice
 from domain.outbox import TELL, Intent, IntentState, Pending, Purpose, Sent
 from domain.policy import Step, Track
+from domain.restraint import CHASING
 from service.store.database import writing
-from service.store.tables import NOTICE
+from service.store.tables import NOTICE, OUTBOX
 from tests.service.store.world import (
     DUE,
     INTENTION,
@@ -223,6 +224,15 @@ def test_who_was_chased_today(world: World) -> None:
         assert facts.told_since(MAIL, everybody, ISSUED - timedelta(days=1)) == {"n-liaison", "s-liaison"}
         assert facts.told_since(ChannelName.SMS, everybody, ISSUED) == frozenset()
         assert facts.told_since(MAIL, [], ISSUED) == frozenset()
+
+
+@pytest.mark.parametrize("purpose", sorted(CHASING))
+def test_whatever_goes_into_the_digest_counts_as_the_digest_of_the_day(world: World, purpose: Purpose) -> None:
+    put(world, intent(world.issue(draft()), "n-liaison", purpose=purpose))
+    with writing(world.engine) as connection:
+        connection.execute(update(OUTBOX).values(state=IntentState.SENT.value, sent_at=ISSUED))
+    with world.ledger.reading() as facts:
+        assert facts.told_since(MAIL, ["n-liaison"], ISSUED) == {"n-liaison"}
 
 
 def test_who_was_told_before_is_one_line_a_matter_step_and_channel(world: World) -> None:
