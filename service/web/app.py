@@ -11,8 +11,10 @@ from fastapi.staticfiles import StaticFiles
 from domain.orders import Engine
 from service.composition import House
 from service.web import (
+    amendment_routes,
     calendar_routes,
     circular_routes,
+    closing_routes,
     directory_routes,
     draft_routes,
     health_routes,
@@ -37,8 +39,10 @@ _ROUTERS = (
     link_api.router,
     link_pages.router,
     notice_routes.router,
+    amendment_routes.router,
     supervision_routes.router,
     circular_routes.router,
+    closing_routes.router,
     supervision_links.router,
     reissue_routes.router,
     draft_routes.router,

@@ -14,6 +14,7 @@ from service.store.views.standing import (
     TaskStanding,
     UnitStanding,
 )
+from service.store.views.submissions import MissingUnit, Submission, Submissions, SubmissionViews
 from service.store.views.waiting import Waiting, WaitingReport, WaitingRequest, WaitingViews
 
 __all__ = [
@@ -22,12 +23,15 @@ __all__ = [
     "LatestReport",
     "LeafReport",
     "Message",
+    "MissingUnit",
     "NextRung",
     "NoticeHead",
     "NoticeStatus",
     "OfficeProgress",
     "Passage",
     "PlannedRung",
+    "Submission",
+    "Submissions",
     "TaskStanding",
     "UnitStanding",
     "Views",
@@ -37,5 +41,7 @@ __all__ = [
 ]
 
 
-class Views(StandingViews, ProgressViews, MessageViews, LatestViews, LineageViews, ExecutionViews, WaitingViews):
+class Views(
+    StandingViews, ProgressViews, MessageViews, LatestViews, LineageViews, ExecutionViews, WaitingViews, SubmissionViews
+):
     """All reads. Each is one snapshot and a constant number of statements; instants are Asia/Shanghai."""
