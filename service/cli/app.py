@@ -6,7 +6,22 @@ import typer
 from typer.exceptions import TyperException
 
 from domain.errors import CascadeError
-from service.cli import calendar, demo, directory, incidents, language, notices, operations, reading, reissuing, reports
+from service.cli import (
+    amending,
+    calendar,
+    circulars,
+    demo,
+    directory,
+    incidents,
+    language,
+    notices,
+    operations,
+    reading,
+    reissuing,
+    reports,
+    reviewing,
+    supervision,
+)
 from service.cli.files import unusable
 from service.cli.screen import complain, complain_of_call
 
@@ -22,7 +37,21 @@ app = typer.Typer(
     add_completion=False,
     cls=language.Group,
 )
-for part in (operations, directory, calendar, notices, reading, reissuing, reports, incidents, demo):
+for part in (
+    operations,
+    directory,
+    calendar,
+    notices,
+    amending,
+    reading,
+    reissuing,
+    reports,
+    reviewing,
+    incidents,
+    supervision,
+    circulars,
+    demo,
+):
     part.register(app)
 
 
