@@ -10,7 +10,7 @@ from service.cli.screen import Marked, moment, say, table
 SHOWN = 30
 """Units listed unless all are asked for."""
 _STATES = {"issued": "办理中", "closed": "已办结", "withdrawn": "已撤回"}
-_ITEM_HEADS = ("事项", "时限", "应报", "已报", "其中迟报", "零报告", "欠报", "漏报", "免报", "汇总")
+_ITEM_HEADS = ("事项", "时限", "应报", "已报", "其中迟报", "零报告", "欠报", "退回", "漏报", "免报", "汇总")
 
 
 def print_notices(notices: Sequence[dict[str, Any]]) -> None:
@@ -58,9 +58,9 @@ def _print_items(items: Sequence[dict[str, Any]]) -> dict[tuple[str, str], str]:
         item = one["state"]["item"]
         titles[item["obligation"], item["occurrence"]] = item["title"]
         version = one["state"]["version"]
-        figures = (one[name] for name in ("tasks", "reported", "late", "nil", "owing", "missing", "waived"))
+        figures = (one[name] for name in ("tasks", "reported", "late", "nil", "owing", "returned", "missing", "waived"))
         rows.append((item["title"], moment(item["due"]), *figures, f"第 {version} 版" if version else "—"))
-    table("报送事项", _ITEM_HEADS, rows, frozenset(range(2, 9)))
+    table("报送事项", _ITEM_HEADS, rows, frozenset(range(2, 10)))
     return titles
 
 
