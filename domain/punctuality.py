@@ -1,4 +1,4 @@
-"""How punctual units are by their record (报送是否准时), for the dry run. The store gives what was due and what came."""
+"""How punctual units are by their record (报送是否准时), for the dry run: what was due, what came."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime

@@ -13,6 +13,7 @@ from domain.calendar import WorkCalendar
 from domain.clock import BusinessClock
 from domain.dues import DueFlag, lead_flags
 from domain.facts import Facts, IssueRecord
+from domain.forecast import Forecast
 from domain.notices import Notice, NoticeDraft, reissue_id
 from domain.orders import NoticeOrder
 from domain.plan import Item, Rung
@@ -30,10 +31,14 @@ class Foreseen(Frozen):
 
 
 class DryRun(Frozen):
-    """The whole cascade as it would run if every office passes it on at once; flags are for the person who confirms."""
+    """The whole cascade as it would run if every office passes it on at once; flags are for the person who confirms.
+
+    ``forecast`` is what follows under one behaviour of the units, where one was asked for.
+    """
 
     offices: tuple[Foreseen, ...]
     flags: tuple[DueFlag, ...]
+    forecast: Forecast | None = None
 
 
 class Imagined:
@@ -112,9 +117,14 @@ def _lead_flags(facts: Facts, offices: Sequence[Foreseen], now: datetime) -> tup
         flag.message: flag
         for obligation in first.draft.obligations
         for occurrence in obligation.occurrences
-        if occurrence.due is not None and obligation.cascades
+        if occurrence.due is not None
         for flag in lead_flags(
-            occurrence.due, now, levels, policy.lead_working_days, calendar, policy.minimum_working_days
+            occurrence.due,
+            now,
+            levels if obligation.cascades else 0,
+            policy.lead_working_days,
+            calendar,
+            policy.minimum_working_days,
         )
     }
     return tuple(flags.values())

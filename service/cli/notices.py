@@ -5,6 +5,7 @@ from typing import Any
 
 import typer
 
+from domain.behaviour import Behaviour
 from service.cli.language import Command, group
 from service.cli.screen import as_json, busy, moment, say, table, warn
 
@@ -44,16 +45,37 @@ def issue(file: Path = _DRAFT) -> None:
 def plan(
     file: Path = _DRAFT,
     everything: bool = typer.Option(False, "--all", metavar="", help="列出每一个发文单位，不只每级一个"),
+    behaviour: Behaviour | None = typer.Option(
+        None,
+        metavar="假设",
+        help="连同各单位的反应一起预演：nobody 无人理会，last-day 都在最后一天，history 按以往是否准时",
+    ),
+    history: Path | None = typer.Option(
+        None, metavar="表格", help="各单位准时情况（CSV 或 Excel：单位编码、工作日）；不给则按本系统以往报送计算"
+    ),
+    texts: bool = typer.Option(False, "--texts", metavar="", help="各类消息各列一条全文"),
+    units: bool = typer.Option(False, "--units", metavar="", help="逐条列出：谁、何时、经何渠道、收到什么"),
+    unit: str = typer.Option("", metavar="编码", help="只看发给或关于这个单位的消息"),
     json: bool = _JSON,
 ) -> None:
     """The dry run."""
+    from service.cli import foresight
     from service.cli.remote import Remote
 
     draft, remote = _draft(file), Remote()
+    query = {"behaviour": behaviour.value, "messages": units or texts, "texts": texts or units} if behaviour else {}
+    if history is not None:
+        draft["punctuality"] = foresight.read_punctuality(history)
     with busy("正在推算各级计划…"):
-        answer = remote.post("/api/v1/notices/plan", draft)
+        answer = remote.post("/api/v1/notices/plan", draft, **query, **({"unit": unit} if unit else {}))
     if json:
         as_json(answer)
+        return
+    if answer["forecast"]:
+        for flag in answer["flags"]:
+            warn(flag["message"])
+        foresight.print_forecast(answer["forecast"], texts=texts, units=units)
+        say("尚未下发")
         return
     for flag in answer["flags"]:
         warn(flag["message"])

@@ -56,9 +56,9 @@ class Remote:
         """The JSON at ``path``. Raises ServiceNotRunning, Refused."""
         return self._ask("GET", path, params=params).json()
 
-    def post(self, path: str, json: Any) -> Any:
+    def post(self, path: str, json: Any, **params: Any) -> Any:
         """Post JSON, get JSON. Raises ServiceNotRunning, Refused."""
-        return self._ask("POST", path, json=json).json()
+        return self._ask("POST", path, json=json, params=params).json()
 
     def upload(self, path: str, name: str, content: bytes) -> Any:
         """Post a file. Raises ServiceNotRunning, Refused."""

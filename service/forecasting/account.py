@@ -24,6 +24,7 @@ from domain.forecast import (
 from domain.letters import ChannelName, Letter
 from domain.notices import Notice
 from domain.outbox import TELL, Pending, Purpose
+from domain.policy import Step
 from domain.units import Unit
 from service.forecasting.imagination import ImaginedFacts
 from service.forecasting.play import Play
@@ -99,7 +100,7 @@ class Account:
         )
 
     def _counts(self, play: Play) -> tuple[MessageCount, ...]:
-        found: Counter[tuple[datetime, Purpose, str, ChannelName, str]] = Counter()
+        found: Counter[tuple[datetime, Purpose, Step, ChannelName, str]] = Counter()
         for at, parts, _ in self._heard:
             loudest = _loudest(parts)
             found[at, loudest.purpose, loudest.step, loudest.channel, _reason(play, loudest)] += 1
@@ -111,7 +112,7 @@ class Account:
     def _incidents(self) -> tuple[PlannedIncident, ...]:
         return tuple(
             PlannedIncident(at=row.raised_at, kind=row.kind, unit_code=row.unit_code, sentence=row.sentence)
-            for row in self._facts.incidents()
+            for row in self._facts.left_over()
         )
 
     def _unreachable(self, receipts: Sequence[Receipt]) -> tuple[Unreachable, ...]:

@@ -66,7 +66,7 @@ class ImaginedFacts(SqlFacts):
         """Every task of the notice: id, unit, obligation, occurrence and the due that counts for it."""
         return self._all(_ASKED, notice=notice_id)
 
-    def incidents(self) -> Sequence[Row[Any]]:
+    def left_over(self) -> Sequence[Row[Any]]:
         """What was left for an administrator, in order of time."""
         return self._all(_INCIDENTS)
 

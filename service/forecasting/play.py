@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.compiling import Compiled, CompileOrder, CompilingActivities
 from activities.issuing import Branch, IssuingActivities
-from activities.reissuing import Reissuing, ReissueOrder
+from activities.reissuing import ReissueOrder, Reissuing
 from activities.reporting import Reporting, ReportOrder
 from activities.telling import RungOrder, TellingActivities
 from domain.behaviour import Answering
@@ -83,20 +83,20 @@ class Play:
 
     def _start(self, order: NoticeOrder) -> None:
         """The first step of a notice's workflow, and of all that it starts below."""
-        if order.notice_id in self._moments:
-            return
         try:
             issued = self._issuing.issue(order)
         except ApplicationError:
             return  # left to the administrator, as an incident tells
         self._remember(order.notice_id, () if issued.closed else issued.moments)
         self._invite(order.notice_id)
+        notice = self._ledger.facts.notice(order.notice_id)
         for branch in issued.branches:
-            self._branch(order, branch)
+            self._branch(notice, branch)
 
-    def _branch(self, above: NoticeOrder, branch: Branch) -> None:
-        office = self._ledger.facts.unit(branch.office)
-        self._start(_order(branch.notice_id, above.origin_id, office, above.notice_id))
+    def _branch(self, above: Notice, branch: Branch) -> None:
+        if branch.notice_id not in self._moments:
+            office = self._ledger.facts.unit(branch.office)
+            self._start(_order(branch.notice_id, above.origin_id, office, above.id))
 
     def _remember(self, notice_id: str, moments: tuple[Moment, ...]) -> None:
         self._moments[notice_id] = moments
@@ -128,9 +128,8 @@ class Play:
         if compiled.closed:
             self.closed.setdefault(notice_id, self._clock.now())
         notice = self._ledger.facts.notice(notice_id)
-        above = _order(notice.id, notice.origin_id, self._ledger.facts.unit(notice.office), None)
         for branch in compiled.branches:
-            self._branch(above, branch)
+            self._branch(notice, branch)
 
     def _invite(self, notice_id: str) -> None:
         """Put on the agenda what the recipients will do."""

@@ -3,15 +3,20 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Response
+from pydantic import Field
 
 from domain.base import Frozen
+from domain.behaviour import Behaviour
 from domain.dues import DueFlag
 from domain.notices import NoticeDraft
+from domain.units import CODE
 from service.documents.office import rollup_workbook
+from service.forecasting.account import Wanted
+from service.forecasting.desk import ForecastDesk
 from service.foresight import DryRun
 from service.store.views import Escalation, Message, NoticeHead, NoticeStatus, OfficeProgress
 from service.web.openapi import refusals
-from service.web.parameters import LastSeen, NoticeId
+from service.web.parameters import LastSeen, NamedUnit, NoticeId
 from service.web.state import Caller, OfficeDependency
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"], responses=refusals(401, 413))
@@ -27,6 +32,15 @@ class Issued(Frozen):
     flags: tuple[DueFlag, ...]
 
 
+class PlannedDraft(NoticeDraft):
+    """A draft, and how punctual its units are: working days after the due (negative: before it), null for never.
+
+    Without ``punctuality`` the behaviour ``history`` goes by the reports of the last year.
+    """
+
+    punctuality: dict[NamedUnit, Annotated[int, Field(ge=-60, le=60)] | None] | None = None
+
+
 @router.post("", status_code=201, summary="Issue a notice", responses=_DRAFT)
 def issue(draft: Annotated[NoticeDraft, Body()], office: OfficeDependency, caller: Caller) -> Issued:
     """One transaction writes everything; the workflow then tells the recipients."""
@@ -35,9 +49,27 @@ def issue(draft: Annotated[NoticeDraft, Body()], office: OfficeDependency, calle
 
 
 @router.post("/plan", summary="Dry run", responses=_DRAFT)
-def plan(draft: Annotated[NoticeDraft, Body()], office: OfficeDependency, _: Caller) -> DryRun:
-    """What issuing now would do at every level, without doing it."""
-    return office.desk.dry_run(draft)
+def plan(
+    draft: Annotated[PlannedDraft, Body()],
+    office: OfficeDependency,
+    _: Caller,
+    behaviour: Annotated[Behaviour | None, Query(description="How the units are imagined to behave")] = None,
+    messages: Annotated[bool, Query(description="List every message and act")] = False,
+    texts: Annotated[bool, Query(description="List every message with its subject and text")] = False,
+    unit: Annotated[str | None, Query(pattern=CODE, description="Only messages to or about this unit")] = None,
+) -> DryRun:
+    """What issuing now would do at every level, without doing it.
+
+    With ``behaviour`` also every message that would go out if the units behave so.
+    """
+    issued = NoticeDraft.model_validate(draft.model_dump(exclude={"punctuality"}))
+    shown = office.desk.dry_run(issued)
+    if behaviour is None:
+        return shown
+    house = office.house
+    wanted = Wanted(behaviour=behaviour, messages=messages or texts, texts=texts, unit_code=unit)
+    desk = ForecastDesk(house.ledger, house.clock, house.settings.public_url)
+    return shown.model_copy(update={"forecast": desk.forecast(issued, wanted, draft.punctuality)})
 
 
 @router.get("", summary="Notices, newest first")
