@@ -51,6 +51,7 @@ class TaskForm(Frozen):
     task_id: int
     base_version: int
     correcting: bool
+    supplement: bool
     blanks: tuple[Blank, ...]
     entries: tuple[EntryBlank, ...]
     more_entries: bool
@@ -76,6 +77,7 @@ def task_form(item: TaskView, typed: Typed | None = None, refusal: InvalidReport
         task_id=item.task.id,
         base_version=item.task.version,
         correcting=item.correctable,
+        supplement=item.supplement,
         blanks=tuple(_blank(item.task.id, field, content, typed, by_anchor) for field in item.obligation.fields),
         entries=entries,
         more_entries=cases and len(entries) < limit,

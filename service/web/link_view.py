@@ -9,7 +9,7 @@ from domain.obligations import Audience, Demand, Obligation
 from domain.policy import Urgency
 from domain.reports import Content
 from domain.supervision import OPEN
-from domain.task_life import OWING, SETTLED, TaskState, label
+from domain.task_life import OWING, SETTLED, TaskState, label, takes_supplement
 from domain.unit_changes import UnitGone
 from service.links import LinkExpired, LinkSigner
 from service.store.views import LatestReport, Views
@@ -18,7 +18,8 @@ from service.web.standing import UnitRow, standing
 
 class TaskView(Frozen):
     """One task. ``open`` tells whether a first or further report is asked for, ``correctable`` whether one that came
-    may still be replaced. ``latest`` is its newest report, None where nothing has come."""
+    may still be replaced. ``supplement``: the item is closed, and what is handed in now is a 补报. ``latest`` is its
+    newest report, None where nothing has come."""
 
     task: TaskFacts
     obligation: Obligation
@@ -28,6 +29,7 @@ class TaskView(Frozen):
     overdue: bool
     open: bool
     correctable: bool
+    supplement: bool
     compiled_below: bool
     content: Content | None
     latest: LatestReport | None
@@ -144,10 +146,12 @@ def _tasks(facts: Facts, views: Views, notice: Notice, unit_code: str, now: date
 def _task(facts: Facts, notice: Notice, task: TaskFacts, latest: LatestReport | None, now: datetime) -> TaskView:
     obligation = notice.obligation(task.obligation)
     compiled_below = obligation.cascades and task.reissued
-    collected = notice.state is NoticeState.ISSUED and (latest is None or latest.closed_at is None)
     again = obligation.demand is Demand.AS_THEY_OCCUR
+    supplement = task.closed and takes_supplement(task.state)
+    collected = notice.state is not NoticeState.WITHDRAWN and (supplement or not task.closed)
     fillable = collected and not compiled_below
     owing = task.state in OWING
+    wanted = owing or again or (supplement and task.state is not TaskState.ACCEPTED)
     return TaskView(
         task=task,
         obligation=obligation.model_copy(update={"audience": Audience()}),
@@ -155,8 +159,9 @@ def _task(facts: Facts, notice: Notice, task: TaskFacts, latest: LatestReport | 
         occurrence=next(one.label for one in obligation.occurrences if one.key == task.occurrence),
         owing=owing,
         overdue=owing and obligation.demand is Demand.MANDATORY and task.due is not None and task.due < now,
-        open=fillable and (owing or again),
-        correctable=fillable and not owing and not again and _takes_corrections(task.state),
+        open=fillable and wanted,
+        correctable=fillable and not wanted and _takes_corrections(task.state),
+        supplement=fillable and supplement,
         compiled_below=compiled_below,
         content=facts.content(task.id) if task.version and not compiled_below else None,
         latest=latest if latest and latest.version else None,

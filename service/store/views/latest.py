@@ -17,14 +17,15 @@ from service.store.views.base import View, rows
 class LatestReport(Frozen):
     """One task of the unit. ``version`` is 0, and the rest empty, where nothing has come.
 
-    ``closed_at`` is set where nothing more is taken; ``returned`` says why the newest version was sent back; ``asked``
-    what the unit has asked for and the office not decided yet.
+    ``closed_at`` is set where the item is closed; ``supplement``: the report came after that; ``returned`` says why the
+    newest version was sent back; ``asked`` what the unit has asked for and the office not decided yet.
     """
 
     task_id: int
     version: int
     submitted_at: datetime | None = None
     late: bool = False
+    supplement: bool = False
     actor: str = ""
     channel: str = ""
     closed_at: datetime | None = None
@@ -40,6 +41,7 @@ _LATEST = (
         TASK.c.version,
         REPORT.c.submitted_at,
         REPORT.c.late,
+        REPORT.c.supplement,
         REPORT.c.actor,
         REPORT.c.channel,
         ITEM.c.closed_at,

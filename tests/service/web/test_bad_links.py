@@ -151,19 +151,48 @@ def test_one_link_may_correct_after_opening_again(desk: FrontDesk) -> None:
     assert desk.report(token, {"events": "13", "people": "340"}, version=1).json()["version"] == 2
 
 
-def test_nothing_is_taken_after_the_notice_is_closed(desk: FrontDesk) -> None:
+def test_a_closed_notice_is_neither_acknowledged_nor_passed_on(desk: FrontDesk) -> None:
     notice = desk.issue(draft(OWN))
     token = desk.token("d1")
-    task = desk.task(token)
     with desk.house.ledger.transaction() as facts:
         facts.close_notice(notice, desk.clock.now())
-    assert desk.shown(token)["tasks"][0]["open"] is False
+    with desk.untouched():
+        for answer in (one for place, one in enumerate(acts(desk, token, 10**6)) if place in (1, 3)):
+            desk.refused(answer, NoticeClosed, "notice_id")
+
+
+def test_a_report_after_the_close_is_taken_as_a_supplement_and_the_page_says_so(desk: FrontDesk) -> None:
+    notice = desk.issue(draft(OWN))
+    token = desk.token("d1")
+    with desk.house.ledger.transaction() as facts:
+        facts.declare_missing(notice, ("statistics", "once"), desk.clock.now())
+        facts.close_item(notice, ("statistics", "once"), desk.clock.now())
+        facts.close_notice(notice, desk.clock.now())
+    [task] = desk.shown(token)["tasks"]
+    assert (task["open"], task["supplement"], task["state"]) == (True, True, "漏报")
+    page = desk.client.get(f"/l/{token}").text
+    for said in ("本通知已办结", "作为<strong>补报</strong>留存", "此前记为漏报，补报后记为迟报", "提交补报"):
+        assert said in page
+    form = {"base_version": "0", "value.events": "12", "value.people": "340", "value.score": ""}
+    where = f"/l/{token}/tasks/{desk.task(token)}"
+    done = desk.client.post(where, data=form)
+    assert "补报成功" in done.text
+    assert "（补报）" in done.text
+    corrected = desk.report(token, GOOD, version=1).json()
+    assert (corrected["supplement"], corrected["version"]) == (True, 2)
+    assert desk.engine.poked == []
+
+
+def test_nothing_is_taken_for_a_withdrawn_notice(desk: FrontDesk) -> None:
+    desk.issue(draft(OWN))
+    token = desk.token("d1")
+    task = desk.task(token)
+    with desk.house.ledger.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE notice SET state = 'withdrawn'")
     with desk.untouched():
         for answer in acts(desk, token, task)[1:]:
             desk.refused(answer, NoticeClosed, "notice_id")
-    page = desk.client.get(f"/l/{token}").text
-    assert "本通知已办结" in page
-    assert "<form" not in page
+    assert "<form" not in desk.client.get(f"/l/{token}").text
 
 
 def test_an_offices_overview_shows_but_does_not_act(desk: FrontDesk) -> None:

@@ -55,6 +55,7 @@ def view(obligation: Obligation, content: Content | None = None, version: int = 
         "overdue": False,
         "open": not version,
         "correctable": bool(version),
+        "supplement": False,
         "compiled_below": False,
         "content": content,
         "latest": None,
