@@ -15,7 +15,7 @@ from domain.orders import Engine
 from domain.policy import CLIMB, Step
 from domain.quiet import release_instant
 from domain.reports import Content, LinkUsed, Submission, check
-from domain.task_life import after_report, after_supplement
+from domain.task_life import REPORTED, after_report, after_supplement
 
 
 class NoticeClosed(Conflict):
@@ -41,6 +41,7 @@ class ReportOrder(Frozen):
     """One report for one task, in the name of the unit and notice that the signed link names.
 
     ``base_version`` is the version the form was opened on, 0 for a first report: a form sent twice is refused.
+    ``received_at`` is when it came where that was before it was entered: by it late is judged.
     """
 
     notice_id: str
@@ -48,6 +49,7 @@ class ReportOrder(Frozen):
     task_id: int
     submission: Submission
     base_version: int = 0
+    received_at: datetime | None = None
     provenance: Provenance
 
 
@@ -123,13 +125,20 @@ def submit(facts: Facts, task: TaskFacts, order: ReportOrder, clock: Clock) -> S
     if obligation.demand is Demand.AS_THEY_OCCUR:
         content = _added(facts, task, content)
     state = after_supplement(task.state) if task.closed else after_report(task.state, review=obligation.review)
-    submitted = facts.put_report(task, state, content, now, order.provenance)
+    submitted = facts.put_report(task, state, content, order.received_at or now, order.provenance)
     if task.closed:
         facts.raise_incidents([stale(notice, task)], now)
-    if task.climbed >= CLIMB.index(Step.LEADER):
-        policy = notice.policy
-        facts.stand_down(task, now, release_instant(now, facts.calendar(), policy.quiet, policy.immediate))
+    stand_down(facts, notice, task, now)
     return submitted
+
+
+def stand_down(facts: Facts, notice: Notice, task: TaskFacts, now: datetime) -> int:
+    """Tell exactly those who were alarmed about the task, as it stood before the report. Returns how many messages."""
+    # A correction tells nobody a second time.
+    if task.state in REPORTED or task.climbed < CLIMB.index(Step.LEADER):
+        return 0
+    policy = notice.policy
+    return facts.stand_down(task, now, release_instant(now, facts.calendar(), policy.quiet, policy.immediate))
 
 
 def _waits(facts: Facts, task: TaskFacts, now: datetime) -> bool:
@@ -165,5 +174,5 @@ def _open(notice: Notice) -> Notice:
 
 def _standing(notice: Notice) -> Notice:
     if notice.state is NoticeState.WITHDRAWN:
-        raise NoticeClosed("该通知已撤回，无需再办", field="notice_id")
+        raise NoticeClosed(f"该通知已撤回（{notice.withdrawn_reason}），无需再办", field="notice_id")
     return notice

@@ -39,7 +39,7 @@ def amend(
 
     body = {"by": by, "reason": reason, "draft": _draft(file)}
     with busy("正在比对…" if preview else "正在变更…"):
-        answer = Remote().post(f"{_path(notice_id)}/amend?preview={str(preview).lower()}", body)
+        answer = Remote().post(f"{_path(notice_id)}/amend", body, preview=preview)
     if json:
         as_json(answer)
     else:

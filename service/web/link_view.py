@@ -156,7 +156,7 @@ def _task(facts: Facts, notice: Notice, task: TaskFacts, latest: LatestReport | 
         task=task,
         obligation=obligation.model_copy(update={"audience": Audience()}),
         state=label(task.state),
-        occurrence=next(one.label for one in obligation.occurrences if one.key == task.occurrence),
+        occurrence=next((one.label for one in obligation.occurrences if one.key == task.occurrence), ""),
         owing=owing,
         overdue=owing and obligation.demand is Demand.MANDATORY and task.due is not None and task.due < now,
         open=fillable and wanted,
