@@ -65,7 +65,7 @@ class RequestFacts(Protocol):
     """What units ask of the office above them."""
 
     def put_requests(self, asks: Sequence[Ask]) -> Sequence[int]:
-        """Write requests. Returns their ids, in order."""
+        """Write requests, each for another task. Returns their ids, in order."""
         ...
 
     def requests(self, notice_id: str, request_ids: Sequence[int]) -> Sequence[Request]:

@@ -12,7 +12,7 @@ from service.store.facts.base import Store
 from service.store.statements import among_numbers, given, listed, open_request
 from service.store.tables import ITEM, REQUEST, TASK
 
-_PUT = REQUEST.insert().returning(REQUEST.c.id, sort_by_parameter_order=True)
+_PUT = REQUEST.insert().returning(REQUEST.c.id, REQUEST.c.task_id)
 _NOTICE = given("notice", REQUEST.c.notice_id)
 _REQUESTS = (
     select(REQUEST, TASK.c.unit_code, ITEM.c.obligation, ITEM.c.occurrence, open_request().label("open"))
@@ -40,9 +40,11 @@ class RequestFacts(Store):
     """Writes and reads requests."""
 
     def put_requests(self, asks: Sequence[Ask]) -> Sequence[int]:
-        """Write requests. Returns their ids, in order."""
+        """Write requests, each for another task. Returns their ids, in order."""
         rows = [{**ask.model_dump(), "kind": ask.kind.value, "decided_by": "", "decision_reason": ""} for ask in asks]
-        return list(self._connection.execute(_PUT, rows).scalars()) if rows else []
+        # The database gives ids back in any order: asked to sort them, it would take one statement a row.
+        ids = {row.task_id: row.id for row in self._connection.execute(_PUT, rows)} if rows else {}
+        return [ids[ask.task_id] for ask in asks]
 
     def requests(self, notice_id: str, request_ids: Sequence[int]) -> Sequence[Request]:
         """These requests of the notice, in order of id. Raises NotFound where one is not the notice's."""
