@@ -8,13 +8,14 @@ from temporalio import activity
 from activities.inheriting import act_on, follow_superiors
 from activities.issuing import SYSTEM, Branch, branches, moments
 from activities.refusals import final
-from activities.reporting import stale
+from activities.reporting import stale, stand_down
 from activities.review_clock import start_waiting
 from domain.base import Frozen
 from domain.clock import Clock
 from domain.errors import CascadeError
 from domain.facts import Facts, Incident, ItemState, Ledger, Provenance, Submitted, TaskFacts
 from domain.incidents import IncidentKind
+from domain.letters import ChannelName
 from domain.notices import Notice, NoticeState
 from domain.orders import Engine, Moment
 from domain.plan import ItemKey, Rung, close_alarms
@@ -83,8 +84,11 @@ class CompilingActivities:
             followed = follow_superiors(facts, order.notice_id, now)
             compiled = take_stock(facts, order, now)
             upward = SubmitOrder(notice_id=order.notice_id, items=compiled.unsubmitted, moment=order.moment)
+            alarmed = _alarmed(facts, upward)
             _, complete = submit(facts, upward, now)
         self._wake(complete)
+        for channel in ChannelName if alarmed else ():
+            self._engine.poke_courier(channel)
         act_on(self._engine, self._ledger, self._clock, followed)
         return compiled.model_copy(update={"unsubmitted": ()})
 
@@ -102,6 +106,11 @@ class CompilingActivities:
             reports, complete = submit(facts, order, self._clock.now())
         self._wake(complete)
         return reports
+
+
+def _alarmed(facts: Facts, upward: SubmitOrder) -> bool:
+    """Whether somebody was alarmed about this office, and is to hear at once that it has reported."""
+    return any(task.climbed for key in upward.items for task in facts.tasks_answered(upward.notice_id, key))
 
 
 def take_stock(facts: Facts, order: CompileOrder, now: datetime) -> Compiled:
@@ -282,7 +291,9 @@ def _hand_in(
     provenance = Provenance(actor=actor, channel="rollup", link=f"{notice.id}/{key[0]}/{key[1]}/{version}")
     try:
         state = after_supplement(task.state) if task.closed else after_report(task.state, review=review)
-        return facts.put_rollup_report(task, state, rollup, version, at, provenance)
+        submitted = facts.put_rollup_report(task, state, rollup, version, at, provenance)
     except CascadeError as refusal:
         facts.trail(notice.id, at, actor, "submission_refused", {"task": task.id, "code": refusal.code})
         return None
+    stand_down(facts, facts.notice(task.notice_id), task, at)
+    return submitted

@@ -3,21 +3,22 @@
 from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import ColumnElement, Executable, bindparam, case, func, literal, not_, select, update
+from sqlalchemy import ColumnElement, Executable, bindparam, case, exists, func, literal, not_, select, update
 
 from domain.errors import NotFound
 from domain.facts import Provenance, Submitted, TaskFacts
 from domain.notices import NoticeState
 from domain.obligations import Demand
 from domain.outbox import IntentState, Purpose
+from domain.policy import CLIMB
 from domain.reports import Content, LinkUsed
 from domain.rollup import Rollup
 from domain.task_life import OWING, TaskClosed, TaskNotFit, TaskState
 from service.store.facts.carried import carried_json
 from service.store.facts.links import LinkFacts
 from service.store.facts.tasks import ENTRIES, FILLED, TaskReads
-from service.store.statements import given, insert_new, item_meant, item_parameters
-from service.store.tables import ITEM, NOTICE, OUTBOX, RECEIPT, REPORT, ROLLUP, TASK
+from service.store.statements import among, given, insert_new, item_meant, item_parameters, listed
+from service.store.tables import ITEM, NOTICE, OUTBOX, RECEIPT, REPORT, ROLLUP, RUNG, TASK
 
 _TASK = given("task", TASK.c.id)
 _STATE = given("seen_state", TASK.c.state)
@@ -105,6 +106,8 @@ _ALARMED = select(
     OUTBOX.c.rung_id < given("high", OUTBOX.c.rung_id),
     OUTBOX.c.purpose == Purpose.ALARM.value,
     OUTBOX.c.state == IntentState.SENT.value,
+    # An office that was told of others before this climb had come so far knows nothing of this unit.
+    exists().where(RUNG.c.notice_id == OUTBOX.c.notice_id, RUNG.c.id == OUTBOX.c.rung_id, among(RUNG.c.step, "steps")),
 )
 _STAND_DOWN = (
     insert_new(OUTBOX)
@@ -229,15 +232,20 @@ class ReportingFacts(TaskReads, LinkFacts):
         raise TaskNotFit("该事项的状态刚刚发生变化，本次未提交；请刷新页面后再试", field="task_id")
 
     def stand_down(self, task: TaskFacts, at: datetime, release_at: datetime) -> int:
-        """Intents ALL_CLEAR for every leader or office that was alarmed about this task. Returns how many."""
+        """Intents ALL_CLEAR for every leader or office that was alarmed about this task, on the ladder that it climbs.
+
+        Returns how many.
+        """
         item = f"report.{task.obligation}.{task.occurrence}."
+        climbed = f"{item}{task.ladder}.escalate" if task.ladder else f"{item}escalate"
         return self._write(
             _STAND_DOWN,
             notice=task.notice_id,
             unit=task.unit_code,
             rung=f"{item}{task.unit_code}.all_clear.{task.version}",
-            low=item,
-            high=f"{item[:-1]}/",  # "/" is the character after "."
+            low=f"{climbed}.",
+            high=f"{climbed}/",  # "/" is the character after "."
+            steps=listed(step.value for step in CLIMB[: task.climbed + 1]),
             at=at,
             release_at=release_at,
         ).rowcount

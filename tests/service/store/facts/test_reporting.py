@@ -229,7 +229,7 @@ def test_standing_down_tells_those_who_were_alarmed_and_nobody_else(world: World
             ]
         )
     deliver(world, "n-leader", "n-liaison", "s-leader", "c-liaison")
-    task = world.task(top, "n")
+    task = world.task(top, "n").model_copy(update={"climbed": 3})
     release = DUE + timedelta(days=1)
     with world.facts() as facts:
         assert facts.stand_down(task, DUE, release) == 2
@@ -248,7 +248,8 @@ def test_two_units_are_cleared_one_by_one(world: World) -> None:
         facts.put_intents([alarm(top, "c-liaison", None)])
     deliver(world, "c-liaison")
     with world.facts() as facts:
-        assert [facts.stand_down(world.task(top, code), DUE, DUE) for code in ("n", "s")] == [1, 1]
+        climbed = [world.task(top, code).model_copy(update={"climbed": 2}) for code in ("n", "s")]
+        assert [facts.stand_down(task, DUE, DUE) for task in climbed] == [1, 1]
         cleared = facts.pending(ChannelName.EMAIL, DUE, 99)
     assert sorted(part.unit_name for part in cleared) == ["n单位", "s单位"]
 
