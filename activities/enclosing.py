@@ -54,10 +54,14 @@ def tell_signed(facts: Facts, notice: Notice, supervision: Supervision, now: dat
     return {intent.channel for listed in intents.values() for intent in listed}
 
 
+def document_rung_id(supervision: Supervision) -> str:
+    """The rung of the 督办单 itself: a matter of its own, so that no later reminder of the reply takes its place."""
+    return f"{Track.SUPERVISION.value}.{supervision.ladder}.document.sign.0"
+
+
 def _document_rung(supervision: Supervision, now: datetime) -> Rung:
-    # A matter of its own: no later reminder of the reply stands in the document's place.
     return Rung(
-        id=f"{Track.SUPERVISION.value}.{supervision.ladder}.document.sign.0",
+        id=document_rung_id(supervision),
         instant=now,
         act=Act.ESCALATE,
         track=Track.SUPERVISION,
@@ -96,9 +100,8 @@ def tell_replied(facts: Facts, notice: Notice, supervision: Supervision, now: da
 def tell_ended(facts: Facts, notice: Notice, supervision: Supervision, now: datetime) -> set[ChannelName]:
     """No more reminders; who was sent the 督办单 hears that it is struck off or cancelled. Returns the channels."""
     matter = f"{Track.SUPERVISION.value}.{supervision.ladder}"
-    unsent = facts.withhold(notice.id, f"{matter}.document")
     facts.withhold(notice.id, matter)
-    if unsent:
+    if not facts.was_sent(notice.id, document_rung_id(supervision)):
         return set()
     unit = supervision.unit_code
     contacts = tuple(facts.people([unit]).get(unit, ()))

@@ -75,3 +75,7 @@ class SupervisingFacts(Protocol):
         Returns how many messages.
         """
         ...
+
+    def was_sent(self, notice_id: str, rung_id: str) -> bool:
+        """Whether anybody was sent the message of this rung."""
+        ...

@@ -69,7 +69,7 @@ _TOLD = (
 _OPEN_COLOURS = select(SUPERVISION.c.unit_code, SUPERVISION.c.colour).where(
     SUPERVISION.c.notice_id == _NOTICE, SUPERVISION.c.state.in_(sorted(OPEN))
 )
-_PUT = SUPERVISION.insert().returning(SUPERVISION.c.id, sort_by_parameter_order=True)
+_PUT = SUPERVISION.insert().returning(SUPERVISION.c.id, SUPERVISION.c.unit_code)
 _OWES = exists().where(
     SUPERVISION_TASK.c.supervision_id == SUPERVISION.c.id, TASK.c.id == SUPERVISION_TASK.c.task_id, _UNSETTLED
 )
@@ -101,6 +101,11 @@ _WITHHOLD = (
         OUTBOX.c.state == IntentState.WAITING.value,
     )
     .values(state=IntentState.SETTLED.value)
+)
+_SENT = select(OUTBOX.c.id).where(
+    OUTBOX.c.notice_id == _NOTICE,
+    OUTBOX.c.rung_id == given("rung", OUTBOX.c.rung_id),
+    OUTBOX.c.state == IntentState.SENT.value,
 )
 _WAYS = {ChannelName.EMAIL.value: "邮件", ChannelName.SMS.value: "短信"}
 
@@ -154,7 +159,9 @@ class SupervisingFacts(UrgingFacts):
             }
             for facts, colour, body in drafts
         ]
-        ids = [int(row.id) for row in self._connection.execute(_PUT, rows)]
+        # The rows come back in any order; a unit has one in each drafting.
+        found = {row.unit_code: int(row.id) for row in self._connection.execute(_PUT, rows)}
+        ids = [found[facts.unit_code] for facts, _, _ in drafts]
         tasks = [
             {"supervision_id": number, "task_id": item.task_id}
             for number, (facts, _, _) in zip(ids, drafts, strict=True)
@@ -196,6 +203,10 @@ class SupervisingFacts(UrgingFacts):
         """Nothing that waits to be sent about this matter (the rungs ``matter``.…) is sent any more."""
         # "/" is the character after ".".
         return self._write(_WITHHOLD, notice=notice_id, low=f"{matter}.", high=f"{matter}/").rowcount
+
+    def was_sent(self, notice_id: str, rung_id: str) -> bool:
+        """Whether anybody was sent the message of this rung."""
+        return self._one(_SENT, notice=notice_id, rung=rung_id) is not None
 
 
 def _items(rows: Sequence[Row[Any]]) -> dict[str, tuple[SupervisedItem, ...]]:

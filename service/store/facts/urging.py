@@ -40,7 +40,8 @@ _TASKS = (
     .where(ITEM.c.demand != Demand.AS_THEY_OCCUR.value)
     .order_by(TASK.c.unit_code, ITEM.c.position)
 )
-_URGES = select(func.count()).where(RUNG.c.notice_id == _NOTICE, RUNG.c.id.like("%.urge.%"))
+# The rungs of one urging have one instant.
+_URGES = select(func.count(RUNG.c.instant.distinct())).where(RUNG.c.notice_id == _NOTICE, RUNG.c.id.like("%.urge.%"))
 _MARK = (
     update(RECEIPT)
     .where(RECEIPT.c.notice_id == _NOTICE, among(RECEIPT.c.unit_code, "units"))
