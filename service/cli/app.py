@@ -10,6 +10,7 @@ from service.cli import (
     amending,
     calendar,
     circulars,
+    closing,
     demo,
     directory,
     incidents,
@@ -50,6 +51,7 @@ for part in (
     incidents,
     supervision,
     circulars,
+    closing,
     demo,
 ):
     part.register(app)

@@ -45,7 +45,7 @@ def report(
         "source": source,
     }
     answer: dict[str, Any] = Remote().post("/api/v1/reports", body)
-    late = "（迟报）" if answer["late"] else ""
+    late = "（补报）" if answer["supplement"] else "（迟报）" if answer["late"] else ""
     say(f"已录入第 {answer['version']} 版{late}；本期还有 {answer['outstanding']} 个单位未报")
 
 
