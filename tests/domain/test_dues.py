@@ -3,10 +3,23 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from domain.calendar import WorkCalendar
 from domain.clock import SHANGHAI
-from domain.dues import DueAfterSuperior, DueBeforeIssue, FlagCode, check_due, derive_due, lead_flags
+from domain.dues import (
+    DueAfterClose,
+    DueAfterSuperior,
+    DueBeforeIssue,
+    DuePassed,
+    FlagCode,
+    GivenDue,
+    check_due,
+    check_new_due,
+    derive_due,
+    due_given,
+    lead_flags,
+)
 
 CALENDAR = WorkCalendar()
 MOMENTS = st.datetimes(datetime(2023, 1, 20), datetime(2027, 6, 1), timezones=st.sampled_from([UTC, SHANGHAI]))
@@ -114,3 +127,38 @@ def test_a_derived_due_is_never_refused_as_too_late(
     warned = lead_flags(due, due - notice_given, 0, lead, CALENDAR, minimum)
     issued_on = (due - notice_given).astimezone(SHANGHAI).date()
     assert bool(warned) == (CALENDAR.working_days_between(issued_on, due.date()) < minimum)
+
+
+GIVEN: TypeAdapter[datetime] = TypeAdapter(GivenDue)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2024-06-28", "2024-06-28T18:00"),
+        ("2024-06-28T12:00:00+08:00", "2024-06-28T12:00"),
+        ("2024-06-28T00:00:00+08:00", "2024-06-28T00:00"),
+    ],
+)
+def test_a_day_counts_up_to_closing_time_and_an_instant_is_exact(typed: str, meant: str) -> None:
+    assert due_given(GIVEN.validate_python(typed), CALENDAR) == at(meant)
+
+
+@pytest.mark.parametrize("typed", ["2024-06-28T12:00", "1719309600", 1719309600, "28", "六月二十八日", ""])
+def test_what_could_be_read_in_two_ways_is_no_due(typed: object) -> None:
+    with pytest.raises(ValidationError):
+        GIVEN.validate_python(typed)
+
+
+def test_a_new_due_lies_ahead_and_before_the_close_and_the_own_due_above() -> None:
+    now, close, above = at("2024-06-20T09:00"), at("2024-07-02T18:00"), at("2024-06-26T18:00")
+    check_new_due(above, now, close, above)
+    check_new_due(close, now, close, None)
+    for refusal, due, limit in (
+        (DuePassed, now, above),
+        (DueAfterSuperior, above + timedelta(seconds=1), above),
+        (DueAfterClose, close + timedelta(seconds=1), None),
+    ):
+        with pytest.raises(refusal) as refused:
+            check_new_due(due, now, close, limit)
+        assert refused.value.field == "due"
