@@ -2,7 +2,7 @@
 
 import re
 
-from domain.reading.lexing.words import CHANNELS, FORMS, OPTIONAL, REQUIRED, SILENCE
+from domain.reading.lexing.words import CHANNELS, FORMS, OPTIONAL, REQUIRED, SILENCE, said
 from domain.reading.rules import rule
 
 _WHO = re.compile(
@@ -111,8 +111,7 @@ def forms(text: str) -> tuple[str, ...]:
     Source: CONVENTIONS of the offices; 条例 does not fix the form of a report.
     Example: “总结（盖章版纸质文件和电子文本）、视频、照片等佐证材料” -> 盖章, 纸质, 电子版, 视频, 照片.
     """
-    hits = sorted((match.start(), name) for name, pattern in FORMS.items() if (match := pattern.search(text)))
-    return tuple(name for _, name in hits)
+    return tuple(name for _, name in sorted(said(FORMS, text)))
 
 
 @rule("detail.channels")
@@ -122,11 +121,9 @@ def channels(text: str) -> tuple[str, ...]:
     Source: as for forms.
     Example: “发送至邮箱：a@example.invalid” -> 邮箱 a@example.invalid.
     """
-    hits: list[tuple[int, str]] = [(m.start(), f"邮箱 {m.group().rstrip('.')}") for m in MAIL.finditer(text)]
-    for name, pattern in CHANNELS.items():
-        match = pattern.search(text)
-        if match and not (name == "邮箱" and hits):
-            hits.append((match.start(), name))
+    mails = MAIL.finditer(text) if "@" in text else ()
+    hits = [(m.start(), f"邮箱 {m.group().rstrip('.')}") for m in mails]
+    hits += [(place, name) for place, name in said(CHANNELS, text) if not (name == "邮箱" and hits)]
     return tuple(dict.fromkeys(name for _, name in sorted(hits)))
 
 

@@ -185,5 +185,5 @@ def _governs(text: str, match: re.Match[str], end: int, sentence: Sentence, date
 
 def holiday_rule(text: str) -> str | None:
     """What the text says of rest days. “遇节假日顺延”."""
-    match = _HOLIDAY.search(text)
+    match = _HOLIDAY.search(text) if "遇" in text else None
     return match.group() if match else None

@@ -49,6 +49,8 @@ def refuse_classified(outline: Outline) -> None:
     Source: 条例第九条（二）: 涉密公文应当标注密级和保密期限; 国家秘密定密管理暂行规定: 密级★保密期限.
     Example: “机密★1年” on a line of its own; “密级：秘密”; “本件为秘密级文件”.
     """
+    if "密" not in outline.text:
+        return
     for line in outline.lines[:25]:
         if len(line.text) < 60 and (match := _MARK.search(line.text)):
             raise Classified(
@@ -69,6 +71,9 @@ def read_urgency(outline: Outline) -> Found[Urgency] | None:
     Source: 条例第九条（三）: 紧急公文应当分别标注“特急”“加急”, 电报应当分别标注“特提”“特急”“加急”“平急”.
     Example: “特急” above the letterhead.
     """
+    text = outline.text
+    if not ("急" in text or "特提" in text):
+        return None
     for line in outline.lines[:25]:
         if len(line.text) < 80 and (match := _URGENCY.search(line.text)):
             word = next(filter(None, match.groups()))

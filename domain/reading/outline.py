@@ -3,8 +3,8 @@
 import itertools
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from domain.reading.lexing.days import Day, days
 from domain.reading.lexing.documents import Number, numbers
@@ -28,11 +28,11 @@ _DATE_LINE = re.compile(
 _BODY = re.compile(
     r"^(?:为|根据|按照|依据|今年|近年|近期|现将|现就|经|由于|随着|目前|最近|请|自|[一二三四]、|[^:]{30,}。)"
 )
+_SENTENCE = re.compile(r"[^。;!\n]+")
 _AFTER = re.compile(r"^(?:附件|附表|附:|附\d|抄送|抄报|主题词|\(?联系|\(?此件|\(?公开)")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of the page: ``text[start:end]``, without its closing mark."""
 
     start: int
@@ -49,6 +49,10 @@ class Outline:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.text = page.text
+        """The page's even text."""
+        self.lines = page.lines
+        """The page's logical lines."""
         self._places: dict[str, list[int]] = {}
 
     def holds(self, words: re.Pattern[str], start: int, end: int) -> bool:
@@ -60,16 +64,6 @@ class Outline:
             places = self._places[words.pattern] = [match.start() for match in words.finditer(self.text)]
         index = bisect_left(places, start)
         return index < len(places) and places[index] < end
-
-    @property
-    def text(self) -> str:
-        """The page's even text."""
-        return self.page.text
-
-    @property
-    def lines(self) -> list[Line]:
-        """The page's logical lines."""
-        return self.page.lines
 
     @cached_property
     def days(self) -> list[Day]:
@@ -85,7 +79,7 @@ class Outline:
     def sentences(self) -> list[Sentence]:
         """The page cut at 。;! and line ends, and where the body begins."""
         cut = self.body
-        whole = [Sentence(m.start(), m.end()) for m in re.finditer(r"[^。;!\n]+", self.text)]
+        whole = [Sentence(*m.span()) for m in _SENTENCE.finditer(self.text)]
         return [
             part
             for s in whole

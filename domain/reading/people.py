@@ -3,6 +3,7 @@ reports.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from domain.reading.draft import Found, Person
@@ -45,6 +46,12 @@ _SURNAME = (
 _BEFORE_NUMBER = re.compile(
     rf"([{_SURNAME}][㐀-鿿]{{1,2}})(?=[,:(]?(?:联系)?(?:电话|手机)?[:]?(?:0\d{{2,3}}-?)?\d{{7}})"
 )
+_SURNAMES = frozenset(_SURNAME)
+_SEVEN_DIGITS = re.compile(r"\d{7,}|400")
+"""Stands in every telephone number, at most so many characters after its start:"""
+_AREA = 10
+_AHEAD = 14
+"""Characters between the start of a name right before a number and the seven digits at most."""
 _PERSON = re.compile(rf"(?<![㐀-鿿])[{_SURNAME}][㐀-鿿]{{1,2}}(?![㐀-鿿])")
 
 
@@ -74,9 +81,7 @@ def read_contacts(outline: Outline) -> tuple[Found[Person], ...]:
     events += [event for event in _apart(outline) if not any(a <= event[0] < b for a, b in named)]
     ends = [event[1] for event in events]
     events += [(a, b, kind, "") for a, b, kind in _numbers(outline, ends)]
-    events += [
-        (m.start(), m.end(), "email", "") for m in _EMAIL.finditer(outline.text) if _is_contact_mail(outline, m.start())
-    ]
+    events += [(*span, "email", "") for span in _mails(outline.text) if _is_contact_mail(outline, span[0])]
     events = sorted(events)
     for start, end, kind, names in events:
         if kind == "name":
@@ -128,20 +133,45 @@ def names_of(text: str) -> list[str]:
 
 def _apart(outline: Outline) -> list[tuple[int, int, str, str]]:
     """Names that a blank or a mark sets apart right before their number. “消防救援支队 卓然，电话：…”."""
-    gaps = set(outline.page.gaps(_from(outline), len(outline.text)))
-    return [
-        (m.start(1), m.end(1), "name", m[1])
-        for m in _BEFORE_NUMBER.finditer(outline.text, _from(outline))
-        if m.start(1) in gaps or outline.text[m.start(1) - 1] in ";:、,。("
-    ]
+    text, last = outline.text, _from(outline)
+    gaps = set(outline.page.gaps(last, len(text)))
+    result = []
+    for digits in _SEVEN_DIGITS.finditer(text, last):
+        for place in range(max(last, digits.start() - _AHEAD), digits.start()):
+            if place >= last and text[place] in _SURNAMES and (match := _BEFORE_NUMBER.match(text, place)):
+                last = match.end()
+                if place in gaps or text[place - 1] in ";:、,。(":
+                    result.append((place, last, "name", match[1]))
+    return result
+
+
+def _mails(text: str) -> Iterator[tuple[int, int]]:
+    """The mailboxes in the text, sought only around the sign that stands in each."""
+    last = 0
+    while (sign := text.find("@", last)) >= 0:
+        match = _EMAIL.search(text, max(last, sign - 64))
+        if match is None:
+            return
+        yield match.span()
+        last = match.end()
+
+
+def _phones(text: str) -> Iterator[tuple[int, int]]:
+    """The numbers in the text that may be telephone numbers, sought only around seven digits."""
+    last = 0
+    for digits in _SEVEN_DIGITS.finditer(text):
+        low = max(last, digits.start() - _AREA)
+        tried = (_PHONE.match(text, place) for place in range(low, digits.start() + 1))
+        if match := next((match for match in tried if match), None):
+            yield match.span()
+            last = match.end()
 
 
 def _numbers(outline: Outline, names: list[int]) -> list[tuple[int, int, str]]:
     result = []
     text = outline.text
     reach = -1
-    for match in _PHONE.finditer(text):
-        start, end = match.span()
+    for start, end in _phones(text):
         before = text[max(start - 60, 0) : start]
         before = before[before.rfind("\n") + 1 :] if not re.search(r"(?:电话|方式|手机|传真):?\n$", before) else before
         if _NOT_PHONE.search(before) or _ELSEWHERE.search(before):

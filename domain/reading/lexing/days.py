@@ -35,7 +35,10 @@ HEAD = re.compile(
 _RUN = re.compile(r"[\d零〇○Oo一二三四五六七八九十元]+(?=[年月日号前之以、,./ -])")
 _LONGEST_RUN = 9
 """Characters of a number that may begin a day; a match of ``_RUN`` is always a whole run."""
-_WORD = re.compile(r"年[底末]前|[本当下]月(?:底|末|\d)|[农阴旧]历|(?<!历)[正冬腊]月")
+_WORD = re.compile(
+    r"[年本当下农阴旧正冬腊](?:(?<=年)[底末]前|(?<=[本当下])月(?:底|末|\d)|(?<=[农阴旧])历|(?<=[正冬腊])(?<!历[正冬腊])月)"
+)
+"""Begins with one class of signs, so that the text is passed over quickly."""
 _WEEKDAY = re.compile(r",?\(?(?:星期|周|礼拜)([一二三四五六日天])\)?")
 _ASIDE = re.compile(r"\([^()\n]{1,24}\)")
 _BOUNDARY = re.compile(
