@@ -16,7 +16,10 @@ from sqlalchemy import func, select
 from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
+from activities.asking import Asked, Asking, Petition
+from activities.deciding import Deciding
 from activities.reporting import Reporting, ReportOrder
+from activities.reviewing import Acceptance, Return, Reviewed, Reviewing
 from domain.clock import BusinessClock
 from domain.contacts import Contact
 from domain.facts import Provenance, Submitted, TaskFacts
@@ -25,6 +28,8 @@ from domain.notices import Notice, NoticeDraft, NoticeState
 from domain.orders import notice_workflow_id
 from domain.outbox import IntentState, Purpose
 from domain.reports import Submission
+from domain.requests import RequestKind
+from domain.reviews import SeenReport
 from domain.units import Unit
 from service.composition import activities_of, build_worker
 from service.deployment import deployment_config, make_current
@@ -78,6 +83,9 @@ class Cascade:
         self.directory = Directory(ledger.engine)
         self.desk = IssuingDesk(ledger, clock, engine)
         self.reporting = Reporting(ledger, clock, engine)
+        self.reviewing = Reviewing(ledger, clock, engine)
+        self.asking = Asking(ledger, clock, engine)
+        self.deciding = Deciding(ledger, clock, engine)
         self.forgiving = True
 
     @property
@@ -208,6 +216,32 @@ class Cascade:
         submitted = self.reporting.report(order)
         await self.settle()
         return submitted
+
+    def seen(self, notice_id: str, *units: str) -> tuple[SeenReport, ...]:
+        """The newest reports of these units' first tasks, as an office sees them."""
+        tasks = [self.tasks(notice_id, unit)[0] for unit in units]
+        return tuple(SeenReport(task_id=task.id, version=task.version) for task in tasks)
+
+    async def accept(self, notice_id: str, *units: str) -> Reviewed:
+        """采纳."""
+        reviewed = self.reviewing.accept(notice_id, Acceptance(reports=self.seen(notice_id, *units), by="王审核"))
+        await self.settle()
+        return reviewed
+
+    async def send_back(self, notice_id: str, *units: str, due: datetime, reason: str = "人数与场次对不上") -> Reviewed:
+        """退回."""
+        order = Return(reports=self.seen(notice_id, *units), by="王审核", reason=reason, due=due)
+        reviewed = self.reviewing.send_back(notice_id, order)
+        await self.settle()
+        return reviewed
+
+    async def ask(self, notice_id: str, unit_code: str, *, due: datetime | None, reason: str = "汛情抢险") -> Asked:
+        """申请延期 for the unit's first task, or 申请免报 where no ``due`` is given."""
+        kind = RequestKind.EXTENSION if due else RequestKind.WAIVER
+        petition = Petition(task_id=self.tasks(notice_id, unit_code)[0].id, kind=kind, reason=reason, due=due)
+        asked = self.asking.ask(notice_id, unit_code, petition, Provenance(actor=unit_code, channel="email"))
+        await self.settle()
+        return asked
 
     async def reissue(self, notice_id: str, unit_code: str) -> str:
         """转发, as the unit's clerk does by the link in the mail. Returns the notice id."""
