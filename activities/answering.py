@@ -18,10 +18,12 @@ def tell_units(
     matters: Sequence[tuple[TaskFacts, str]],
     purpose: Purpose,
     now: datetime,
+    about: datetime | None = None,
 ) -> tuple[ChannelName, ...]:
     """One message a matter (task and rung id) to the unit's liaison, else backup, else leader.
 
-    A unit that nobody can be reached in leaves an item for the administrator. Returns the channels used.
+    ``about`` is the instant that the message speaks of where that is not now. A unit that nobody can be reached in
+    leaves an item for the administrator. Returns the channels used.
     """
     people = facts.people([task.unit_code for task, _ in matters])
     release = release_instant(now, facts.calendar(), notice.policy.quiet, notice.policy.immediate)
@@ -41,7 +43,7 @@ def tell_units(
                 purpose=purpose,
                 step=found.step or Step.LIAISON,
                 unit_code=task.unit_code,
-                instant=now,
+                instant=about or now,
                 release_at=release,
             )
             for target in found.targets

@@ -11,6 +11,9 @@ from domain.outbox import ENCLOSING, IntentState, Pending, Purpose
 
 CHASING = frozenset({Purpose.REMINDER, Purpose.ALARM, Purpose.REVIEW})
 _WHILE_OWED = CHASING | {Purpose.REISSUE, Purpose.RETURNED, Purpose.HANDOVER, Purpose.SUPERVISION}
+_ALONE = frozenset(
+    {Purpose.NOTICE, Purpose.REISSUE, Purpose.AMENDED, Purpose.WITHDRAWN, Purpose.ENTERED, Purpose.OBJECTION}
+)
 
 
 class Held(Frozen):
@@ -110,7 +113,7 @@ def bundle(waiting: Sequence[Pending]) -> list[tuple[Pending, ...]]:
     """What one person gets in one letter: a new notice and a signed document stand alone, what chases is one digest."""
     bundles: dict[tuple[str, str, str], list[Pending]] = {}
     for pending in waiting:
-        alone = pending.purpose in {Purpose.NOTICE, Purpose.REISSUE, Purpose.AMENDED, Purpose.WITHDRAWN}
+        alone = pending.purpose in _ALONE
         topic = pending.notice_id if alone else pending.rung_id if pending.purpose in ENCLOSING else ""
         bundles.setdefault((pending.contact.id, _letter_kind(pending.purpose), topic), []).append(pending)
     return [tuple(parts) for parts in bundles.values()]

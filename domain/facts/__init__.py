@@ -11,9 +11,11 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from domain.facts.amending import AmendingFacts, Branched, Carried, WithdrawingFacts
+from domain.facts.cases import CaseFacts
 from domain.facts.circulating import CirculatingFacts
 from domain.facts.closing import ClosingFacts, Statement
 from domain.facts.collecting import ReportingFacts, RollupFacts
+from domain.facts.entries import EntryFacts
 from domain.facts.handovers import HandoverFacts, OpenWork
 from domain.facts.incidents import IncidentFacts
 from domain.facts.issuing import DraftingFacts, IssuingFacts, RungFacts
@@ -43,6 +45,7 @@ __all__ = [
     "Bound",
     "Branched",
     "Carried",
+    "CaseFacts",
     "CirculatingFacts",
     "ClosingFacts",
     "CourierFacts",
@@ -84,6 +87,7 @@ class Facts(
     PeopleFacts,
     HandoverFacts,
     UnitFacts,
+    EntryFacts,
     LadderFacts,
     AmendingFacts,
     WithdrawingFacts,
@@ -94,6 +98,7 @@ class Facts(
     ReportingFacts,
     ReviewFacts,
     RequestFacts,
+    CaseFacts,
     UrgingFacts,
     SupervisingFacts,
     CirculatingFacts,

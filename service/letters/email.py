@@ -9,7 +9,7 @@ from domain.letters import Letter
 from domain.notices import Notice
 from domain.outbox import Pending, Purpose
 from service.channels.rendering import MailRenderer, RenderedMail
-from service.letters import amendments, contexts, decisions, enclosures
+from service.letters import amendments, contexts, decisions, enclosures, entries
 from service.links import LinkSigner
 
 KEPT = 512
@@ -59,6 +59,12 @@ class EmailWriter:
                 return self._render(first.purpose.value, enclosures.enclosed(first, notice)), [first]
             case Purpose.CIRCULAR:
                 return self._circular(first, notice), [first]
+            case Purpose.HANDOVER:
+                return self._several("handover", entries.handed_over, parts, matters)
+            case Purpose.ENTERED:
+                return self._render("entered", entries.entered(parts, notice)), [parts[-1]]
+            case Purpose.OBJECTION:
+                return self._render("objection", entries.objected(parts, notice)), [first]
             case Purpose.DECIDED:
                 return self._several("decided", decisions.decided, parts, matters)
             case _:

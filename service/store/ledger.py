@@ -8,10 +8,12 @@ from sqlalchemy import Engine
 from domain.facts import Facts, Ledger
 from service.store.database import open_engine, reachable, reading, writing
 from service.store.facts.amending import AmendingFacts
+from service.store.facts.cases import CaseFacts
 from service.store.facts.circulating import CirculatingFacts
 from service.store.facts.closing import ClosingFacts
 from service.store.facts.contributing import ContributionFacts
 from service.store.facts.courier import CourierFacts
+from service.store.facts.entries import EntryFacts
 from service.store.facts.handovers import HandoverFacts
 from service.store.facts.incidents import IncidentFacts
 from service.store.facts.ladders import LadderFacts
@@ -37,6 +39,7 @@ class SqlFacts(
     IncidentFacts,
     HandoverFacts,
     UnitFacts,
+    EntryFacts,
     AmendingFacts,
     WithdrawingFacts,
     LadderFacts,
@@ -45,6 +48,7 @@ class SqlFacts(
     RequestFacts,
     CirculatingFacts,
     PunctualityFacts,
+    CaseFacts,
     Facts,
 ):
     """All facts, inside one transaction."""
