@@ -5,6 +5,7 @@ from datetime import datetime
 
 from temporalio import activity
 
+from activities.choosing import upward
 from activities.inheriting import act_on, follow_superiors
 from activities.issuing import SYSTEM, Branch, branches, moments
 from activities.refusals import final
@@ -21,7 +22,7 @@ from domain.orders import Engine, Moment
 from domain.plan import ItemKey, Rung, close_alarms
 from domain.policy import Act, Closing
 from domain.rollup import Contribution, Rollup, compile_rollup
-from domain.task_life import after_report, after_supplement
+from domain.task_life import OWING
 
 
 class CompileOrder(Frozen):
@@ -274,7 +275,7 @@ def _stirs(facts: Facts, task: TaskFacts, submitted: Submitted, now: datetime) -
     if submitted.supplement:
         facts.raise_incidents([stale(superior, task)], now)
         return False
-    reviewed = superior.obligation(task.obligation).review
+    reviewed = superior.obligation(task.obligation).review and not submitted.short
     begins = reviewed and start_waiting(facts, superior, (task.obligation, task.occurrence), now)
     return submitted.outstanding == 0 or begins
 
@@ -282,18 +283,17 @@ def _stirs(facts: Facts, task: TaskFacts, submitted: Submitted, now: datetime) -
 def _hand_in(
     facts: Facts, notice: Notice, key: ItemKey, task: TaskFacts, latest: tuple[int, Rollup], at: datetime, actor: str
 ) -> Submitted | None:
-    """One rollup as one report, a supplement where the superior has closed the item.
-
-    None where the superior takes it no more: its record stands, ours keeps the reason.
-    """
+    """One rollup as one report, or a supplement. None where the superior takes it no more: we keep the reason."""
     version, rollup = latest
-    review = facts.notice(task.notice_id).obligation(task.obligation).review
+    asked = facts.notice(task.notice_id).obligation(task.obligation)
     provenance = Provenance(actor=actor, channel="rollup", link=f"{notice.id}/{key[0]}/{key[1]}/{version}")
     try:
-        state = after_supplement(task.state) if task.closed else after_report(task.state, review=review)
-        submitted = facts.put_rollup_report(task, state, rollup, version, at, provenance)
+        if (ours := upward(facts, notice, key, task, asked)) is None:
+            return None
+        submitted = facts.put_rollup_report(task, ours.state, rollup, version, at, provenance, ours.entries)
     except CascadeError as refusal:
         facts.trail(notice.id, at, actor, "submission_refused", {"task": task.id, "code": refusal.code})
         return None
-    stand_down(facts, facts.notice(task.notice_id), task, at)
-    return submitted
+    if ours.state not in OWING:
+        stand_down(facts, facts.notice(task.notice_id), task, at)
+    return submitted.model_copy(update={"short": ours.short})

@@ -10,12 +10,13 @@ from domain.facts import Facts, Incident, Ledger, Provenance, Submitted, TaskFac
 from domain.incidents import IncidentKind
 from domain.letters import ChannelName
 from domain.notices import Notice, NoticeState
-from domain.obligations import Demand
+from domain.obligations import Demand, Obligation
 from domain.orders import Engine
 from domain.policy import CLIMB, Step
 from domain.quiet import release_instant
-from domain.reports import Content, LinkUsed, Submission, check
-from domain.task_life import REPORTED, after_report, after_supplement
+from domain.quotas import falls_short, shortfall
+from domain.reports import Content, InvalidReport, LinkUsed, Submission, check
+from domain.task_life import OWING, REPORTED, TaskState, after_part, after_report, after_supplement
 
 
 class NoticeClosed(Conflict):
@@ -94,7 +95,7 @@ class Reporting:
         if (task.notice_id, task.unit_code) != (order.notice_id, order.unit_code):
             raise ForeignTask("这个链接不属于该单位或该通知；请从本单位收到的邮件中打开链接", field="task_id")
         submitted = submit(facts, task, order, self._clock)
-        waits = not submitted.supplement and _waits(facts, task, self._clock.now())
+        waits = not submitted.supplement and not submitted.short and _waits(facts, task, self._clock.now())
         return HandedIn(task=task, submitted=submitted, waits=waits)
 
     def announce(self, handed: HandedIn) -> Submitted:
@@ -124,12 +125,26 @@ def submit(facts: Facts, task: TaskFacts, order: ReportOrder, clock: Clock) -> S
     content = check(obligation, order.submission)
     if obligation.demand is Demand.AS_THEY_OCCUR:
         content = _added(facts, task, content)
-    state = after_supplement(task.state) if task.closed else after_report(task.state, review=obligation.review)
+    state = _following(task, obligation, content)
     submitted = facts.put_report(task, state, content, order.received_at or now, order.provenance)
+    if state in OWING:
+        return submitted.model_copy(update={"short": shortfall(obligation, len(content.entries))})
     if task.closed:
         facts.raise_incidents([stale(notice, task)], now)
     stand_down(facts, notice, task, now)
     return submitted
+
+
+def _following(task: TaskFacts, obligation: Obligation, content: Content) -> TaskState:
+    """The state after the report. Too few entries are kept while the task owes, and it goes on owing."""
+    if falls_short(obligation, content):
+        if task.closed or task.state not in OWING:
+            raise InvalidReport(
+                f"“{obligation.title}”至少报送 {obligation.minimum_entries} 个，现有 {len(content.entries)} 个",
+                field="entries",
+            )
+        return after_part(task.state)
+    return after_supplement(task.state) if task.closed else after_report(task.state, review=obligation.review)
 
 
 def stand_down(facts: Facts, notice: Notice, task: TaskFacts, now: datetime) -> int:

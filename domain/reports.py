@@ -38,10 +38,16 @@ class LinkUsed(Conflict):
 
 
 class Entry(Frozen):
-    """One case or other item of a quota."""
+    """One case or other item of a quota.
+
+    In what an office passes upward ``origin`` names the unit it came from and ``reason`` why it was chosen (推荐理由);
+    nobody who reports can write them.
+    """
 
     title: str
     text: str = ""
+    origin: str = ""
+    reason: str = ""
 
 
 class Submission(Frozen):
@@ -162,10 +168,8 @@ def _parsed(field: Field, raw: str) -> Decimal:
 def _entries(obligation: Obligation, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     if any(not entry.title for entry in entries):
         raise InvalidReport("每个案例都要有标题", field="entries")
-    if len(entries) < obligation.minimum_entries:
-        raise InvalidReport(
-            f"“{obligation.title}”至少报送 {obligation.minimum_entries} 个，现有 {len(entries)} 个", field="entries"
-        )
+    if obligation.minimum_entries and not entries:  # fewer than asked for are a part of a report, none at all is none
+        raise InvalidReport(f"“{obligation.title}”至少报送 {obligation.minimum_entries} 个，现有 0 个", field="entries")
     if obligation.maximum_entries is not None and len(entries) > obligation.maximum_entries:
         raise InvalidReport(f"“{obligation.title}”最多报送 {obligation.maximum_entries} 个", field="entries")
     return entries

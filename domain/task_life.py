@@ -38,6 +38,7 @@ class TaskEvent(StrEnum):
     """What may happen to a task."""
 
     SUBMIT = "submit"  # 报送
+    PART = "part"  # 部分报送: fewer entries than the quota asks for, which goes on owing
     ACCEPT = "accept"  # 采纳
     RETURN = "return"  # 退回
     EXTEND = "extend"  # 延期: a later due, the same state
@@ -65,6 +66,7 @@ _S, _E = TaskState, TaskEvent
 
 TRANSITIONS: Mapping[tuple[TaskState, TaskEvent], TaskState] = {
     (_S.OWED, _E.SUBMIT): _S.SUBMITTED,
+    (_S.OWED, _E.PART): _S.OWED,
     (_S.OWED, _E.EXTEND): _S.OWED,
     (_S.OWED, _E.WAIVE): _S.WAIVED,
     (_S.OWED, _E.DECLARE_MISSING): _S.MISSING,
@@ -80,6 +82,7 @@ TRANSITIONS: Mapping[tuple[TaskState, TaskEvent], TaskState] = {
     (_S.ACCEPTED, _E.AMEND): _S.OWED,
     (_S.ACCEPTED, _E.SUPPLEMENT): _S.ACCEPTED,
     (_S.RETURNED, _E.SUBMIT): _S.SUBMITTED,
+    (_S.RETURNED, _E.PART): _S.RETURNED,
     (_S.RETURNED, _E.EXTEND): _S.RETURNED,
     (_S.RETURNED, _E.WAIVE): _S.WAIVED,
     (_S.RETURNED, _E.DECLARE_MISSING): _S.MISSING,
@@ -106,6 +109,7 @@ _LABELS = {
 
 _EVENTS = {
     TaskEvent.SUBMIT: "报送",
+    TaskEvent.PART: "数量不足",
     TaskEvent.ACCEPT: "采纳",
     TaskEvent.RETURN: "退回",
     TaskEvent.EXTEND: "延期",
@@ -131,6 +135,11 @@ def after_report(state: TaskState, *, review: bool) -> TaskState:
     """The state after a report: waits for review, or is accepted on arrival where the obligation asks for no review."""
     submitted = after(state, TaskEvent.SUBMIT)
     return submitted if review else after(submitted, TaskEvent.ACCEPT)
+
+
+def after_part(state: TaskState) -> TaskState:
+    """The state after a report with fewer entries than asked for. Raises TaskClosed, TaskNotFit."""
+    return after(state, TaskEvent.PART)
 
 
 def after_supplement(state: TaskState) -> TaskState:

@@ -13,7 +13,7 @@ from domain.facts.records import (
     TaskFacts,
 )
 from domain.plan import ItemKey
-from domain.reports import Content
+from domain.reports import Content, Entry
 from domain.rollup import Contribution, Rollup
 from domain.task_life import TaskState
 
@@ -67,9 +67,19 @@ class RollupFacts(Protocol):
         ...
 
     def put_rollup_report(
-        self, task: TaskFacts, state: TaskState, rollup: Rollup, version: int, at: datetime, provenance: Provenance
+        self,
+        task: TaskFacts,
+        state: TaskState,
+        rollup: Rollup,
+        version: int,
+        at: datetime,
+        provenance: Provenance,
+        entries: Sequence[Entry] = (),
     ) -> Submitted:
-        """The rollup as the next version of the office's report. Categories: on time unless ``at`` is after the due."""
+        """The rollup as the next version of the office's report, with the cases that it passes upward.
+
+        Categories: on time unless ``at`` is after the due.
+        """
         ...
 
 

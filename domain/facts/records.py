@@ -98,7 +98,8 @@ class TaskFacts(Frozen):
 class Submitted(Frozen):
     """The answer to a report: its id and version, and how many of the occurrence are still outstanding.
 
-    ``supplement``: it came after the item was closed, and waits to be submitted upward by hand.
+    ``supplement``: it came after the item was closed, and waits to be submitted upward by hand. ``short``: so many
+    entries are missing to the quota, and the task goes on owing.
     """
 
     report_id: int
@@ -106,6 +107,7 @@ class Submitted(Frozen):
     late: bool
     outstanding: int
     supplement: bool = False
+    short: int = 0
 
 
 class Incident(Frozen):

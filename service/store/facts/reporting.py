@@ -1,5 +1,6 @@
 """People's acts (签收、报送): each a handful of statements, however large the office."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -11,7 +12,7 @@ from domain.notices import NoticeState
 from domain.obligations import Demand
 from domain.outbox import IntentState, Purpose
 from domain.policy import CLIMB
-from domain.reports import Content, LinkUsed
+from domain.reports import Content, Entry, LinkUsed
 from domain.rollup import Rollup
 from domain.task_life import OWING, TaskClosed, TaskNotFit, TaskState
 from service.store.facts.carried import carried_json
@@ -148,7 +149,14 @@ class ReportingFacts(TaskReads, LinkFacts):
         return self._put(task, state, at, provenance, _written(content))
 
     def put_rollup_report(
-        self, task: TaskFacts, state: TaskState, rollup: Rollup, version: int, at: datetime, provenance: Provenance
+        self,
+        task: TaskFacts,
+        state: TaskState,
+        rollup: Rollup,
+        version: int,
+        at: datetime,
+        provenance: Provenance,
+        entries: Sequence[Entry] = (),
     ) -> Submitted:
         """The rollup as the next version of the office's report. What was handed in before is not handed in twice."""
         before = self._one(_BY_LINK, task=task.id, link=provenance.link) if provenance.link else None
@@ -164,7 +172,7 @@ class ReportingFacts(TaskReads, LinkFacts):
             )
         compiled = {"carried": carried_json(rollup), "missing": rollup.base.missing}
         compiled["rollup_id"] = self._rollup_id(task.answered_by, version)
-        return self._put(task, state, at, provenance, _written(Content()) | compiled)
+        return self._put(task, state, at, provenance, _written(Content(entries=tuple(entries))) | compiled)
 
     def _rollup_id(self, item: tuple[str, str, str] | None, version: int) -> int | None:
         if item is None:
