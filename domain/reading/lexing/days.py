@@ -32,9 +32,11 @@ HEAD = re.compile(
     rf"|(?<!\d)(?P<dateless>20\d\d\d{{2,4}})(?=前|之前|以前)"
     rf"|(?<![\d.:/月每第])(?P<bare>\d{{1,2}})(?:日|号|(?=[、,]\d{{1,2}}[日号、]))"
 )
-_RUN = re.compile(r"[\d零〇○Oo一二三四五六七八九十元]+(?=[年月日号前之以、,./ -])")
+_SIGN = r"[\d零〇○Oo一二三四五六七八九十元]"
+_RUN = re.compile(rf"{_SIGN}(?<!{_SIGN}{_SIGN}){_SIGN}*+(?=[年月日号前之以、,./ -])")
+"""A whole run, begun nowhere else: a page of digits would take for ever otherwise."""
 _LONGEST_RUN = 9
-"""Characters of a number that may begin a day; a match of ``_RUN`` is always a whole run."""
+"""Characters of a number that may begin a day."""
 _WORD = re.compile(
     r"[年本当下农阴旧正冬腊](?:(?<=年)[底末]前|(?<=[本当下])月(?:底|末|\d)|(?<=[农阴旧])历|(?<=[正冬腊])(?<!历[正冬腊])月)"
 )
