@@ -1,0 +1,101 @@
+"""The text of a 通报: title, body, lists, and not a word about those who are excluded."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+
+from domain.circular_text import circular_text, circular_title, percent
+from domain.roster import Standing
+from domain.task_life import TaskState
+from tests.domain.test_roster import DUE, LATER, ROSTERS, snapshot, standing
+
+ROSTER = (
+    standing(unit_code="甲", state=TaskState.ACCEPTED, late=False),
+    standing(unit_code="乙", state=TaskState.SUBMITTED, late=True, returns=1),
+    standing(unit_code="丙"),
+    standing(unit_code="丁", state=TaskState.RETURNED),
+    standing(unit_code="戊", due=LATER + timedelta(days=1)),
+    standing(unit_code="己", extended=True),
+)
+
+
+def test_the_usual_form() -> None:
+    assert circular_text(snapshot(*ROSTER), "〔2024〕通1号", "赵六") == "\n".join(
+        [
+            "关于开展安全生产月活动报送情况的通报",
+            "〔2024〕通1号",
+            "",
+            "各有关单位：",
+            "　　现将《关于开展安全生产月活动的通知》（泉安办〔2024〕1号）的报送情况通报如下。",
+            "　　涉及事项：统计表。",
+            "　　一、总体情况",
+            "　　截至2024年6月21日（星期五）18:00，应报 4 项次，其中按时报送 1 项次、迟报 1 项次、未报送 1 项次、"
+            "退回待重报 1 项次；按时率 25%，报送率 50%。共退回 1 次。另有 1 项次未到截止时间，不计在内。",
+            "　　二、名单",
+            "　　（一）按时报送（1 个单位）：甲村。",
+            "　　（二）迟报（1 个单位）：乙村。",
+            "　　（三）未报送（1 个单位）：丙村。",
+            "　　（四）材料退回后逾期未重报（1 个单位）：丁村。",
+            "",
+            "某市安委办",
+            "签发人：赵六",
+        ]
+    )
+
+
+def test_a_draft_has_neither_number_nor_signature() -> None:
+    text = circular_text(snapshot(*ROSTER), "", "")
+    assert "（签发后编号）" in text
+    assert "（待签发）" in text
+
+
+def test_several_items_are_told_with_each_name() -> None:
+    both = snapshot(
+        standing(unit_code="丙"),
+        standing(unit_code="丙", obligation="summary", title="总结"),
+        items=("统计表", "总结"),
+    )
+    assert "未报送（1 个单位）：丙村（统计表、总结）。" in circular_text(both, "", "")
+
+
+def test_a_correction_says_what_it_replaces() -> None:
+    corrected = snapshot(*ROSTER, supersedes="〔2024〕通1号", correction="丙村已报送")
+    assert circular_title(corrected).endswith("报送情况的更正通报")
+    assert "本通报更正并取代〔2024〕通1号。更正原因：丙村已报送。" in circular_text(corrected, "〔2024〕通2号", "赵六")
+
+
+def test_a_ranking_only_where_it_is_asked_for() -> None:
+    assert "排名" not in circular_text(snapshot(*ROSTER), "", "")
+    text = circular_text(snapshot(*ROSTER, ranking=True), "", "")
+    places = [line.strip() for line in text.splitlines() if line.strip().startswith("第 ")]
+    assert [place.split("\u3000")[:2] for place in places] == [
+        ["第 1 名", "甲村"],
+        ["第 2 名", "乙村"],
+        ["第 3 名", "丁村"],
+        ["第 3 名", "丙村"],
+    ]
+
+
+@given(ROSTERS)
+def test_who_is_only_excluded_does_not_appear(standings: list[Standing]) -> None:
+    frozen = snapshot(*standings, ranking=True)
+    text = circular_text(frozen, "", "")
+    visible = {
+        one.unit_name for one in frozen.entries if one.category.value in {"on_time", "late", "missing", "returned"}
+    }
+    for one in frozen.entries:
+        if one.unit_name not in visible:
+            assert one.unit_name not in text
+
+
+@pytest.mark.parametrize(
+    ("rate", "shown"), [(None, "—"), (0.0, "0%"), (1.0, "100%"), (0.25, "25%"), (0.9999, "99.9%"), (0.0001, "0.1%")]
+)
+def test_a_rate_is_never_rounded_to_all_or_nothing(rate: float | None, shown: str) -> None:
+    assert percent(rate) == shown
+
+
+def test_the_due_itself_is_not_late() -> None:
+    assert "未报送（" not in circular_text(snapshot(standing(due=LATER)), "", "")
+    assert DUE < LATER
