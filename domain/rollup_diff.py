@@ -7,10 +7,21 @@ and for sums the units' differences add up to the field's.
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Annotated
+
+from pydantic import PlainSerializer
 
 from domain.base import Frozen
 from domain.obligations import Field
-from domain.rollup import NEUTRAL, Category, Contribution, Counts, Partial, Rollup, Value, result
+from domain.rollup import NEUTRAL, Category, Contribution, Counts, Partial, Rollup, result
+
+
+def _plain(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+Number = Annotated[Decimal, PlainSerializer(_plain, when_used="json")]
+"""A figure; in JSON a number, exact up to 15 significant digits."""
 
 
 class Compiled(Frozen):
@@ -26,8 +37,8 @@ class FieldDiff(Frozen):
     key: str
     label: str
     unit: str
-    before: Value | None
-    after: Value | None
+    before: Number | None
+    after: Number | None
 
 
 class UnitDiff(Frozen):

@@ -97,7 +97,8 @@ def _task(task: dict[str, Any] | None) -> object:
         return "—"
     state = TaskState(task["state"])
     if state in REPORTED:
-        late = "，迟报" if task["late"] else "，零报告" if task["nil"] else ""
+        late = "，补报" if task["supplement"] else "，迟报" if task["late"] else "，零报告" if task["nil"] else ""
+        late += f"，缺 {task['missing']} 个单位" if task["missing"] else ""
         return Marked(f"[green]{label(state)}（第 {task['version']} 版{late}）[/green]")
     return Marked(f"[yellow]{label(state)}[/yellow]") if state in OWING else label(state)
 

@@ -5,14 +5,14 @@ from service.documents.passages import WIDTH, pieces
 from service.documents.rollup_document import Passage, RollupDocument
 from service.documents.workbook import Book, Sheet, width_of
 
-_MISSING_HEADS = ("序号", "单位编码", "单位", "报送事项", "截止时间", "最近告知", "督办到")
+_MISSING_HEADS = ("序号", "单位编码", "单位", "报送事项", "截止时间", "最近告知", "督办到", "经由")
 _PASSAGE_HEADS = ("序号", "单位编码", "单位", "报送事项", "项目", "段", "内容", "版本", "报送编号")
 
 
 def write_missing(book: Book, document: RollupDocument) -> None:
     """Add the sheet of those who have not reported; it says so where there is nobody."""
     name_width = min(40, max([16, *(width_of(line.unit_name) + 2 for line in document.missing)]))
-    sheet = book.sheet("未报名单", (7, 20, name_width, 34, 18, 32, 16))
+    sheet = book.sheet("未报名单", (7, 20, name_width, 34, 18, 32, 16, 30))
     begin(sheet, document, "未报单位名单", range(len(_MISSING_HEADS)))
     first = sheet.row
     sheet.heads(_MISSING_HEADS)
@@ -24,6 +24,7 @@ def write_missing(book: Book, document: RollupDocument) -> None:
         sheet.moment(4, line.due)
         sheet.text(5, line.told)
         sheet.text(6, line.climbed, "centre")
+        sheet.text(7, line.through)
         sheet.next()
     if not document.missing:
         sheet.across(0, len(_MISSING_HEADS) - 1, "无未报单位", "centre")

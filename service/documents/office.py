@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Row, text
 
-from domain.clock import SHANGHAI
+from domain.clock import SHANGHAI, instant_label
 from domain.facts import ItemState
 from domain.notices import Notice, NoticeState
 from domain.obligations import Aggregation, Field
@@ -33,6 +33,7 @@ from service.store.facts.carried import carried_of
 from service.store.facts.tasks import ENTRIES, FILLED
 from service.store.ledger import SqlLedger
 from service.store.tables.columns import Instant
+from service.store.views import Submission, Submissions, Views
 
 _AGGREGATIONS = {
     Aggregation.SUM: "合计",
@@ -55,7 +56,11 @@ def rollup_workbook(ledger: SqlLedger, notice_id: str, now: datetime) -> tuple[s
 
 
 def rollup_document(ledger: SqlLedger, notice_id: str, now: datetime) -> RollupDocument:
-    """What the workbook shows: the newest rollup of every item, and how each direct subordinate stands."""
+    """What the workbook shows: the newest rollup of every item, and how each direct subordinate stands.
+
+    Missing are the subordinates that have not reported, and whoever was missing in what the others submitted.
+    """
+    submitted = Views(ledger.engine).submissions(notice_id)
     with ledger.reading() as facts:
         notice = facts.notice(notice_id)
         office = facts.unit(notice.office)
@@ -73,7 +78,8 @@ def rollup_document(ledger: SqlLedger, notice_id: str, now: datetime) -> RollupD
         closing={NoticeState.CLOSED: "已办结", NoticeState.WITHDRAWN: "已撤回"}.get(notice.state, "收集中"),
         items=tuple(_totals(state, notice, latest[state.item.key]) for state in items),
         units=tuple(_units(tasks, items, notice, now)),
-        missing=tuple(_missing(tasks, items)),
+        missing=(*_missing(tasks, items), *_missing_below(submitted, items)),
+        statements=tuple(_statement(one) for one in submitted.sent if one.reason),
         passages=tuple(_passages(passages, notice)),
     )
 
@@ -170,6 +176,30 @@ def _missing(tasks: Sequence[Row[Any]], items: Sequence[ItemState]) -> Sequence[
         )
         for row in absent
     ]
+
+
+def _missing_below(submitted: Submissions, items: Sequence[ItemState]) -> Sequence[MissingLine]:
+    known = {state.item.title: state.item for state in items}
+    return [
+        MissingLine(
+            unit_code=unit.unit_code,
+            unit_name=unit.unit_name,
+            item=one.title,
+            due=known[one.title].due if one.title in known else None,
+            through="、".join((one.office_name, *unit.through)),
+        )
+        for one in submitted.received
+        for unit in one.missing
+    ]
+
+
+def _statement(one: Submission) -> str:
+    what = "补报" if one.supplement else "提前上报"
+    lacking = "、".join(unit.unit_name for unit in one.missing)
+    return (
+        f"“{one.title}”第 {one.version} 版由{one.by}于{instant_label(one.submitted_at)}{what}，理由：{one.reason}；"
+        + (f"缺报 {len(one.missing)} 个单位：{lacking}" if one.missing else "无缺报单位")
+    )
 
 
 def _told(row: Row[Any]) -> str:

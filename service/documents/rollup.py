@@ -1,5 +1,6 @@
 """The rollup as a workbook (汇总表), the same at every level: totals, units, missing, passages."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -45,6 +46,19 @@ def _write_totals(book: Book, document: RollupDocument) -> None:
         sheet.next()
     for item in document.items:
         _figure_rows(sheet, item)
+    _statements(sheet, document.statements)
+
+
+def _statements(sheet: Sheet, statements: Sequence[str]) -> None:
+    """Who submitted by hand, why, and without whom."""
+    if not statements:
+        return
+    sheet.next()
+    sheet.across(0, 4, "上报说明", "section")
+    sheet.next()
+    for said in statements:
+        sheet.across(0, len(_TOTAL_HEADS) - 1, said, "line")
+        sheet.next()
 
 
 def _count_row(sheet: Sheet, item: ItemTotals, scope: str, counts: Counts) -> None:

@@ -70,7 +70,10 @@ class UnitLine(Frozen):
 
 
 class MissingLine(Frozen):
-    """One report that has not come: who was told last, and how high the climb has gone."""
+    """One report that has not come: who was told last, and how high the climb has gone.
+
+    ``through``: the offices on the way to a unit that was missing in what an office below submitted.
+    """
 
     unit_code: str
     unit_name: str
@@ -78,6 +81,7 @@ class MissingLine(Frozen):
     due: AwareDatetime | None
     told: str = ""
     climbed: str = ""
+    through: str = ""
 
 
 class Passage(Frozen):
@@ -93,7 +97,10 @@ class Passage(Frozen):
 
 
 class RollupDocument(Frozen):
-    """One rollup of one office, ready to be written. ``closing`` says how it stands: 收集中、已办结."""
+    """One rollup of one office, ready to be written. ``closing`` says how it stands: 收集中、已办结.
+
+    ``statements``: who submitted which version by hand, why, and without whom.
+    """
 
     title: str
     number: str
@@ -104,6 +111,7 @@ class RollupDocument(Frozen):
     items: tuple[ItemTotals, ...]
     units: tuple[UnitLine, ...] = ()
     missing: tuple[MissingLine, ...] = ()
+    statements: tuple[str, ...] = ()
     passages: tuple[Passage, ...] = ()
 
     @model_validator(mode="after")

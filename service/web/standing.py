@@ -74,5 +74,5 @@ def _light(task: TaskStanding, now: datetime) -> tuple[Light, str]:
             return light, "退回后未重报" if task.returned else "漏报"
         return light, "逾期未报"
     if light is Light.YELLOW:
-        return light, {TaskState.RETURNED: "已退回", TaskState.SUBMITTED: "待审"}.get(task.state, "迟报")
+        return light, {TaskState.RETURNED: "已退回", TaskState.SUBMITTED: "待审"}.get(task.state, "补报" if task.supplement else "迟报")
     return light, "已报" if light is Light.GREEN else "未到期"

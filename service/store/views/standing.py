@@ -61,7 +61,8 @@ class ItemStanding(Frozen):
 
 class TaskStanding(Frozen):
     """One task of a unit. ``version`` 0 means that nothing has come; ``due`` is the task's own where it was given one;
-    ``returned`` where the newest report was sent back.
+    ``returned`` where the newest report was sent back; ``supplement`` where it came after the close. ``missing`` counts
+    the units at the bottom that were missing in a rollup it submitted.
     """
 
     id: int
@@ -75,6 +76,8 @@ class TaskStanding(Frozen):
     nil: bool
     due: datetime | None = None
     returned: bool = False
+    supplement: bool = False
+    missing: int = 0
 
 
 class UnitStanding(Frozen):
@@ -159,6 +162,7 @@ _UNITS = (
 _TASKS = (
     select(
         *(TASK, ITEM.c.obligation, ITEM.c.occurrence, REPORT.c.submitted_at, REPORT.c.late, REPORT.c.nil),
+        *(REPORT.c.supplement, REPORT.c.missing),
         *(effective_due().label("effective_due"), REVIEW.c.id.label("returned_by")),
     )
     .join_from(ITEM, TASK, TASK.c.item_id == ITEM.c.id)
@@ -286,4 +290,6 @@ def _task(row: Row[Any]) -> TaskStanding:
         nil=bool(row.nil),
         due=row.effective_due,
         returned=row.returned_by is not None,
+        supplement=bool(row.supplement),
+        missing=row.missing or 0,
     )

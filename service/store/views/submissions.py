@@ -29,7 +29,8 @@ class MissingUnit(Frozen):
 
 class Submission(Frozen):
     """One rollup handed in above. ``notice_id`` is that of the office that compiled it, ``superior_id`` the notice that
-    it answers. ``by`` and ``reason`` tell who submitted it by hand and why; ``supplement``: after the superior's close.
+    it answers; ``title`` is that of the side it is listed for. ``by`` and ``reason`` tell who submitted it by hand and
+    why; ``supplement``: after the close, there or above.
     """
 
     notice_id: str
@@ -63,13 +64,11 @@ _ALL = (
         REPORT,
         ROLLUP.c.version.label("rollup_version"),
         ITEM.c.notice_id,
-        ITEM.c.obligation,
-        ITEM.c.occurrence,
-        ITEM.c.title,
         NOTICE.c.office,
         UNIT.c.name.label("office_name"),
         _theirs.c.notice_id.label("superior_id"),
         SUBMISSION.c.reason,
+        SUBMISSION.c.supplement.label("after_close"),
     )
     .join_from(REPORT, ROLLUP, ROLLUP.c.id == REPORT.c.rollup_id)
     .join(ITEM, ITEM.c.id == ROLLUP.c.item_id)
@@ -80,8 +79,13 @@ _ALL = (
     .outerjoin(SUBMISSION, (SUBMISSION.c.item_id == ROLLUP.c.item_id) & (SUBMISSION.c.version == ROLLUP.c.version))
 )
 _NOTICE = given("notice", ITEM.c.notice_id)
-_SENT = _ALL.where(ITEM.c.notice_id == _NOTICE).order_by(ITEM.c.position, ROLLUP.c.version, _theirs.c.notice_id)
-_RECEIVED = _ALL.where(_theirs.c.notice_id == _NOTICE, REPORT.c.version == TASK.c.version).order_by(
+_SENT = (
+    _ALL.add_columns(ITEM.c.obligation, ITEM.c.occurrence, ITEM.c.title)
+    .where(ITEM.c.notice_id == _NOTICE)
+    .order_by(ITEM.c.position, ROLLUP.c.version, _theirs.c.notice_id)
+)
+_ASKED = _ALL.add_columns(_theirs.c.obligation, _theirs.c.occurrence, _theirs.c.title)
+_RECEIVED = _ASKED.where(_theirs.c.notice_id == _NOTICE, REPORT.c.version == TASK.c.version).order_by(
     _theirs.c.position, NOTICE.c.office
 )
 _BELOW = (
@@ -147,7 +151,7 @@ def _submission(row: Row[Any], missing: Mapping[int, Sequence[MissingUnit]]) -> 
         report_id=row.id,
         submitted_at=row.submitted_at,
         late=row.late,
-        supplement=row.supplement,
+        supplement=row.supplement or bool(row.after_close),
         by=row.actor,
         reason=row.reason or "",
         base=carried_of(row.carried).base,

@@ -91,6 +91,7 @@ DOCUMENT = RollupDocument(
             due=DUE,
             told="甲安宁（分管领导）",
             climbed="发文单位",
+            through="江南街道",
         ),
     ),
     passages=(
@@ -199,8 +200,24 @@ def test_states_have_a_light_colour_and_the_word(data: bytes) -> None:
 
 def test_who_is_missing_is_listed_with_who_was_told(data: bytes) -> None:
     assert below(rows(data, "未报名单"), "序号") == [
-        [1, "0501", "无声街道", "进展情况统计表", datetime(2024, 6, 21, 18), "甲安宁（分管领导）", "发文单位"]
+        [
+            1,
+            "0501",
+            "无声街道",
+            "进展情况统计表",
+            datetime(2024, 6, 21, 18),
+            "甲安宁（分管领导）",
+            "发文单位",
+            "江南街道",
+        ]
     ]
+
+
+def test_who_submitted_by_hand_and_without_whom_stands_below_the_totals() -> None:
+    said = "“进展情况统计表”第 2 版由陈二提前上报，理由：上级催要；缺报 1 个单位：无声街道"
+    sheet = rows(written(DOCUMENT.model_copy(update={"statements": (said,)})), "汇总")
+    assert [row[0] for row in sheet if row and row[0] in ("上报说明", said)] == ["上报说明", said]
+    assert "上报说明" not in [row[0] for row in rows(written(DOCUMENT), "汇总") if row]
 
 
 def test_texts_lead_back_to_unit_report_and_version(data: bytes) -> None:
