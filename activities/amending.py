@@ -17,6 +17,7 @@ from domain.changes import Change
 from domain.clock import instant_label
 from domain.dues import DueBeforeIssue, DueFlag, check_due
 from domain.facts import Facts, IssueRecord, Receipt, TaskFacts
+from domain.interim import dues_above, interim_compilings
 from domain.letters import ChannelName
 from domain.notice_diff import form_changed
 from domain.notices import NobodyAnswers, Notice, NoticeDraft, NoticeState
@@ -27,7 +28,6 @@ from domain.policy import Step
 from domain.quiet import release_instant
 from domain.reissue import link_answers, superior_dues
 from domain.standing import Standing
-from domain.supplements import dues_above, supplements
 from domain.task_life import TaskState
 from domain.units import ReissueRule, Unit
 from domain.withdrawal import Ending
@@ -87,7 +87,7 @@ def prepare_amendment(
     wanted = IssueRecord(
         notice=notice.model_copy(update={"draft": draft}),
         timetable=table,
-        rungs=supplements(table, notice.policy, dues_above(linked, dues)),
+        rungs=interim_compilings(table, notice.policy, dues_above(linked, dues)),
         receipts=receipts,
         tasks=_tasks(notice.draft, draft, receipts, standing.tasks),
         actor=actor,

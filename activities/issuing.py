@@ -14,6 +14,7 @@ from domain.clock import Clock
 from domain.dues import DueFlag, check_due
 from domain.errors import CascadeError
 from domain.facts import DraftingFacts, Facts, Incident, IssueRecord, Ledger
+from domain.interim import dues_above, interim_compilings
 from domain.letters import ChannelName
 from domain.notices import Classified, NobodyAnswers, Notice, NoticeDraft, NumberTaken, reissue_id
 from domain.obligations import Obligation
@@ -21,7 +22,6 @@ from domain.orders import Engine, Moment, NoticeOrder
 from domain.plan import ItemKey, Rung, Timetable, in_order, plan, timetable
 from domain.policy import DEFAULTS, Policy
 from domain.reissue import link_answers, passes_on, reissue_draft, superior_dues
-from domain.supplements import dues_above, supplements
 from domain.units import ReissueRule, Unit
 
 SYSTEM = "system"
@@ -90,7 +90,7 @@ def prepare(
     record = IssueRecord(
         notice=_notice(draft, notice_id, superiors, table, policy, now),
         timetable=table,
-        rungs=in_order((*rungs, *supplements(table, policy, dues_above(draft.obligations, dues)))),
+        rungs=in_order((*rungs, *interim_compilings(table, policy, dues_above(draft.obligations, dues)))),
         receipts=recipients,
         tasks=_tasks(draft.obligations, [unit for unit, _ in recipients]),
         actor=actor,
@@ -155,9 +155,7 @@ def _check_dues(
     return tuple(flags.values())
 
 
-def chosen_recipients(
-    facts: DraftingFacts, draft: NoticeDraft, office: Unit
-) -> tuple[tuple[Unit, ReissueRule], ...]:
+def chosen_recipients(facts: DraftingFacts, draft: NoticeDraft, office: Unit) -> tuple[tuple[Unit, ReissueRule], ...]:
     """Whom the draft is addressed to, in order of code, and how each passes it on. Raises NobodyAnswers."""
     chosen = [(unit, below) for unit, below in facts.subordinates(office) if draft.recipients.selects(unit)]
     if not chosen:

@@ -1,10 +1,10 @@
 """No superior's deadline waits: not for another superior, nor for a later due of the office's own."""
 
 from domain.calendar import WorkCalendar
+from domain.interim import dues_above, interim_compilings
 from domain.obligations import Answer
 from domain.plan import timetable
 from domain.policy import PLAIN, Act
-from domain.supplements import dues_above, supplements
 from tests.domain.examples import moment, summary
 
 ISSUED = moment(2024, 6, 3, 9)
@@ -19,7 +19,7 @@ def at(a: int, b: int, c: int) -> list[str]:
     }
     above = {("summary", "once"): min(dues.values())}
     table = timetable((LOCAL,), PLAIN, WorkCalendar(), ISSUED, above)
-    rungs = supplements(table, PLAIN, dues_above((LOCAL,), dues))
+    rungs = interim_compilings(table, PLAIN, dues_above((LOCAL,), dues))
     assert {rung.act for rung in rungs} <= {Act.COMPILE}
     assert len({rung.id for rung in rungs}) == len(rungs)
     return [f"{rung.instant:%d %H:%M}" for rung in rungs]
@@ -38,13 +38,13 @@ def test_what_is_due_after_the_close_needs_none() -> None:
     assert at(25, 26, 30) == ["26 12:00", "30 12:00"]
     dues = {("a", "summary", "once"): moment(2024, 6, 25), ("b", "summary", "once"): moment(2024, 9, 25)}
     table = timetable((LOCAL,), PLAIN, WorkCalendar(), ISSUED, {("summary", "once"): moment(2024, 6, 25)})
-    assert supplements(table, PLAIN, dues_above((LOCAL,), dues)) == ()
+    assert interim_compilings(table, PLAIN, dues_above((LOCAL,), dues)) == ()
 
 
 def test_two_dues_of_one_day_are_halved() -> None:
     dues = {("a", "summary", "once"): moment(2024, 6, 25, 12), ("b", "summary", "once"): moment(2024, 6, 25, 18)}
     table = timetable((LOCAL,), PLAIN, WorkCalendar(), ISSUED, {("summary", "once"): moment(2024, 6, 25, 12)})
-    (rung,) = supplements(table, PLAIN, dues_above((LOCAL,), dues))
+    (rung,) = interim_compilings(table, PLAIN, dues_above((LOCAL,), dues))
     assert table.items[0].compile_at < rung.instant < moment(2024, 6, 25, 18)
 
 
@@ -52,6 +52,6 @@ def test_a_due_of_ours_after_the_superiors_makes_no_superior_wait() -> None:
     late = summary(moment(2024, 6, 28), answers=ANSWERS[:1])
     dues = {("a", "summary", "once"): moment(2024, 6, 25)}
     table = timetable((late,), PLAIN, WorkCalendar(), ISSUED, {("summary", "once"): moment(2024, 6, 25)})
-    (rung,) = supplements(table, PLAIN, dues_above((late,), dues))
+    (rung,) = interim_compilings(table, PLAIN, dues_above((late,), dues))
     assert f"{rung.instant:%d %H:%M}" == "25 12:00"
     assert table.items[0].compile_at == moment(2024, 6, 28)

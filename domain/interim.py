@@ -1,4 +1,4 @@
-"""Compiling beside the plan's own (补充上报): no superior's deadline waits, neither for another superior nor for a due
+"""Compiling beside the plan's own (期中汇总): no superior's deadline waits, neither for another superior nor for a due
 of ours that is later than its own (domain rule 10).
 """
 
@@ -26,7 +26,9 @@ def dues_above(
     return above
 
 
-def supplements(table: Timetable, policy: Policy, above: Mapping[ItemKey, Sequence[datetime]]) -> tuple[Rung, ...]:
+def interim_compilings(
+    table: Timetable, policy: Policy, above: Mapping[ItemKey, Sequence[datetime]]
+) -> tuple[Rung, ...]:
     """One more compiling on the day of each superior's due that the item's own does not serve: at the policy's hour, or
     halfway where that is past the due.
 
