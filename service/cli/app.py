@@ -9,6 +9,7 @@ from domain.errors import CascadeError
 from service.cli import (
     amending,
     calendar,
+    cases,
     circulars,
     closing,
     demo,
@@ -48,6 +49,7 @@ for part in (
     reissuing,
     reports,
     reviewing,
+    cases,
     incidents,
     supervision,
     circulars,
