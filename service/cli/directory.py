@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from service.cli import units
 from service.cli.language import Command, group
 from service.cli.screen import busy, say
 
@@ -17,6 +18,7 @@ def register(app: typer.Typer) -> None:
         import_units
     )
     contacts_app.command("import", cls=Command, help="导入联系人：CSV 或 XLSX")(import_contacts)
+    units.register(units_app, contacts_app)
     app.add_typer(units_app, name="units")
     app.add_typer(contacts_app, name="contacts")
 
@@ -47,4 +49,5 @@ def import_contacts(file: Path = typer.Argument(..., metavar="文件", help="CSV
     content = read_file(file)
     with busy("正在检查并导入…"):
         answer = remote.upload("/api/v1/contacts/import", file.name, content)
-    say(f"已导入 {answer['contacts']} 个联系人")
+    followed = f"；{len(answer['changed'])} 个单位的联络员有变更，未办事项已告知新联络员" if answer["changed"] else ""
+    say(f"已导入 {answer['contacts']} 个联系人{followed}")

@@ -7,6 +7,7 @@ import typer
 
 from service.cli.language import Command
 from service.cli.screen import busy, say
+from service.cli.units import instant
 
 
 def register(app: typer.Typer) -> None:
@@ -19,7 +20,12 @@ def report(
     notice_id: str = typer.Argument(..., metavar="编号", help="通知编号"),
     unit: str = typer.Option(..., metavar="编码", help="单位编码"),
     obligation: str = typer.Option(..., metavar="标识", help="报送事项的标识（key）"),
-    source: str = typer.Option(..., metavar="来源", help="来源，如：电话 张三"),
+    source: str = typer.Option(..., metavar="来源", help="由谁来电、签字或发来，如：张三"),
+    channel: str = typer.Option("phone", metavar="方式", help="如何收到：paper（纸质）、phone（电话）或 fax（传真）"),
+    received: str = typer.Option(
+        "", metavar="时间", help="收到时间，如 2024-06-20 17:30，据此判断迟报；不填为现在"
+    ),
+    by: str = typer.Option("", metavar="姓名", help="由谁录入"),
     occurrence: str = typer.Option("once", metavar="标识", help="期次的标识"),
     value: list[str] = typer.Option([], metavar="标识=值", help="表格里的一项，写作 标识=值，可重复"),
     entry: list[str] = typer.Option([], metavar="标题=内容", help="一个案例，写作 标题=内容，可重复"),
@@ -42,7 +48,10 @@ def report(
         "obligation": obligation,
         "occurrence": occurrence,
         "submission": submission,
+        "channel": channel,
         "source": source,
+        "received_at": instant(received, "--received"),
+        "by": by or None,
     }
     answer: dict[str, Any] = Remote().post("/api/v1/reports", body)
     late = "（补报）" if answer["supplement"] else "（迟报）" if answer["late"] else ""

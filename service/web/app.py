@@ -13,6 +13,7 @@ from service.composition import House
 from service.web import (
     amendment_routes,
     calendar_routes,
+    case_routes,
     circular_routes,
     closing_routes,
     directory_routes,
@@ -23,12 +24,14 @@ from service.web import (
     link_pages,
     notice_routes,
     openapi,
+    people_links,
     problems,
     reissue_routes,
     report_routes,
     review_routes,
     supervision_links,
     supervision_routes,
+    unit_routes,
 )
 from service.web.body_limit import BodyLimit
 from service.web.manners import Manners
@@ -48,7 +51,10 @@ _ROUTERS = (
     draft_routes.router,
     report_routes.router,
     review_routes.router,
+    case_routes.router,
     directory_routes.router,
+    unit_routes.router,
+    people_links.router,
     calendar_routes.router,
     incident_routes.router,
     health_routes.router,

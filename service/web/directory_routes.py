@@ -3,15 +3,16 @@
 from typing import Annotated
 
 from fastapi import APIRouter, File, UploadFile
+from pydantic import Field
 
 from domain.base import Frozen
-from domain.contacts import check_contacts
+from domain.contacts import Contact, check_contacts
 from domain.tree import build_tree
 from domain.units import Unit
 from service.imports.contacts import read_contacts
 from service.imports.divisions import read_units
 from service.web.openapi import refusals
-from service.web.parameters import UnitPath
+from service.web.parameters import Person, UnitPath
 from service.web.state import Caller, OfficeDependency
 
 router = APIRouter(prefix="/api/v1", tags=["directory"], responses=refusals(401))
@@ -26,9 +27,18 @@ class UnitsImported(Frozen):
 
 
 class ContactsImported(Frozen):
-    """How many contacts were written."""
+    """How many contacts were written, the units whose liaison changed, and in how many open notices that is noted."""
 
     contacts: int
+    changed: tuple[str, ...] = ()
+    notices: int = 0
+
+
+class LastResort(Frozen):
+    """Who is told where nobody else on the climb can be reached; None for nobody."""
+
+    contact_id: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")] | None
+    by: Person
 
 
 @router.get("/units", summary="Units below a path")
@@ -47,9 +57,21 @@ def import_units(file: Upload, office: OfficeDependency, _: Caller) -> UnitsImpo
 
 
 @router.post("/contacts/import", summary="Import contacts", responses=_IMPORT)
-def import_contacts(file: Upload, office: OfficeDependency, _: Caller) -> ContactsImported:
-    """A CSV or XLSX of contacts, likewise."""
+def import_contacts(file: Upload, office: OfficeDependency, caller: Caller) -> ContactsImported:
+    """A CSV or XLSX of contacts, likewise. A liaison who is new is told what the unit still owes."""
     known = {unit.code for unit in office.directory.units("/")}
     checked = check_contacts(read_contacts(file.file.read()), known)
-    office.directory.put_contacts(checked)
-    return ContactsImported(contacts=len(checked))
+    staffed = office.staffing.take(checked, caller)
+    return ContactsImported(contacts=staffed.contacts, changed=staffed.changed, notices=staffed.notices)
+
+
+@router.get("/contacts/last-resort", summary="Who is told where nobody else can be reached")
+def last_resort(office: OfficeDependency, _: Caller) -> Contact | None:
+    """The last on the climb of every notice."""
+    return office.staffing.last_resort()
+
+
+@router.post("/contacts/last-resort", summary="Name who is told where nobody else can be reached", responses=_IMPORT)
+def name_last_resort(body: LastResort, office: OfficeDependency, _: Caller) -> Contact | None:
+    """None takes the name back."""
+    return office.staffing.name_last_resort(body.contact_id)

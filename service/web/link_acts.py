@@ -39,7 +39,7 @@ async def acknowledge(office: Office, token: str) -> bool:
 
     def work(facts: Facts) -> bool:
         link = live_link(facts, intent_id, office.house.clock.now())
-        return office.reporting.sign_for(facts, link.notice_id, _unit(link), _provenance(link))
+        return office.reporting.sign_for(facts, link.notice_id, unit_of(link), provenance_of(link))
 
     return await office.writer.run(work)
 
@@ -61,7 +61,7 @@ async def ask(office: Office, token: str, petition: Petition) -> Asked:
 
     def work(facts: Facts) -> Asked:
         link = live_link(facts, intent_id, office.house.clock.now())
-        return office.asking.ask_in(facts, link.notice_id, _unit(link), petition, _provenance(link))
+        return office.asking.ask_in(facts, link.notice_id, unit_of(link), petition, provenance_of(link))
 
     return office.asking.announce(await office.writer.run(work))
 
@@ -69,11 +69,11 @@ async def ask(office: Office, token: str, petition: Petition) -> Asked:
 def _order(link: Link, body: ReportBody) -> ReportOrder:
     return ReportOrder(
         notice_id=link.notice_id,
-        unit_code=_unit(link),
+        unit_code=unit_of(link),
         task_id=body.task_id,
         submission=body.submission,
         base_version=body.base_version,
-        provenance=_provenance(link),
+        provenance=provenance_of(link),
     )
 
 
@@ -88,11 +88,13 @@ def reissue(
     return issue_reviewed(house.ledger, house.clock, office.engine, link_of(office, token), number, draft, also)
 
 
-def _unit(link: Link) -> str:
+def unit_of(link: Link) -> str:
+    """The unit that a link acts for. Raises NotFound where it only shows an office's view."""
     if link.unit_code is None:
         raise NotFound("这个链接只供查看，不能签收或报送；请从本单位收到的通知邮件中打开链接", field="token")
     return link.unit_code
 
 
-def _provenance(link: Link) -> Provenance:
+def provenance_of(link: Link) -> Provenance:
+    """Who acts through a link, and over which channel it came."""
     return Provenance(actor=link.contact_name, channel=link.channel.value, link=str(link.intent_id))

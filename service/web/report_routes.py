@@ -1,49 +1,39 @@
-"""Reports that came another way than by a link: on paper, by telephone; entered by a clerk with their provenance."""
+"""Reports that came another way than by a link: on paper, by telephone or fax; entered by a clerk (代录)."""
 
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
-from activities.reporting import ReportOrder
+from activities.entering import EntryOrder
 from domain.base import Frozen
-from domain.errors import NotFound
-from domain.facts import Provenance, Submitted
+from domain.entries import EntryChannel
+from domain.facts import Submitted
 from domain.reports import Submission
 from domain.texts import OneLine
 from service.web.openapi import refusals
-from service.web.parameters import NamedNotice, NamedObligation, NamedOccurrence, NamedUnit
+from service.web.parameters import NamedNotice, NamedObligation, NamedOccurrence, NamedUnit, Person
 from service.web.state import Caller, OfficeDependency
 
 router = APIRouter(prefix="/api/v1/reports", tags=["reports"], responses=refusals(400, 401, 404, 409, 413))
 
 
 class ProxyReport(Frozen):
-    """A report entered for a unit. ``source`` says how it came: 电话 张三."""
+    """A report entered for a unit. ``source`` is who phoned, signed or sent it; ``received_at`` when it came, by which
+    late is judged (None: now); ``by`` the clerk (None: the caller).
+    """
 
     notice_id: NamedNotice
     unit_code: NamedUnit
     obligation: NamedObligation
     occurrence: NamedOccurrence = "once"
     submission: Submission
+    channel: EntryChannel = EntryChannel.PHONE
     source: OneLine = Field(min_length=1, max_length=100)
+    received_at: AwareDatetime | None = None
+    by: Person | None = None
 
 
-@router.post("", status_code=201, summary="Enter a report that came on paper or by telephone")
+@router.post("", status_code=201, summary="Enter a report that came on paper, by telephone or fax")
 def enter(body: ProxyReport, office: OfficeDependency, caller: Caller) -> Submitted:
-    """Entered in the unit's name; a report that is there already becomes an older version."""
-    with office.house.ledger.reading() as facts:
-        tasks = facts.tasks_of(facts.notice(body.notice_id).id, body.unit_code)
-    if not tasks:
-        raise NotFound(f"单位“{body.unit_code}”在这份通知下没有报送任务，请核对单位编码", field="unit_code")
-    task = next((t for t in tasks if (t.obligation, t.occurrence) == (body.obligation, body.occurrence)), None)
-    if task is None:
-        known = "、".join(dict.fromkeys(f"{one.obligation}（{one.occurrence}）" for one in tasks))
-        raise NotFound(f"该单位没有事项“{body.obligation}（{body.occurrence}）”，可填：{known}", field="obligation")
-    order = ReportOrder(
-        notice_id=body.notice_id,
-        unit_code=body.unit_code,
-        task_id=task.id,
-        submission=body.submission,
-        base_version=task.version,
-        provenance=Provenance(actor=caller, channel=f"proxy:{body.source}"),
-    )
-    return office.reporting.report(order)
+    """Entered in the unit's name; a report that is there already becomes an older version. The unit is told."""
+    order = body.model_dump() | {"by": body.by or caller, "submission": body.submission}
+    return office.entering.enter(EntryOrder(**order))

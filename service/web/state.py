@@ -9,9 +9,13 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from activities.asking import Asking
 from activities.deciding import Deciding
+from activities.entering import Entering
+from activities.handing_over import HandingOver
 from activities.reporting import Reporting
 from activities.resolving import Resolving
+from activities.restructuring import Restructuring
 from activities.reviewing import Reviewing
+from activities.staffing import Staffing
 from domain.orders import Engine
 from service.composition import House
 from service.issuing_desk import IssuingDesk
@@ -32,6 +36,10 @@ class Office:
     asking: Asking
     deciding: Deciding
     resolving: Resolving
+    handing: HandingOver
+    staffing: Staffing
+    restructuring: Restructuring
+    entering: Entering
     writer: GroupedWriter
     desk: IssuingDesk
     views: Views
@@ -49,6 +57,10 @@ def make_office(house: House, engine: Engine) -> Office:
         asking=Asking(house.ledger, house.clock, engine),
         deciding=Deciding(house.ledger, house.clock, engine),
         resolving=Resolving(house.ledger, house.clock),
+        handing=HandingOver(house.ledger, house.clock, engine),
+        staffing=Staffing(house.ledger, house.clock, engine),
+        restructuring=Restructuring(house.ledger, house.clock, engine),
+        entering=Entering(house.ledger, house.clock, engine),
         writer=GroupedWriter(house.ledger),
         desk=IssuingDesk(house.ledger, house.clock, engine),
         views=Views(house.ledger.engine),

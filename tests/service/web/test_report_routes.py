@@ -19,7 +19,8 @@ def body(desk: FrontDesk) -> dict[str, Any]:
         "unit_code": "d1",
         "obligation": "statistics",
         "submission": {"values": {"events": "3", "people": "40"}},
-        "source": "电话 甲安宁",
+        "channel": "phone",
+        "source": "甲安宁",
     }
 
 
