@@ -24,7 +24,7 @@ def register(units: typer.Typer, contacts: typer.Typer) -> None:
     units.command("dissolve", cls=Command, help="撤销：未办事项记为免报并注明原因")(dissolve)
     units.command("join", cls=Command, help="补入：新设单位补收上级正在办理的通知")(join)
     units.command("changes", cls=Command, help="查看一个单位的撤并、更名、补入")(changes)
-    contacts.command("last-resort", cls=Command, help="查看或指定最终联系人：各层次都无人可告知时告知其")(last_resort)
+    contacts.command("fallback", cls=Command, help="查看或指定最终联系人：各层次都无人可告知时告知其")(last_resort)
 
 
 def _post(path: str, body: dict[str, Any]) -> Any:
