@@ -6,6 +6,7 @@ import pytest
 
 from activities.reissuing import NotAddressed, NothingToReissue, Proposed, ReissueOrder, Reissuing
 from activities.reporting import ForeignTask, NoticeClosed
+from activities.withdrawing import Withdrawing, WithdrawOrder
 from domain.errors import CascadeError, InvalidInput, NotFound
 from domain.facts import Provenance, WaitingNotice
 from domain.inheritance import InheritedDropped
@@ -108,12 +109,19 @@ def close(desk: Desk) -> None:
         facts.close_notice("safety", desk.clock.now())
 
 
+def withdraw(desk: Desk) -> None:
+    order = WithdrawOrder(notice_id="safety", by="陈二", reason="并入市局通知")
+    Withdrawing(desk.ledger, desk.clock, desk.engine).withdraw(order)
+
+
 def pass_on(desk: Desk) -> None:
     issue(desk, "safety", number="先行一号")
 
 
 @pytest.mark.parametrize(
-    ("meanwhile", "refusal"), [(close, NoticeClosed), (pass_on, AlreadyReissued)], ids=["closed", "passed on"]
+    ("meanwhile", "refusal"),
+    [(close, NoticeClosed), (withdraw, NoticeClosed), (pass_on, AlreadyReissued)],
+    ids=["closed", "withdrawn", "passed on"],
 )
 def test_one_of_two_that_has_moved_is_named_and_nothing_is_written(
     bureau: Desk, meanwhile: Callable[[Desk], None], refusal: type[CascadeError]

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from domain.clock import SHANGHAI
 from domain.facts import Facts, ItemState
 from domain.notices import Notice, NoticeDraft
@@ -15,9 +17,10 @@ from domain.obligations import Demand, Form
 from domain.plan import Rung
 from domain.policy import Act
 from domain.reports import InvalidReport
+from service.samples import read_divisions
 from service.samples.notices import answering
 from tests.clerk import due_at
-from tests.seeds import Seed, blocking, moments, settled
+from tests.seeds import SEEDS, Seed, blocking, moments, settled
 from tests.service.web.front_desk import FrontDesk
 
 
@@ -47,6 +50,14 @@ def dues(found: dict[str, ItemState]) -> dict[str, str | None]:
 def planned(desk: FrontDesk, notice_id: str) -> tuple[Notice, dict[str, ItemState], list[Rung]]:
     with desk.house.ledger.reading() as facts:
         return facts.notice(notice_id), items(facts, notice_id), list(facts.rungs(notice_id))
+
+
+@pytest.mark.parametrize("name", ["quanzhou", "jianghai"])
+def test_the_trees_are_those_that_were_given(name: str) -> None:
+    given = SEEDS.parent / "data" / f"{name}_divisions.csv"
+    if not given.exists():
+        pytest.skip("../shared/data is not here")
+    assert read_divisions(name) == given.read_bytes()
 
 
 def test_000_is_ready_as_read_and_asks_nine_communities_and_four_departments(tmp_path: Path) -> None:
