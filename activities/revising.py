@@ -58,7 +58,10 @@ class Amending:
     def preview(self, order: AmendOrder) -> Shown:
         """What ``amend`` would do now, without doing it. Raises as it does."""
         with self._ledger.reading() as facts:
-            return _shown(self._prepared(facts, order), len(facts.answering(order.notice_id)), done=False)
+            prepared = self._prepared(facts, order)
+            removed = {unit.code for unit in prepared.amendment.removed}
+            below = [one for one in facts.answering(order.notice_id) if one.office not in removed]
+            return _shown(prepared, len(below), done=False)
 
     def amend(self, order: AmendOrder) -> Shown:
         """变更. Raises NothingChanged, NoticeClosed, FixedByIssue, Classified, NobodyAnswers, DueBeforeIssue,
