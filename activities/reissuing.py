@@ -15,11 +15,10 @@ from domain.facts import Facts, Ledger, Provenance, Receipt
 from domain.facts.passing import WaitingNotice
 from domain.inheritance import inherit
 from domain.merging import local_draft
-from domain.notices import AlreadyReissued, Notice, NoticeDraft, NoticeState, reissue_id
+from domain.notices import NUMBER_LENGTH, AlreadyReissued, Notice, NoticeDraft, NoticeState, reissue_id
 from domain.orders import Engine
 from domain.units import ReissueRule, Unit
 
-NUMBER_LENGTH = 60
 MOST_SUPERIORS = 10
 """Superior notices that one local notice may carry out."""
 

@@ -14,6 +14,9 @@ from domain.obligations import Audience, Demand, Obligation
 from domain.policy import Policy, Urgency
 from domain.texts import OneLine, PlainText, ShortLine
 
+NUMBER_LENGTH = 60
+TITLE_LENGTH = 200
+
 
 class InvalidNotice(InvalidInput):
     """The draft cannot be issued as it stands."""
@@ -78,8 +81,8 @@ class NoticeDraft(Frozen):
     """
 
     office: ShortLine
-    number: OneLine = Constraint(min_length=1, max_length=60)
-    title: OneLine = Constraint(min_length=1, max_length=200)
+    number: OneLine = Constraint(min_length=1, max_length=NUMBER_LENGTH)
+    title: OneLine = Constraint(min_length=1, max_length=TITLE_LENGTH)
     issuers: tuple[ShortLine, ...] = Constraint(min_length=1)
     dated: date | None = None
     urgency: Urgency = Urgency.PLAIN

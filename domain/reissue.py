@@ -13,7 +13,7 @@ from domain.base import Frozen
 from domain.calendar import WorkCalendar
 from domain.clock import SHANGHAI
 from domain.dues import derive_due
-from domain.notices import Basis, Notice, NoticeDraft
+from domain.notices import NUMBER_LENGTH, TITLE_LENGTH, Basis, Notice, NoticeDraft
 from domain.obligations import Answer, Audience, Demand, Obligation, Occurrence
 from domain.plan import ItemKey
 from domain.policy import Policy
@@ -59,7 +59,8 @@ def reissue_draft(superior: Notice, office: Unit, now: datetime, calendar: WorkC
     return draft.model_copy(
         update={
             "office": office.code,
-            "number": f"{draft.number.split('（')[0]}（{office.name}转）",
+            # Cut to what a draft may hold, so that what is proposed may be sent back as it stands.
+            "number": f"{draft.number.split('（')[0]}（{office.name}转）"[:NUMBER_LENGTH],
             "title": forwarded_title(office.name, draft.title),
             "issuers": (office.name,),
             "dated": now.astimezone(SHANGHAI).date(),
@@ -105,7 +106,7 @@ def forwarded_title(office: str, title: str, number: int = 1) -> str:
     inner = _FORWARDED.search(title)
     titles = inner["titles"] if inner else f"《{title}》"
     several = f"等{number}份通知" if number > 1 and not titles.endswith("份通知") else ""
-    return f"{office}转发{titles}{several}的通知"
+    return f"{office}转发{titles}{several}的通知"[:TITLE_LENGTH]
 
 
 def passes_on(obligations: Sequence[Obligation]) -> bool:

@@ -16,6 +16,7 @@ from domain.units import ReissueRule
 from tests import commerce_bureau, small_city
 from tests.activities.conftest import Furnish
 from tests.activities.desk import Desk
+from tests.domain.examples import cases
 
 CLERK = Provenance(actor="戊小贸", channel="api")
 DRILL = Obligation(key="drill", title="演练记录", form=Form.PLAN, occurrences=(Occurrence(due=small_city.DUE),))
@@ -146,6 +147,16 @@ def test_who_has_nobody_below_passes_nothing_on(furnish: Furnish) -> None:
     desk.issue(small_city.draft(office="s1", number="甲街〔2024〕1号"))
     with pytest.raises(NothingToReissue):
         propose(desk, "top", office="v1")
+
+
+def test_what_only_comes_as_it_occurs_is_passed_on_by_nobody(furnish: Furnish) -> None:
+    """Such a notice could never be closed: the office reports by itself."""
+    desk = furnish(small_city.units(), small_city.contacts())
+    own = small_city.STATISTICS.model_copy(update={"cascades": False})
+    desk.issue(small_city.draft(own, cases()))
+    with desk.ledger.reading() as facts:
+        assert {receipt.reissue for receipt in facts.receipts("top")} == {ReissueRule.NEVER}
+        assert facts.branches("top") == []
 
 
 def test_less_than_a_superior_asks_for_is_refused(bureau: Desk) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.calendar import WorkCalendar
 from domain.inheritance import inherit
 from domain.merging import local_draft, together
-from domain.notices import Notice
+from domain.notices import Notice, NoticeDraft
 from domain.obligations import Aggregation, Answer, Demand, Field, Form, Obligation, Occurrence
 from domain.plan import timetable
 from domain.policy import DEFAULTS, Urgency
@@ -145,6 +145,13 @@ obligations = st.lists(
     max_size=4,
     unique_by=lambda one: one.key,
 ).map(lambda listed: (*listed, summary(moment(2024, 6, 25), key="z")))
+
+
+def test_long_names_are_cut_to_what_a_draft_may_hold() -> None:
+    office = OFFICE.model_copy(update={"name": "很" * 150})
+    local = local_draft((superior("a", title="长" * 200), superior("b")), office, ISSUED, CALENDAR)
+    assert (len(local.number), len(local.title)) == (60, 200)
+    assert NoticeDraft.model_validate_json(local.model_dump_json()) == local
 
 
 @given(st.lists(obligations, min_size=1, max_size=3))
