@@ -1,6 +1,7 @@
 """What a signed link shows: the notice, the unit's own standing, and its tasks with what was handed in."""
 
 from datetime import datetime
+from typing import Any
 
 from domain.base import Frozen
 from domain.facts import Facts, Link, Receipt, TaskFacts
@@ -8,6 +9,7 @@ from domain.notices import Inquiry, Notice, NoticeState
 from domain.obligations import Audience, Demand, Obligation
 from domain.policy import Urgency
 from domain.reports import Content
+from domain.requests import LABELS
 from domain.supervision import OPEN
 from domain.task_life import OWING, SETTLED, TaskState, label, takes_supplement
 from domain.unit_changes import UnitGone
@@ -19,7 +21,8 @@ from service.web.standing import UnitRow, standing
 class TaskView(Frozen):
     """One task. ``open`` tells whether a first or further report is asked for, ``correctable`` whether one that came
     may still be replaced. ``supplement``: the item is closed, and what is handed in now is a 补报. ``latest`` is its
-    newest report, None where nothing has come."""
+    newest report, None where nothing has come. ``returned`` says why it was sent back; ``asked`` names what the unit
+    has asked for and awaits (延期 to ``asked_due``, 免报), ``may_ask`` whether it may ask now."""
 
     task: TaskFacts
     obligation: Obligation
@@ -33,6 +36,10 @@ class TaskView(Frozen):
     compiled_below: bool
     content: Content | None
     latest: LatestReport | None
+    returned: str = ""
+    asked: str = ""
+    asked_due: datetime | None = None
+    may_ask: bool = False
 
 
 class Original(Frozen):
@@ -165,7 +172,20 @@ def _task(facts: Facts, notice: Notice, task: TaskFacts, latest: LatestReport | 
         compiled_below=compiled_below,
         content=facts.content(task.id) if task.version and not compiled_below else None,
         latest=latest if latest and latest.version else None,
+        **_talk(notice, task, latest, mandatory=obligation.demand is Demand.MANDATORY),
     )
+
+
+def _talk(notice: Notice, task: TaskFacts, latest: LatestReport | None, *, mandatory: bool) -> dict[str, Any]:
+    """What the office has said of the task, and what the unit asks of it."""
+    asked = latest.asked if latest else None
+    opened = notice.state is NoticeState.ISSUED and not task.closed and task.state in OWING
+    return {
+        "returned": latest.returned if latest else "",
+        "asked": LABELS[asked] if asked else "",
+        "asked_due": latest.asked_due if latest and asked else None,
+        "may_ask": opened and mandatory and not asked,
+    }
 
 
 def _takes_corrections(state: TaskState) -> bool:

@@ -1,0 +1,85 @@
+"""The page on which a unit asks for more time, or to be let off: without an account, through the link of its notice."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from activities.asking import Petition
+from domain.errors import CascadeError, InvalidInput, NotFound
+from service.input_faults import sentence
+from service.web import link_acts
+from service.web.body_limit import LIMIT
+from service.web.forms import Typed
+from service.web.link_acts import TaskNumber
+from service.web.link_view import TaskView, open_link, view
+from service.web.pages import page, root
+from service.web.state import Office, OfficeDependency
+
+router = APIRouter(tags=["pages"], include_in_schema=False)
+_PAGE = "/l/{token}/tasks/{task_id}/request"
+_BLANKS = {"kind": "", "due": "", "reason": ""}
+
+
+@router.get(_PAGE)
+def show(token: str, task_id: TaskNumber, request: Request, office: OfficeDependency) -> HTMLResponse:
+    """The form. Opening it changes nothing."""
+    return _form(office, request.url.path, token, task_id, {})
+
+
+@router.post(_PAGE, response_model=None)
+async def ask(
+    token: str, task_id: TaskNumber, request: Request, office: OfficeDependency
+) -> HTMLResponse | RedirectResponse:
+    """Ask, then show the notice again; a mistake shows the form again with everything kept."""
+    async with request.form(max_fields=20, max_part_size=LIMIT) as form:
+        typed = {key: value for key, value in form.items() if isinstance(value, str)}
+    try:
+        await link_acts.ask(office, token, _petition(task_id, typed))
+    except InvalidInput as refusal:
+        return await run_in_threadpool(_form, office, request.url.path, token, task_id, typed, refusal)
+    return RedirectResponse(f"{root(request.url.path)}l/{token}#task-{task_id}", 303)
+
+
+def _petition(task_id: int, typed: Typed) -> Petition:
+    """What was typed. Raises InvalidInput with the blank at fault."""
+    given = {name: typed.get(name, "").strip() for name in _BLANKS}
+    due = given["due"] if given["kind"] == "extension" else ""
+    if given["kind"] not in {"extension", "waiver"}:
+        raise InvalidInput("请选择申请延期还是申请免报", field="kind")
+    if given["kind"] == "extension" and not due:
+        raise InvalidInput("申请延期请写明希望的截止日期，如 2024-06-28", field="due")
+    if not given["reason"]:
+        raise InvalidInput("请写明理由", field="reason")
+    try:
+        return Petition.model_validate({**given, "task_id": task_id, "due": due or None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0]) if first["loc"] else "reason"
+        shown = "截止日期请写成 2024-06-28" if field == "due" else sentence(first)
+        raise InvalidInput(shown, field=field) from error
+
+
+def _form(
+    office: Office, path: str, token: str, task_id: int, typed: Typed, refusal: CascadeError | None = None
+) -> HTMLResponse:
+    now = office.house.clock.now()
+    with office.house.ledger.reading() as facts:
+        shown = view(facts, office.views, open_link(facts, office.house.signer, token, now), now)
+    context: dict[str, Any] = {
+        "token": token,
+        "notice": shown.notice,
+        "item": _item(shown.tasks, task_id),
+        "typed": _BLANKS | dict(typed),
+        "mistake": {refusal.field: refusal.message} if refusal else {},
+    }
+    return page(path, "request", context, refusal.status if refusal else 200)
+
+
+def _item(tasks: tuple[TaskView, ...], task_id: int) -> TaskView:
+    for item in tasks:
+        if item.task.id == task_id:
+            return item
+    raise NotFound("没有这一报送事项；请从最近收到的邮件中打开链接", field="task_id")
