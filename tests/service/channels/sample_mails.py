@@ -124,6 +124,21 @@ SAMPLES: dict[str, dict[str, Any]] = {
         ],
     },
 }
+SAMPLES["handover"] = {**SAMPLES["reminder"], "unit": "东屏社区居民委员会"}
+SAMPLES["entered"] = {
+    "number": NUMBER,
+    "title": TITLE,
+    "issuer": ISSUER,
+    "entries": [
+        {"title": "活动总结", "way": "电话", "received": at(6, 20, 17), "version": 1},
+        {"title": "进展情况统计表", "way": "纸质材料", "received": at(6, 19, 9), "version": 2},
+    ],
+}
+SAMPLES["objection"] = {
+    "number": NUMBER,
+    "title": TITLE,
+    "entries": [{"unit": "东屏社区居民委员会", "title": "活动总结", "at": at(6, 21, 10)}],
+}
 
 SMS_SAMPLES: dict[str, dict[str, Any]] = {
     "notice": {
@@ -145,3 +160,4 @@ SMS_SAMPLES: dict[str, dict[str, Any]] = {
         "link": "bs.qingyuan.example/l/4f.Zk3sQ9xL",
     },
 }
+SMS_SAMPLES |= dict.fromkeys(("handover", "entered", "objection"), SMS_SAMPLES["reminder"])
