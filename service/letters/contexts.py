@@ -30,7 +30,13 @@ _ROLES = {
     Step.ORIGIN: "你单位是最初发文单位",
 }
 _WAYS = {ChannelName.EMAIL: "邮件", ChannelName.SMS: "短信"}
-_ACTS = {Track.ACKNOWLEDGE: "签收", Track.REISSUE: "转发", Track.REPORT: "报送", Track.SUPERVISION: "回复"}
+_ACTS = {
+    Track.ACKNOWLEDGE: "签收",
+    Track.REISSUE: "转发",
+    Track.REPORT: "报送",
+    Track.SUPERVISION: "回复",
+    Track.CLOSE: "办结",
+}
 _TRACKS = {Track.ACKNOWLEDGE: "签收通知", Track.REISSUE: "转发通知"}
 
 Groups = Mapping[str, Sequence[Pending]]

@@ -86,3 +86,11 @@ def test_a_notice_to_be_re_issued_proposes_earlier_dues() -> None:
     text = EmailWriter(SIGNER).write([part], matters(small_city.MONDAY)).text
     assert "上级要求：2024年6月25日（星期二）18:00" in text
     assert "拟要求下级：2024年6月24日（星期一）18:00" in text
+
+
+def test_what_the_office_itself_has_still_to_close_is_called_so() -> None:
+    held = owed("c", track=Track.CLOSE, title="进展情况统计表", due=small_city.DUE)
+    part = pending(7, Purpose.ALARM, held, step=Step.SUPERIOR, rung_id="close.statistics.once.escalate.0", instant=LATE)
+    letter = EmailWriter(SIGNER).write([part], matters(LATE))
+    assert "逾期未办结" in letter.subject
+    assert "前仍未办结的" in letter.text
