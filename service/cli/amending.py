@@ -1,12 +1,12 @@
 """Amending and withdrawing from the command line, over the API of the running service."""
 
-import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import typer
 
+from service.cli.drafts import read_draft
 from service.cli.language import Command
 from service.cli.notices import notice_app
 from service.cli.screen import as_json, busy, moment, say, table, warn
@@ -37,7 +37,7 @@ def amend(
     """Show what changes, and change it."""
     from service.cli.remote import Remote
 
-    body = {"by": by, "reason": reason, "draft": _draft(file)}
+    body = {"by": by, "reason": reason, "draft": read_draft(file)}
     with busy("正在比对…" if preview else "正在变更…"):
         answer = Remote().post(f"{_path(notice_id)}/amend", body, preview=preview)
     if json:
@@ -48,21 +48,6 @@ def amend(
 
 def _path(notice_id: str) -> str:
     return f"/api/v1/notices/{quote(notice_id, safe='')}"
-
-
-def _draft(file: Path) -> dict[str, Any]:
-    from domain.notices import InvalidNotice
-    from service.cli.files import read_file
-    from service.samples.drafts import load_draft
-
-    content = read_file(file)
-    if not content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
-        return load_draft(content).model_dump(mode="json")
-    try:
-        draft: dict[str, Any] = json.loads(content.decode("utf-8-sig"))
-    except ValueError as error:
-        raise InvalidNotice(f"草稿不是可读的 JSON：{error}；请核对文件") from error
-    return draft
 
 
 def _print(answer: dict[str, Any]) -> None:

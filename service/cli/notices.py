@@ -6,11 +6,12 @@ from typing import Any
 import typer
 
 from domain.behaviour import Behaviour
+from service.cli.drafts import read_draft
 from service.cli.language import Command, group
 from service.cli.screen import as_json, busy, moment, say, table, warn
 
 notice_app = group("通知：预演、下发、查看进展")
-_DRAFT = typer.Argument(..., metavar="草稿", help="通知草稿（TOML），写法见 docs/drafts.md")
+_DRAFT = typer.Argument(..., metavar="草稿", help="通知草稿（TOML，或 proposal 输出的 JSON），写法见 docs/drafts.md")
 _ID = typer.Argument("", metavar="编号", help="通知编号；不填则列出全部通知")
 _JSON = typer.Option(False, "--json", metavar="", help="输出 JSON，供程序读取")
 
@@ -23,18 +24,11 @@ def register(app: typer.Typer) -> None:
     app.add_typer(notice_app, name="notice")
 
 
-def _draft(file: Path) -> dict[str, Any]:
-    from service.cli.files import read_file
-    from service.samples.drafts import load_draft
-
-    return load_draft(read_file(file)).model_dump(mode="json")
-
-
 def issue(file: Path = _DRAFT) -> None:
     """Issue a draft; prints its id and what a person should know."""
     from service.cli.remote import Remote
 
-    draft, remote = _draft(file), Remote()
+    draft, remote = read_draft(file), Remote()
     with busy("正在下发…"):
         answer = remote.post("/api/v1/notices", draft)
     for flag in answer["flags"]:
@@ -62,7 +56,7 @@ def plan(
     from service.cli import foresight
     from service.cli.remote import Remote
 
-    draft, remote = _draft(file), Remote()
+    draft, remote = read_draft(file), Remote()
     query = {"behaviour": behaviour.value, "messages": units or texts, "texts": texts or units} if behaviour else {}
     if history is not None:
         draft["punctuality"] = foresight.read_punctuality(history)

@@ -1,12 +1,12 @@
 """Passing a notice on by hand from the command line: the proposal as a JSON file, edited, and issued."""
 
-import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import typer
 
+from service.cli.drafts import read_draft
 from service.cli.language import Command
 from service.cli.notices import notice_app
 from service.cli.screen import as_json, aside, busy, say, warn
@@ -40,7 +40,7 @@ def reissue(file: Path = _DRAFT, by: str = typer.Option(..., metavar="姓名", h
     """Issue the edited proposal; prints its id."""
     from service.cli.remote import Remote
 
-    draft = _draft(file)
+    draft = read_draft(file)
     superior = _superior(draft)
     with busy("正在转发…"):
         answer = Remote().post(f"/api/v1/notices/{quote(superior, safe='')}/reissue", {"by": by, "draft": draft})
@@ -49,19 +49,6 @@ def reissue(file: Path = _DRAFT, by: str = typer.Option(..., metavar="姓名", h
     notice_id = answer["notice_id"]
     together = f"，落实上级通知 {len(answer['superiors'])} 份" if len(answer["superiors"]) > 1 else ""
     say(f"已转发，通知编号 {notice_id}{together}。查看进展：cascade notice status {notice_id}")
-
-
-def _draft(file: Path) -> dict[str, Any]:
-    from domain.notices import InvalidNotice
-    from service.cli.files import read_file
-
-    try:
-        draft = json.loads(read_file(file).decode("utf-8-sig"))
-    except ValueError as error:
-        raise InvalidNotice("草稿不是合格的 JSON；请检查括号、引号和逗号，或重新运行 proposal", field="file") from error
-    if not isinstance(draft, dict):
-        raise InvalidNotice("草稿应是一份通知（JSON 对象）；请重新运行 cascade notice proposal", field="file")
-    return draft
 
 
 def _superior(draft: dict[str, Any]) -> str:

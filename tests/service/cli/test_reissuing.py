@@ -57,3 +57,12 @@ def test_what_is_no_proposal_is_refused(
             file.write_text(content, encoding="utf-8")
             assert "草稿" in shell.refused("notice", "reissue", file, "--by", "戊小贸")
         assert "没有发给" in shell.refused("notice", "proposal", superiors[0], "--office", "e1")
+
+
+def test_an_edited_proposal_can_be_looked_at_before(
+    bureau: FrontDesk, shell: Shell, superiors: tuple[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "draft.json"
+    file.write_text(shell.good("notice", "proposal", superiors[0], "--office", "swj"), encoding="utf-8")
+    with bureau.untouched():
+        assert "市商〔2024〕70号（区商务局转）" in shell.good("notice", "plan", file)
