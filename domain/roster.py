@@ -192,9 +192,10 @@ def _concerns(standing: Standing) -> bool:
 
 def _entry(standing: Standing, as_of: datetime) -> Entry:
     category = _category(standing, as_of)
-    # An exclusion shields from blame; what is in time, or not due yet, needs no shield.
-    blamed = category in {Category.LATE, Category.MISSING, Category.RETURNED, Category.EXCLUDED}
-    exclusion = exclusion_of(standing) if blamed else None
+    # An exclusion shields from blame; what is in time, or not due yet, needs no shield. Who was given more time is
+    # told apart all the same: the others' due may have passed.
+    shielded = category is not Category.ON_TIME and (category is not Category.PENDING or standing.extended)
+    exclusion = exclusion_of(standing) if shielded else None
     return Entry(
         unit_code=standing.unit_code,
         unit_name=standing.unit_name,

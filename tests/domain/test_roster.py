@@ -73,6 +73,8 @@ def entry(**changes: object) -> Entry:
         ({"state": TaskState.RETURNED}, Category.RETURNED),
         ({"state": TaskState.WAIVED}, Category.EXCLUDED),
         ({"extended": True}, Category.EXCLUDED),
+        ({"extended": True, "due": LATER + timedelta(days=1)}, Category.EXCLUDED),
+        ({"delivered": False, "due": LATER}, Category.PENDING),
         ({"delivered": False}, Category.EXCLUDED),
         ({"state": TaskState.MISSING, "delivered": False}, Category.EXCLUDED),
         ({"demand": Demand.OPT_IN}, Category.EXCLUDED),

@@ -61,8 +61,10 @@ def test_a_correction_after_the_due_does_not_make_late_what_was_in_time(world: W
 def test_after_a_return_the_next_report_counts(world: World, again: datetime, late: bool) -> None:
     top = world.issue(draft())
     world.report(top, "n", at=ISSUED + timedelta(days=2))
-    returned(world, world.task(top, "n").id, 1, "数字有误")
+    returned(world, world.task(top, "n").id, "数字有误")
     assert (standings(world)["n"].late, standings(world)["n"].returns) == (None, 1)
+    world.report(top, "s", at=LATE)
+    assert (standings(world)["s"].late, standings(world)["s"].returns) == (True, 0)  # a return is its own unit's
     world.report(top, "n", at=again)
     assert (standings(world)["n"].late, standings(world)["n"].returns) == (late, 1)
 

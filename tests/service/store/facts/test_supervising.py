@@ -7,10 +7,12 @@ import pytest
 
 from activities.supervising import Drafted, SupervisionOrder, sign
 from activities.supervising import draft as draft_supervisions
+from activities.telling import tell_recipients
 from domain.document_numbers import Series
 from domain.errors import NotFound
 from domain.letters import ChannelName
 from domain.outbox import IntentState, Purpose, Sent
+from domain.reviews import Verdict
 from domain.supervision import Colour, Supervision, SupervisionState
 from domain.task_life import TaskState
 from tests.service.store.world import CASES, DUE, INTENTION, ISSUED, STATISTICS, TABLE, TEXT, World, draft
@@ -28,20 +30,17 @@ def signed(world: World, one: Supervision) -> Supervision:
         return sign(facts, "top", one.id, "赵六", LATE)[0]
 
 
-def returned(world: World, task_id: int, version: int, reason: str) -> None:
+def returned(world: World, task_id: int, reason: str) -> None:
     """As a reviewing office does."""
-    with world.engine.begin() as connection:
-        connection.exec_driver_sql(
-            f"INSERT INTO review (task_id, version, decision, reason, actor, at) "
-            f"VALUES ({task_id}, {version}, 'returned', '{reason}', '王五', '2024-06-10 01:00:00+00:00')"
-        )
-        connection.exec_driver_sql(f"UPDATE task SET state = 'returned' WHERE id = {task_id}")
+    with world.facts() as facts:
+        task = facts.task(task_id)
+        facts.put_reviews([task], Verdict.RETURNED, ISSUED + timedelta(days=3), "王五", reason, DUE)
 
 
 def test_what_must_be_done_and_what_was_returned(world: World) -> None:
     top = world.issue(draft(STATISTICS, TEXT, INTENTION, CASES))
     world.report(top, "n")
-    returned(world, world.task(top, "n").id, 1, "数字有误")
+    returned(world, world.task(top, "n").id, "数字有误")
     world.report(top, "s", ("summary", "once"))
     with world.ledger.reading() as facts:
         unsettled = facts.unsettled("top", None)
@@ -57,8 +56,6 @@ def test_what_must_be_done_and_what_was_returned(world: World) -> None:
 
 def test_what_was_told_to_whom(world: World) -> None:
     top = world.issue(draft())
-    from activities.telling import tell_recipients
-
     with world.facts() as facts:
         tell_recipients(facts, top, facts.receipts(top.id), ISSUED)
         done = [
