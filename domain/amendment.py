@@ -136,7 +136,7 @@ def _counted(work: Comparison) -> tuple[ItemKey, ...]:
 def _follows(work: Comparison, task: TaskFacts) -> bool:
     """Whether the task climbs the new ladder: its item is touched or its form new. A longer extension is kept."""
     key = key_of(task)
-    if (task.unit_code, key) not in work.after or key not in work.open or task.state not in OWING | REPORTED:
+    if (task.unit_code, key) not in work.asked or task.state not in OWING | REPORTED:
         return False
     if key in work.reformed and task.state in REPORTED:
         return True
@@ -184,7 +184,8 @@ def _rungs(
     work: Comparison, name: str, now: datetime, calendar: WorkCalendar, acknowledge_due: datetime | None
 ) -> tuple[Rung, ...]:
     """The new ladders: of the acknowledgement, of touched items and those with a new form; and the office's moments."""
-    policy, until = work.standing.notice.policy, max(item.close_at for item in work.items)
+    notice = work.standing.notice
+    policy, until = notice.policy, max((item.close_at for item in work.items), default=notice.closes_at)
     rungs: list[Rung] = []
     if acknowledge_due is not None:
         rungs += ladder(policy, calendar, Track.ACKNOWLEDGE, acknowledge_due, name, after=now, until=until)

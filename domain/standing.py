@@ -32,7 +32,8 @@ class Standing(Frozen):
 class Comparison(Frozen):
     """Before and after, and what the comparison of their items found, by key; ``items`` as they shall stand.
 
-    ``touched`` need new ladders, ``rescheduled`` new moments of the office's own, ``reformed`` new reports.
+    ``touched`` need new ladders, ``rescheduled`` new moments of the office's own, ``reformed`` new reports. ``asked``
+    are the tasks that are wanted, ``after`` these and all that was decided before.
     """
 
     standing: Standing
@@ -44,6 +45,7 @@ class Comparison(Frozen):
     reformed: frozenset[ItemKey]
     before: frozenset[Asked]
     after: frozenset[Asked]
+    asked: frozenset[Asked]
 
 
 def key_of(task: TaskFacts) -> ItemKey:
@@ -73,6 +75,7 @@ def compare(standing: Standing, wanted: IssueRecord, *, moments_above: bool) -> 
         rescheduled=frozenset(changed - touched),
         reformed=frozenset(item.key for item in items if item.obligation in reformed),
         before=frozenset((t.unit_code, key_of(t)) for t in standing.tasks if t.state is not TaskState.WITHDRAWN),
+        asked=frozenset(one for one in wanted.tasks if one[1] not in closed),
         after=frozenset(
             [one for one in wanted.tasks if one[1] not in closed]
             # What was decided of a unit stays, whoever is asked from now on; and so does all that is closed.

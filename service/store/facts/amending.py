@@ -4,35 +4,35 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from domain.amendment import REMOVED, Amendment
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict
 from domain.facts import TaskFacts
-from domain.facts.amending import Branched, Carried
-from domain.notices import Notice, NoticeState
+from domain.notices import NoticeState
 from domain.obligations import Demand
 from domain.outbox import IntentState
 from domain.plan import Item, ItemKey
 from domain.task_life import OWING, TaskEvent, TaskState, after
 from domain.units import ReissueRule, Unit
 from service.store.facts.ladders import LadderFacts
-from service.store.facts.tasks import TASKS, TaskReads, task_of
+from service.store.facts.revisions import RevisionFacts
+from service.store.facts.tasks import TASKS, task_of
 from service.store.rows import UNIT_COLUMNS, unit_of
-from service.store.statements import among, among_numbers, given, listed, upsert
+from service.store.statements import among, among_numbers, given, insert_new, listed, upsert
 from service.store.tables import (
     ITEM,
     LADDER,
     NOTICE,
     NOTICE_DOCUMENT,
     NOTICE_REVISION,
-    NOTICE_SUPERIOR,
     OUTBOX,
     RECEIPT,
     TASK,
     UNIT,
 )
 
+_MOVED_ON = "这份通知刚刚被变更、办结或撤回，本次未写入；请查看最新情况后再试"
 _ID = given("notice", NOTICE.c.id)
 _LOCK = select(NOTICE_DOCUMENT.c.notice_id).where(NOTICE_DOCUMENT.c.notice_id == _ID).with_for_update()
 _RECIPIENTS = (
@@ -43,16 +43,20 @@ _RECIPIENTS = (
 )
 _ALL_TASKS = TASKS.where(ITEM.c.notice_id == _ID).order_by(ITEM.c.position, TASK.c.unit_code)
 _NUMBER = select(func.coalesce(func.max(LADDER.c.number), 0)).where(LADDER.c.notice_id == _ID)
-_KEEP = NOTICE_REVISION.insert().from_select(
-    ["notice_id", "revision", "document", "replaced_at", "actor", "reason"],
-    select(
-        NOTICE_DOCUMENT.c.notice_id,
-        given("of_revision", NOTICE_REVISION.c.revision),
-        NOTICE_DOCUMENT.c.document,
-        given("at", NOTICE_REVISION.c.replaced_at),
-        given("by", NOTICE_REVISION.c.actor),
-        given("why", NOTICE_REVISION.c.reason),
-    ).where(NOTICE_DOCUMENT.c.notice_id == _ID),
+_KEEP = (
+    insert_new(NOTICE_REVISION)
+    .from_select(
+        ["notice_id", "revision", "document", "replaced_at", "actor", "reason"],
+        select(
+            NOTICE_DOCUMENT.c.notice_id,
+            given("of_revision", NOTICE_REVISION.c.revision),
+            NOTICE_DOCUMENT.c.document,
+            given("at", NOTICE_REVISION.c.replaced_at),
+            given("by", NOTICE_REVISION.c.actor),
+            given("why", NOTICE_REVISION.c.reason),
+        ).where(NOTICE_DOCUMENT.c.notice_id == _ID),
+    )
+    .execution_options(preserve_rowcount=True)
 )
 _REPLACE = update(NOTICE_DOCUMENT).where(NOTICE_DOCUMENT.c.notice_id == _ID).values(document=bindparam("text"))
 _REVISE = (
@@ -142,39 +146,9 @@ _END = (
     .where(ITEM.c.notice_id == _ID, among_numbers(ITEM.c.id, "items"))
     .values(closed_at=given("at", ITEM.c.closed_at))
 )
-_REVISION = select(NOTICE_REVISION.c.document).where(
-    NOTICE_REVISION.c.notice_id == _ID, NOTICE_REVISION.c.revision == given("of_revision", NOTICE_REVISION.c.revision)
-)
-_MOVED = (
-    select(
-        NOTICE_SUPERIOR.c.superior_id, NOTICE_SUPERIOR.c.revision.label("carried"), NOTICE.c.revision, NOTICE.c.state
-    )
-    .join_from(NOTICE_SUPERIOR, NOTICE, NOTICE.c.id == NOTICE_SUPERIOR.c.superior_id)
-    .where(
-        NOTICE_SUPERIOR.c.notice_id == _ID,
-        NOTICE_SUPERIOR.c.revision > 0,
-        or_(NOTICE.c.revision > NOTICE_SUPERIOR.c.revision, NOTICE.c.state == NoticeState.WITHDRAWN.value),
-    )
-    .order_by(NOTICE_SUPERIOR.c.position)
-)
-_CARRY = (
-    update(NOTICE_SUPERIOR)
-    .where(NOTICE_SUPERIOR.c.notice_id == _ID, NOTICE_SUPERIOR.c.superior_id == given("above", NOTICE.c.id))
-    .values(revision=given("carried", NOTICE_SUPERIOR.c.revision))
-)
-_ANSWERING = (
-    select(NOTICE.c.id, NOTICE.c.path, NOTICE.c.office, NOTICE.c.state)
-    .join_from(NOTICE_SUPERIOR, NOTICE, NOTICE.c.id == NOTICE_SUPERIOR.c.notice_id)
-    .where(
-        NOTICE_SUPERIOR.c.superior_id == _ID,
-        NOTICE_SUPERIOR.c.revision > 0,
-        NOTICE.c.state != NoticeState.WITHDRAWN.value,
-    )
-    .order_by(NOTICE.c.path)
-)
 
 
-class AmendingFacts(LadderFacts, TaskReads):
+class AmendingFacts(LadderFacts, RevisionFacts):
     """A number of statements that depends neither on the units nor on what changed."""
 
     def recipients(self, notice_id: str) -> Sequence[Unit]:
@@ -204,7 +178,9 @@ class AmendingFacts(LadderFacts, TaskReads):
 
     def _put_document(self, amendment: Amendment, at: datetime, actor: str, reason: str) -> None:
         notice = amendment.notice
-        self._write(_KEEP, notice=notice.id, of_revision=notice.revision - 1, at=at, by=actor, why=reason)
+        kept = self._write(_KEEP, notice=notice.id, of_revision=notice.revision - 1, at=at, by=actor, why=reason)
+        if not kept.rowcount:
+            raise Conflict(_MOVED_ON, field="notice_id")
         self._write(_REPLACE, notice=notice.id, text=notice.model_dump_json())
         number = self._connection.execute(_NUMBER, {"notice": notice.id}).scalar_one() + 1
         row = {"notice_id": notice.id, "number": number, "name": amendment.ladder, "track": "acknowledge"}
@@ -256,39 +232,9 @@ class AmendingFacts(LadderFacts, TaskReads):
         seen = {"notice": notice.id, "seen": notice.revision - 1}
         written = self._write(_REVISE, **seen, new_title=notice.draft.title, new_close=notice.closes_at)
         if not written.rowcount:
-            raise Conflict("这份通知刚刚被变更、办结或撤回，本次未写入；请查看最新情况后再试", field="notice_id")
+            raise Conflict(_MOVED_ON, field="notice_id")
         self._heads[notice.id] = notice.revision, NoticeState.ISSUED
         self._notices[notice.id, notice.revision] = notice
-
-    def notice_as(self, notice_id: str, revision: int) -> Notice:
-        """The notice as it stood in this revision. Raises NotFound."""
-        row = self._one(_REVISION, notice=notice_id, of_revision=revision)
-        if row is not None:
-            return Notice.model_validate_json(row.document)
-        notice = self.notice(notice_id)
-        if notice.revision != revision:
-            raise NotFound(f"这份通知没有第 {revision} 稿", field="revision")
-        return notice
-
-    def superiors_moved(self, notice_id: str) -> Sequence[Carried]:
-        """Superiors that were amended or withdrawn since this notice carried them out, in order."""
-        return [
-            Carried(
-                superior_id=row.superior_id, carried=row.carried, revision=row.revision, state=NoticeState(row.state)
-            )
-            for row in self._all(_MOVED, notice=notice_id)
-        ]
-
-    def carry_out(self, notice_id: str, superior_id: str, revision: int) -> None:
-        """The notice carries out this revision of its superior; 0 for nothing of it any more."""
-        self._write(_CARRY, notice=notice_id, above=superior_id, carried=revision)
-
-    def answering(self, notice_id: str) -> Sequence[Branched]:
-        """Notices that carry out this one directly, withdrawn ones left out, in order of path."""
-        return [
-            Branched(id=row.id, path=row.path, office=row.office, state=NoticeState(row.state))
-            for row in self._all(_ANSWERING, notice=notice_id)
-        ]
 
 
 def _moved(item_id: int, item: Item) -> dict[str, Any]:
