@@ -237,8 +237,9 @@ class Cascade:
 
     async def ask(self, notice_id: str, unit_code: str, *, due: datetime | None, reason: str = "汛情抢险") -> Asked:
         """申请延期 for the unit's first task, or 申请免报 where no ``due`` is given."""
-        kind = RequestKind.EXTENSION if due else RequestKind.WAIVER
-        petition = Petition(task_id=self.tasks(notice_id, unit_code)[0].id, kind=kind, reason=reason, due=due)
+        kind = (RequestKind.EXTENSION if due else RequestKind.WAIVER).value
+        known = {"task_id": self.tasks(notice_id, unit_code)[0].id, "kind": kind, "reason": reason, "due": due}
+        petition = Petition.model_validate(known)
         asked = self.asking.ask(notice_id, unit_code, petition, Provenance(actor=unit_code, channel="email"))
         await self.settle()
         return asked

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -129,7 +129,7 @@ def test_a_derived_due_is_never_refused_as_too_late(
     assert bool(warned) == (CALENDAR.working_days_between(issued_on, due.date()) < minimum)
 
 
-GIVEN: TypeAdapter[datetime] = TypeAdapter(GivenDue)
+GIVEN: TypeAdapter[datetime | date] = TypeAdapter(GivenDue)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The page on which a unit asks for more time, or to be let off; and what the notice's page says of it."""
 
+from datetime import date
+
 import pytest
 
 from activities.asking import Petition
@@ -96,9 +98,8 @@ def test_what_changed_meanwhile_is_refused_by_name(desk: FrontDesk, token: str) 
 def test_a_return_is_told_with_its_reason(desk: FrontDesk, token: str) -> None:
     desk.report(token, {"events": "3", "people": "40"})
     link = desk.shown(token)["link"]
-    order = Return(
-        reports=(SeenReport(task_id=desk.task(token), version=1),), by="王审核", reason="少了参加人数", due="2024-06-28"
-    )  # type: ignore[arg-type]
+    seen = (SeenReport(task_id=desk.task(token), version=1),)
+    order = Return(reports=seen, by="王审核", reason="少了参加人数", due=date(2024, 6, 28))
     desk.client.app.state.office.reviewing.send_back(link["notice_id"], order)  # type: ignore[attr-defined]
     text = get(desk, f"/l/{token}").text
     assert "退回原因：少了参加人数" in text

@@ -1,6 +1,7 @@
 """Verdicts, waivers and bounds, on SQLite and PostgreSQL."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -24,7 +25,7 @@ def handed_in(world: World, *obligations: Obligation) -> tuple[str, list[TaskFac
         for unit in ("n", "s"):
             task = next(task for task in facts.tasks_of(notice.id, unit) if task.obligation == "table")
             state = after_report(task.state, review=True)
-            facts.put_report(task, state, Content(values={"people": 1}), ISSUED + timedelta(days=1), SOMEBODY)
+            facts.put_report(task, state, Content(values={"people": Decimal(1)}), ISSUED + timedelta(days=1), SOMEBODY)
     with world.ledger.reading() as facts:
         return notice.id, [facts.tasks_of(notice.id, unit)[0] for unit in ("n", "s")]
 
