@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, select, update
+from sqlalchemy import Row, and_, bindparam, case, func, or_, select, update
 
 from domain.facts.units import Concerned, Joining, OpenTask
 from domain.notices import NoticeState
@@ -68,7 +68,9 @@ _PUT_TASKS = insert_new(TASK).from_select(
     ).where(_OF_ITEM, ITEM.c.closed_at.is_(None)),
 )
 _tasks = select(func.count()).where(TASK.c.item_id == ITEM.c.id).scalar_subquery()
-_owing = select(func.count()).where(TASK.c.item_id == ITEM.c.id, owes()).scalar_subquery()
+# Spelt out: a list cannot be unfolded in one statement for many rows.
+_one_owes = or_(*(TASK.c.state == state.value for state in sorted(OWING)))
+_owing = select(func.count()).where(TASK.c.item_id == ITEM.c.id, _one_owes).scalar_subquery()
 # Counted anew and not added to: a step repeated counts nobody twice.
 _COUNT = (
     update(ITEM)
