@@ -1,52 +1,61 @@
 """What waits for an office's clerk."""
 
-from pathlib import Path
-
 import pytest
+from sqlalchemy import Engine
 
-from activities.reissuing import ReissueOrder, Reissuing
-from domain.facts import Provenance
-from domain.notices import Notice
-from tests import commerce_bureau
-from tests.activities.conftest import Furnish
-from tests.activities.conftest import empty_facts as empty_facts
-from tests.activities.conftest import furnish as furnish
-from tests.activities.desk import Desk
+from activities.reissuing import ReissueOrder, issue_local
+from domain.facts import WaitingNotice
+from domain.notices import NoticeState
+from domain.units import ReissueRule
+from tests.service.store.world import DUE, INTENTION, ISSUED, SOMEBODY, SOUTH, TEXT, TREE, World, draft
 
 
 @pytest.fixture
-def bureau(furnish: Furnish, tmp_path: Path) -> Desk:  # noqa: ARG001
-    return furnish(commerce_bureau.UNITS, commerce_bureau.contacts())
+def world(engine: Engine) -> World:
+    """The south looks first, and two notices of the city wait for it."""
+    units = [unit.model_copy(update={"reissue": ReissueRule.REVIEW_FIRST}) if unit == SOUTH else unit for unit in TREE]
+    world = World.furnished(engine, units)
+    world.issue(draft(), "first")
+    world.issue(draft(TEXT, INTENTION, number="泉安办〔2024〕2号"), "second")
+    return world
 
 
-@pytest.fixture
-def superiors(bureau: Desk) -> tuple[Notice, Notice]:
-    return bureau.issue(commerce_bureau.from_the_line(), "line"), bureau.issue(
-        commerce_bureau.from_the_safety_office(), "safety"
-    )
+def waiting(world: World, *units: str) -> list[WaitingNotice]:
+    with world.ledger.reading() as facts:
+        return list(facts.waiting(units))
 
 
-def waiting(bureau: Desk, *units: str) -> list[str]:
-    with bureau.ledger.reading() as facts:
-        return [one.notice_id for one in facts.waiting(units)]
-
-
-def test_both_superiors_wait_with_their_first_due(bureau: Desk, superiors: tuple[Notice, Notice]) -> None:
-    with bureau.ledger.reading() as facts:
-        found = facts.waiting(("swj",))
-    assert [(one.notice_id, one.number, one.office_name) for one in found] == [
-        (one.id, one.draft.number, name) for one, name in zip(superiors, ("市商务局", "区安办"), strict=True)
+def test_both_superiors_wait_with_their_first_due(world: World) -> None:
+    found = waiting(world, "s")
+    assert [(one.notice_id, one.number) for one in found] == [
+        ("first", "泉安办〔2024〕1号"),
+        ("second", "泉安办〔2024〕2号"),
     ]
-    assert [one.due for one in found] == [one.draft.obligations[0].occurrences[0].due for one in superiors]
-    assert {one.unit_code for one in found} == {"swj"}
+    assert {(one.office_name, one.unit_code, one.due) for one in found} == {("c单位", "s", DUE)}
+    assert found[0].reissue_due.utcoffset() == DUE.utcoffset()
 
 
-def test_what_is_closed_passed_on_or_for_others_waits_no_more(bureau: Desk, superiors: tuple[Notice, Notice]) -> None:
-    assert waiting(bureau, "d1", "e1") == []
-    order = ReissueOrder(office="swj", superiors=("line",), provenance=Provenance(actor="林一", channel="email"))
-    Reissuing(bureau.ledger, bureau.clock, bureau.engine).issue(order)
-    assert waiting(bureau, "swj") == ["safety"]
-    with bureau.ledger.transaction() as facts:
-        facts.close_notice("safety", bureau.clock.now())
-    assert waiting(bureau, "swj") == []
-    assert len(superiors) == 2
+def test_who_passes_on_by_itself_or_has_nobody_below_is_not_waited_for(world: World) -> None:
+    assert waiting(world, "n", "s1") == []
+    assert waiting(world) == []
+
+
+def test_what_is_passed_on_or_closed_waits_no_more(world: World) -> None:
+    with world.ledger.transaction() as facts:
+        issue_local(facts, ReissueOrder(office="s", superiors=("first",), provenance=SOMEBODY), ISSUED)
+    assert [one.notice_id for one in waiting(world, "s")] == ["second"]
+    with world.ledger.transaction() as facts:
+        facts.close_notice("second", ISSUED)
+        assert facts.notice("second").state is NoticeState.CLOSED
+    assert waiting(world, "s") == []
+
+
+def test_two_superiors_are_linked_in_one_transaction(world: World) -> None:
+    with world.ledger.transaction() as facts:
+        order = ReissueOrder(office="s", superiors=("first", "second"), provenance=SOMEBODY)
+        local = issue_local(facts, order, ISSUED).notice
+    with world.ledger.reading() as facts:
+        assert [facts.receipt(one, "s").child_id for one in ("first", "second")] == [local.id] * 2
+        assert [answered.notice_id for answered in facts.tasks_answered(local.id, ("summary", "once"))] == ["second"]
+        assert [unit.code for unit, child in facts.branches("first") if child] == ["s"]
+        assert [unit.code for unit, child in facts.branches("second") if child] == []
