@@ -1,17 +1,19 @@
 """Selecting (遴选): an office chooses what goes upward of its units' cases, with a reason and credit to the origin."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
-from activities.compiling import compile_item
+from activities.compiling import SubmitOrder, compile_item, submit
 from activities.reporting import NoticeClosed
 from domain.base import Frozen
 from domain.clock import Clock
 from domain.errors import Conflict, NotFound
 from domain.facts import Facts, Ledger
 from domain.facts.cases import CaseReport, Selected, Selection
+from domain.letters import ChannelName
 from domain.notices import Notice, NoticeState
 from domain.obligations import Form, Obligation
 from domain.orders import Engine
@@ -85,23 +87,26 @@ class Selecting:
     def select(self, notice_id: str, order: SelectOrder) -> SelectionState:
         """Raises SelectionFull, NothingToSelect, AlreadySelected, NoticeClosed, NotFound."""
         with self._ledger.transaction() as facts:
-            state = select(facts, notice_id, order, self._clock.now())
-        return self._announced(notice_id, state)
+            state, complete = select(facts, notice_id, order, self._clock.now())
+        return self._announced(state, complete)
 
     def unselect(self, notice_id: str, order: UnselectOrder) -> SelectionState:
         """Raises NoticeClosed, NotFound."""
         with self._ledger.transaction() as facts:
-            state = unselect(facts, notice_id, order, self._clock.now())
-        return self._announced(notice_id, state)
+            state, complete = unselect(facts, notice_id, order, self._clock.now())
+        return self._announced(state, complete)
 
-    def _announced(self, notice_id: str, state: SelectionState) -> SelectionState:
-        # What was submitted without the choice goes up anew; a closed notice is woken by the sweep.
-        self._engine.poke(notice_id)
+    def _announced(self, state: SelectionState, complete: Sequence[str]) -> SelectionState:
+        """Superiors whose item this completes look again; who was alarmed about it is told."""
+        for superior_id in complete:
+            self._engine.poke(superior_id)
+        for channel in ChannelName:
+            self._engine.poke_courier(channel)
         return state
 
 
-def select(facts: Facts, notice_id: str, order: SelectOrder, now: datetime) -> SelectionState:
-    """Choose inside the caller's transaction."""
+def select(facts: Facts, notice_id: str, order: SelectOrder, now: datetime) -> tuple[SelectionState, list[str]]:
+    """Choose inside the caller's transaction. Also gives the superior notices that have to look again."""
     notice, key = facts.notice(notice_id), (order.obligation, order.occurrence)
     obligation = _obligation(notice, key)
     reports = {report.unit_code: report for report in facts.case_reports(notice_id, key)}
@@ -117,11 +122,12 @@ def select(facts: Facts, notice_id: str, order: SelectOrder, now: datetime) -> S
     facts.put_selections(chosen, now, order.by)
     told = [{"unit": pick.unit_code, "entry": pick.entry, "reason": pick.reason} for pick in order.picks]
     facts.trail(notice_id, now, order.by, "selected", {"item": "/".join(key), "picks": told})
-    return _settled(facts, notice, key, limit, now)
+    state = SelectionState(selected=tuple(facts.selected(notice_id, key)), limit=limit)
+    return state, _sent_up(facts, notice, key, now, order.by)
 
 
-def unselect(facts: Facts, notice_id: str, order: UnselectOrder, now: datetime) -> SelectionState:
-    """Take a choice back inside the caller's transaction."""
+def unselect(facts: Facts, notice_id: str, order: UnselectOrder, now: datetime) -> tuple[SelectionState, list[str]]:
+    """Take a choice back inside the caller's transaction. Gives the same."""
     notice = facts.notice(notice_id)
     found = next((one for one in facts.selected(notice_id) if one.id == order.selection_id), None)
     if found is None:
@@ -131,7 +137,9 @@ def unselect(facts: Facts, notice_id: str, order: UnselectOrder, now: datetime) 
     facts.drop_selection(found.id)
     detail = {"item": "/".join(key), "unit": found.unit_code, "entry": found.entry + 1, "reason": order.reason}
     facts.trail(notice_id, now, order.by, "unselected", detail)
-    return _settled(facts, notice, key, selection_limit(obligation, answered(facts, obligation)), now)
+    limit = selection_limit(obligation, answered(facts, obligation))
+    state = SelectionState(selected=tuple(facts.selected(notice_id, key)), limit=limit)
+    return state, _sent_up(facts, notice, key, now, order.by)
 
 
 def answered(facts: Facts, obligation: Obligation) -> list[Obligation]:
@@ -167,9 +175,13 @@ def _choice(reports: dict[str, CaseReport], pick: Pick, known: set[tuple[int, in
     return Selection(item_id=report.item_id, report_id=place[0], entry=place[1], reason=pick.reason)
 
 
-def _settled(facts: Facts, notice: Notice, key: ItemKey, limit: int | None, now: datetime) -> SelectionState:
-    """What was compiled before is compiled anew, so that the choice gets into what goes upward."""
+def _sent_up(facts: Facts, notice: Notice, key: ItemKey, now: datetime, actor: str) -> list[str]:
+    """What was compiled before is compiled anew and submitted, also where nothing more is collected.
+
+    Before the first compiling nothing goes up: the choice waits for it. Returns the superiors that have to look again.
+    """
     state = next(one for one in facts.items(notice.id) if one.item.key == key)
-    if state.version:
-        compile_item(facts, notice, state, facts.contributions(notice.id, key), now, changed=True)
-    return SelectionState(selected=tuple(facts.selected(notice.id, key)), limit=limit)
+    if not state.version:
+        return []
+    compile_item(facts, notice, state, facts.contributions(notice.id, key), now, changed=True)
+    return submit(facts, SubmitOrder(notice_id=notice.id, items=(key,)), now, actor)[1] if notice.superiors else []
