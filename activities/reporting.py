@@ -125,6 +125,8 @@ def submit(facts: Facts, task: TaskFacts, order: ReportOrder, clock: Clock) -> S
     content = check(obligation, order.submission)
     if obligation.demand is Demand.AS_THEY_OCCUR:
         content = _added(facts, task, content)
+        # The due of a return is over with the report it asked for: what occurs later is never late.
+        task = task if task.state is TaskState.RETURNED else task.model_copy(update={"due": None})
     state = _following(task, obligation, content)
     submitted = facts.put_report(task, state, content, order.received_at or now, order.provenance)
     if state in OWING:
@@ -165,7 +167,7 @@ def _waits(facts: Facts, task: TaskFacts, now: datetime) -> bool:
 
 
 def _added(facts: Facts, task: TaskFacts, content: Content) -> Content:
-    before = facts.content(task.id)
+    before = facts.kept_content(task.id)
     return content.model_copy(update={"entries": before.entries + content.entries}) if before else content
 
 

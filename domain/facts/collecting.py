@@ -48,8 +48,8 @@ class RollupFacts(Protocol):
         """Settle every mandatory task still owing as missing; the trail lists their units. Returns how many."""
         ...
 
-    def close_item(self, notice_id: str, key: ItemKey, at: datetime, actor: str = "system") -> None:
-        """Nothing more is collected for this occurrence."""
+    def close_item(self, notice_id: str, key: ItemKey, at: datetime, actor: str = "system") -> bool:
+        """Nothing more is collected for this occurrence. False where it was closed, or a report waits for review."""
         ...
 
     def close_notice(self, notice_id: str, at: datetime) -> None:
@@ -106,7 +106,11 @@ class ReportingFacts(Protocol):
         ...
 
     def content(self, task_id: int) -> Content | None:
-        """The newest version handed in, or None. Reports that come as they occur add to it."""
+        """The newest version handed in, or None."""
+        ...
+
+    def kept_content(self, task_id: int) -> Content | None:
+        """The newest version that was not sent back, or None. Reports that come as they occur add to it."""
         ...
 
     def acknowledge(self, notice_id: str, unit_code: str, at: datetime, provenance: Provenance) -> bool:

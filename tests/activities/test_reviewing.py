@@ -1,5 +1,6 @@
 """Reviewing: decisions on a version, all or none, and the unit's own ladder after a return."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,18 +10,30 @@ from activities.reviewing import Acceptance, Return, Reviewed
 from domain.contacts import Duty
 from domain.dues import DueAfterClose, DueAfterSuperior, DuePassed
 from domain.errors import CascadeError, InvalidInput, NotFound
+from domain.facts import TaskFacts
+from domain.obligations import Demand, Form, Obligation, Occurrence
 from domain.outbox import Purpose
 from domain.policy import Act, Track
-from domain.reports import Submission
+from domain.reports import Entry, Submission
 from domain.reviews import SeenReport, VersionOutdated
 from domain.task_life import TaskNotFit, TaskState
 from domain.units import Level, Unit
+from service.store.facts.trail import first_break
 from tests import small_city
 from tests.activities.conftest import Furnish
 from tests.activities.desk import Desk, at
 
 REVIEWED = small_city.STATISTICS.model_copy(update={"review": True})
 REASON = "人数与场次对不上"
+CASES = Obligation(
+    key="cases",
+    title="典型案例",
+    form=Form.CASES,
+    demand=Demand.AS_THEY_OCCUR,
+    occurrences=(Occurrence(),),
+    review=True,
+    cascades=False,
+)
 UNITS = ("v1", "v2", "v3")
 
 
@@ -240,3 +253,52 @@ def test_a_return_changes_nothing_on_the_acknowledgement(desk: Desk, street: str
     before = desk.rungs(street, Act.ESCALATE, track=Track.ACKNOWLEDGE)
     send_back(desk, street, "v1")
     assert desk.rungs(street, Act.ESCALATE, track=Track.ACKNOWLEDGE) == before
+
+
+def case(desk: Desk, notice_id: str, title: str) -> bool:
+    """Hand in one case for v1. Returns whether it was late."""
+    task = cases(desk, notice_id)
+    submission = Submission(entries=(Entry(title=title, text="经过"),))
+    return desk.report(notice_id, "v1", task_id=task.id, submission=submission, base_version=task.version).late
+
+
+def cases(desk: Desk, notice_id: str) -> TaskFacts:
+    with desk.ledger.reading() as facts:
+        return next(task for task in facts.tasks_of(notice_id, "v1") if task.obligation == "cases")
+
+
+def test_a_returned_case_is_replaced_and_the_others_are_kept(desk: Desk) -> None:
+    notice = desk.issue(small_city.draft(REVIEWED, CASES, office="s1"))
+    case(desk, notice.id, "第一例")
+    case(desk, notice.id, "第二例")
+    task = cases(desk, notice.id)
+    send_back(desk, notice.id, reports=({"task_id": task.id, "version": 2},), due="2024-06-10")
+    assert not case(desk, notice.id, "改好的第二例")
+    desk.clock.moment = at(20, 9)
+    assert not case(desk, notice.id, "第三例")  # the due of the return is over with the report that it asked for
+    with desk.ledger.reading() as facts:
+        content = facts.content(task.id)
+    assert content is not None
+    assert [entry.title for entry in content.entries] == ["第一例", "改好的第二例", "第三例"]
+
+
+def test_who_lets_the_due_of_a_return_pass_is_late_also_with_a_case(desk: Desk) -> None:
+    notice = desk.issue(small_city.draft(REVIEWED, CASES, office="s1"))
+    case(desk, notice.id, "第一例")
+    send_back(desk, notice.id, reports=({"task_id": cases(desk, notice.id).id, "version": 1},), due="2024-06-10")
+    desk.clock.moment = at(11, 9)
+    assert case(desk, notice.id, "改好的第一例")
+
+
+def test_every_decision_is_in_the_trail(desk: Desk, street: str) -> None:
+    accept(desk, street, "v1")
+    send_back(desk, street, "v2", "v3")
+    acts = [row[4] for row in sorted(desk.dump()["trail"], key=lambda row: row[1]) if row[0] == street]
+    assert acts[-3:] == ["accepted", "rungs_fired", "returned"]
+    with desk.ledger.engine.connect() as connection:
+        assert first_break(connection, street) is None
+        detail = connection.exec_driver_sql("SELECT actor, detail FROM trail WHERE act = 'returned'").one()
+    assert detail.actor == "王审核"
+    told = json.loads(detail.detail)
+    assert [(one["unit"], one["version"]) for one in told["reports"]] == [("v2", 1), ("v3", 1)]
+    assert (told["reason"], told["ladder"]) == (REASON, "b1")

@@ -5,18 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, exists, or_, select
 
 from domain.errors import NotFound
 from domain.facts import TaskFacts
 from domain.notices import NoticeState
 from domain.plan import ItemKey
 from domain.reports import Content, Entry
+from domain.reviews import Verdict
 from domain.rollup import Value
 from domain.task_life import TaskState
 from service.store.facts.issuing import IssuingFacts
 from service.store.statements import among, among_numbers, effective_due, given, listed
-from service.store.tables import ITEM, NOTICE, RECEIPT, REPORT, TASK, UNIT
+from service.store.tables import ITEM, NOTICE, RECEIPT, REPORT, REVIEW, TASK, UNIT
 
 FILLED = TypeAdapter(dict[str, Value])
 ENTRIES = TypeAdapter(tuple[Entry, ...])
@@ -48,6 +49,19 @@ _ANSWERED = TASKS.where(
         TASK.c.unit_code == select(UNIT.c.acts_for).where(UNIT.c.code == _OFFICE).scalar_subquery(),
     ),
 ).order_by(ITEM.c.id)
+_KEPT = (
+    select(REPORT.c.filled, REPORT.c.body, REPORT.c.entries, REPORT.c.nil)
+    .where(REPORT.c.task_id == given("task", REPORT.c.task_id))
+    .where(
+        ~exists().where(
+            REVIEW.c.task_id == REPORT.c.task_id,
+            REVIEW.c.version == REPORT.c.version,
+            REVIEW.c.decision == Verdict.RETURNED.value,
+        )
+    )
+    .order_by(REPORT.c.version.desc())
+    .limit(1)
+)
 _CONTENT = (
     select(REPORT.c.filled, REPORT.c.body, REPORT.c.entries, REPORT.c.nil)
     .join_from(REPORT, TASK, (TASK.c.id == REPORT.c.task_id) & (TASK.c.version == REPORT.c.version))
@@ -93,8 +107,13 @@ class TaskReads(IssuingFacts):
         return [self._task_of(row) for row in rows]
 
     def content(self, task_id: int) -> Content | None:
-        """The newest version handed in, or None. Reports that come as they occur add to it."""
+        """The newest version handed in, or None."""
         row = self._one(_CONTENT, task=task_id)
+        return None if row is None else content_of(row)
+
+    def kept_content(self, task_id: int) -> Content | None:
+        """The newest version that was not sent back, or None. Reports that come as they occur add to it."""
+        row = self._one(_KEPT, task=task_id)
         return None if row is None else content_of(row)
 
     def tasks_answered(self, notice_id: str, key: ItemKey) -> Sequence[TaskFacts]:
