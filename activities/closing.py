@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from activities.compiling import SubmitOrder, end_item, submit
+from activities.compiling import SubmitOrder, submit
+from activities.ending import end_item
 from activities.replanning import open_notice
 from activities.reviewing import Person, Reason
 from domain.base import Frozen
@@ -70,7 +71,7 @@ class Closing:
             return Gate(notice_id=notice.id, state=notice.state, items=read_gate(facts, notice, facts.items(notice.id)))
 
     def close(self, notice_id: str, order: CloseByHand) -> ClosedByHand:
-        """办结 now. Raises ReportsWaiting, RequestsWaiting, TaskClosed, NoticeClosed, NotFound."""
+        """办结 now. Raises ReportsWaiting, RequestsWaiting, MovedMeanwhile, TaskClosed, NoticeClosed, NotFound."""
         with self._ledger.transaction() as facts:
             closed, above = close_by_hand(facts, notice_id, order, self._clock.now())
         for waiting in (notice_id, *above):
@@ -96,7 +97,7 @@ def close_by_hand(
     for one in gate.values():
         require_decided(one)
     for state in states:
-        end_item(facts, notice, state, facts.contributions(notice.id, state.item.key), now, order.by)
+        end_item(facts, notice, state, now, order.by)
     closed = tuple(_closed(gate[state.item.key]) for state in states)
     facts.trail(notice.id, now, order.by, "closed_by_hand", _detail(order, closed))
     _, above = submit(facts, upward(facts, notice), now, order.by)

@@ -6,6 +6,7 @@ from datetime import datetime
 from temporalio import activity
 
 from activities.choosing import upward
+from activities.ending import compile_item, end_item, hold, repeated
 from activities.inheriting import act_on, follow_superiors
 from activities.issuing import SYSTEM, Branch, branches, moments
 from activities.refusals import final
@@ -14,14 +15,13 @@ from activities.review_clock import start_waiting
 from domain.base import Frozen
 from domain.clock import Clock
 from domain.errors import CascadeError
-from domain.facts import Facts, Incident, ItemState, Ledger, Provenance, Submitted, TaskFacts
-from domain.incidents import IncidentKind
+from domain.facts import Facts, ItemState, Ledger, Provenance, Submitted, TaskFacts
 from domain.letters import ChannelName
 from domain.notices import Notice, NoticeState
 from domain.orders import Engine, Moment
-from domain.plan import ItemKey, Rung, close_alarms
+from domain.plan import ItemKey, Rung
 from domain.policy import Act, Closing
-from domain.rollup import Contribution, Rollup, compile_rollup
+from domain.rollup import Contribution, Rollup
 from domain.task_life import OWING
 
 
@@ -80,7 +80,7 @@ class CompilingActivities:
 
     def _take_stock(self, order: CompileOrder) -> Compiled:
         """Following the superiors, compiling and submitting are one transaction, and one step in the history."""
-        with final(), self._ledger.transaction() as facts:
+        with final(), repeated(), self._ledger.transaction() as facts:
             now = self._clock.now()
             followed = follow_superiors(facts, order.notice_id, now)
             compiled = take_stock(facts, order, now)
@@ -166,15 +166,19 @@ def _look_at(facts: Facts, notice: Notice, state: ItemState, come: MomentsCome, 
     planned = ending or key in come.compiling
     if not planned and not state.complete:
         return
+    by_itself = notice.policy.closing is Closing.AUTOMATIC and not state.waiting
+    if ending and by_itself:
+        end_item(facts, notice, state, now)
+        return
     parts = facts.contributions(notice.id, key)
     whole = _whole(state, parts)
-    if notice.policy.closing is Closing.AUTOMATIC and not state.waiting and (ending or whole):
-        end_item(facts, notice, state, parts, now)
+    if whole and by_itself:
+        end_item(facts, notice, state, now, parts=parts)
         return
     if planned or whole:
         compile_item(facts, notice, state, parts, now)
     if key in come.closing:
-        _hold(facts, notice, state, now)
+        hold(facts, notice, state, now)
 
 
 def _whole(state: ItemState, parts: Sequence[Contribution]) -> bool:
@@ -184,49 +188,6 @@ def _whole(state: ItemState, parts: Sequence[Contribution]) -> bool:
     they may still be late. Such an item waits for its planned moments.
     """
     return state.complete and not any(part.base.missing for part in parts)
-
-
-def end_item(
-    facts: Facts, notice: Notice, state: ItemState, parts: Sequence[Contribution], now: datetime, actor: str = SYSTEM
-) -> None:
-    """Declare the silent ones missing, compile for the last time, close."""
-    key = state.item.key
-    missing = facts.declare_missing(notice.id, key, now, actor) if state.outstanding else 0
-    compile_item(facts, notice, state, parts, now, changed=missing > 0)
-    facts.close_item(notice.id, key, now, actor)
-
-
-def compile_item(
-    facts: Facts,
-    notice: Notice,
-    state: ItemState,
-    parts: Sequence[Contribution],
-    now: datetime,
-    *,
-    changed: bool = False,
-) -> int:
-    """Compile where something changed since the last rollup. Returns the version of the newest."""
-    if not (changed or state.changed or state.version == 0):
-        return state.version
-    rollup = compile_rollup(notice.obligation(state.item.obligation).fields, parts)
-    return facts.put_rollup(notice.id, state.item.key, rollup, parts, now)
-
-
-def _hold(facts: Facts, notice: Notice, state: ItemState, now: datetime) -> None:
-    """The close has come and the item stays open: the office is told, and so is the administrator."""
-    item = state.item
-    why = f"还有 {state.waiting} 份报告待审" if state.waiting else "须由发文单位人工办结"
-    if notice.policy.closing is Closing.AUTOMATIC:  # else they stand in the plan since the issue
-        facts.put_rungs(notice.id, close_alarms(item, notice.policy, facts.calendar(), f"h{state.version}"))
-    held = Incident(
-        key=f"close-held:{notice.id}:{'/'.join(item.key)}",
-        kind=IncidentKind.CLOSE_HELD.value,
-        notice_id=notice.id,
-        unit_code=notice.office,
-        sentence=f"“{item.title}”已到办结时间，{why}，暂未办结；请核对（cascade notice gate {notice.id}）",
-    )
-    facts.raise_incidents([held], now)
-    facts.trail(notice.id, now, SYSTEM, "close_held", {"item": "/".join(item.key), "waiting": state.waiting})
 
 
 def _standing(facts: Facts, notice: Notice, now: datetime) -> Compiled:

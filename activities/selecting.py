@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from activities.compiling import SubmitOrder, compile_item, submit
+from activities.compiling import SubmitOrder, submit
+from activities.ending import compile_item
 from activities.reporting import NoticeClosed
 from domain.base import Frozen
 from domain.clock import Clock

@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from activities.closing import ItemKeys, chosen
-from activities.compiling import SubmitOrder, compile_item, submit
+from activities.compiling import SubmitOrder, submit
+from activities.ending import compile_item
 from activities.replanning import open_notice
 from activities.reporting import NoticeClosed
 from activities.reviewing import Person, Reason

@@ -45,7 +45,8 @@ _SETTLE = (
     .values(outstanding=ITEM.c.outstanding - given("settled", ITEM.c.outstanding), changed=True)
 )
 _AT = bindparam("at", type_=ITEM.c.closed_at.type)
-_CLOSE_ITEM = update(ITEM).where(item_meant(), ITEM.c.closed_at.is_(None)).values(closed_at=_AT)
+_IN_REVIEW = select(TASK.c.id).where(TASK.c.item_id == ITEM.c.id, in_review()).exists()
+_CLOSE_ITEM = update(ITEM).where(item_meant(), ITEM.c.closed_at.is_(None), ~_IN_REVIEW).values(closed_at=_AT)
 _CLOSE_NOTICE = (
     update(NOTICE)
     .where(NOTICE.c.id == given("notice", NOTICE.c.id), NOTICE.c.state == NoticeState.ISSUED.value)
@@ -91,10 +92,15 @@ class RollupFacts(ContributionFacts):
             self.trail(notice_id, at, actor, "missing_declared", _named(key, units=len(missing), codes=missing))
         return len(missing)
 
-    def close_item(self, notice_id: str, key: ItemKey, at: datetime, actor: str = "system") -> None:
-        """Nothing more is collected for this occurrence, and the trail."""
-        if self._write(_CLOSE_ITEM, at=at, **item_parameters(notice_id, key)).rowcount:
+    def close_item(self, notice_id: str, key: ItemKey, at: datetime, actor: str = "system") -> bool:
+        """Nothing more is collected for this occurrence, and the trail.
+
+        False where it was closed before, or where a report waits for review.
+        """
+        closed = self._write(_CLOSE_ITEM, at=at, **item_parameters(notice_id, key)).rowcount > 0
+        if closed:
             self.trail(notice_id, at, actor, "item_closed", _named(key))
+        return closed
 
     def close_notice(self, notice_id: str, at: datetime) -> None:
         """All is done: state CLOSED, and the trail."""
