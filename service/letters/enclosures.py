@@ -5,8 +5,6 @@ from typing import Any
 from domain.notices import Notice
 from domain.outbox import Pending, Purpose
 
-_REMARKS = {Purpose.SUPERVISION_REPLIED: "已回复，待销号", Purpose.SUPERVISION_ENDED: "已办结"}
-
 
 def enclosed(part: Pending, issued: Notice) -> dict[str, Any]:
     """督办单 or 通报: the document, and the notice it belongs to."""
@@ -28,5 +26,8 @@ def enclosed(part: Pending, issued: Notice) -> dict[str, Any]:
 
 def short_heading(part: Pending) -> str:
     """The document in a text message: 督办单〔2024〕督1号, and what became of it."""
-    assert part.enclosure is not None
-    return f"{part.enclosure.kind}{part.enclosure.number}{_REMARKS.get(part.purpose, '')}"
+    enclosure = part.enclosure
+    assert enclosure is not None
+    replied = "已回复，待销号" if part.purpose is Purpose.SUPERVISION_REPLIED else ""
+    # The reason may name somebody, and is in the mail.
+    return f"{enclosure.kind}{enclosure.number}{replied or enclosure.ended.partition('，')[0]}"
