@@ -107,6 +107,9 @@ def issue_local(facts: Facts, order: ReissueOrder, now: datetime) -> IssueReceip
         draft = draft.model_copy(update={"number": _checked(order.number)})
     notice_id = _free_id(facts, found[0][0], unit)
     choice = issue_notice(facts, draft, notice_id, now, actor=order.provenance.actor)
+    if facts.notice(notice_id) != choice.notice:
+        # Somebody else's stands under this id, written since the receipts were read: writing passed over ours.
+        raise AlreadyReissued("本单位刚刚转发过这份通知，本次未重复转发；请刷新后查看", field="notice_id")
     for superior, receipt in found:
         # Whoever passes a notice on has it: re-issuing implies acknowledging, as submitting does.
         facts.acknowledge(superior.id, receipt.unit_code, now, order.provenance)

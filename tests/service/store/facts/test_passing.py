@@ -1,11 +1,13 @@
 """What waits for an office's clerk."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import Engine
 
 from activities.reissuing import ReissueOrder, issue_local
 from domain.facts import WaitingNotice
-from domain.notices import NoticeState
+from domain.notices import AlreadyReissued, NoticeState
 from domain.units import ReissueRule
 from tests.service.store.world import DUE, INTENTION, ISSUED, SOMEBODY, SOUTH, TEXT, TREE, World, draft
 
@@ -59,3 +61,23 @@ def test_two_superiors_are_linked_in_one_transaction(world: World) -> None:
         assert [answered.notice_id for answered in facts.tasks_answered(local.id, ("summary", "once"))] == ["second"]
         assert [unit.code for unit, child in facts.branches("first") if child] == ["s"]
         assert [unit.code for unit, child in facts.branches("second") if child] == []
+
+
+def test_of_clerks_who_act_at_once_one_passes_it_on(world: World) -> None:
+    def act(number: int) -> str:
+        order = ReissueOrder(
+            office="s", superiors=("first", "second")[: number % 2 + 1], number=f"{number}号", provenance=SOMEBODY
+        )
+        try:
+            with world.ledger.transaction() as facts:
+                return issue_local(facts, order, ISSUED).notice.draft.number
+        except AlreadyReissued:
+            return ""
+
+    with ThreadPoolExecutor(12) as threads:
+        answers = list(threads.map(act, range(12)))
+    (number,) = [answer for answer in answers if answer]
+    with world.ledger.reading() as facts:
+        child = facts.receipt("first", "s").child_id
+        assert child is not None
+        assert facts.notice(child).draft.number == number
