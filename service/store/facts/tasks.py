@@ -76,7 +76,15 @@ def _locked(statement: Select[Any]) -> Select[Any]:
 
 _LOCKED_TASK = _locked(_TASK)
 _LOCKED_ANSWERED = _locked(_ANSWERED)
-_LOCKED_CHOSEN = _locked(_CHOSEN)
+# All tasks before any item: one row after the other would hold the item while waiting for the next task.
+_MINE = among_numbers(TASK.c.id, "tasks")
+_LOCK_TASKS = select(TASK.c.id).where(_MINE).order_by(TASK.c.id).with_for_update(key_share=True)
+_LOCK_ITEMS = (
+    select(ITEM.c.id)
+    .where(ITEM.c.id.in_(select(TASK.c.item_id).where(_MINE)))
+    .order_by(ITEM.c.id)
+    .with_for_update(key_share=True)
+)
 
 
 class TaskReads(IssuingFacts):
@@ -100,7 +108,9 @@ class TaskReads(IssuingFacts):
         Raises NotFound where one is not the notice's.
         """
         wanted = sorted(set(task_ids))
-        rows = self._all(_LOCKED_CHOSEN if self._locks else _CHOSEN, notice=notice_id, tasks=listed(wanted))
+        for lock in (_LOCK_TASKS, _LOCK_ITEMS) if self._locks else ():
+            self._all(lock, tasks=listed(wanted))
+        rows = self._all(_CHOSEN, notice=notice_id, tasks=listed(wanted))
         if len(rows) < len(wanted):
             strange = min(set(wanted) - {row.id for row in rows})
             raise NotFound(f"这份通知下没有编号为 {strange} 的报送任务；请重新列出待办后再选", field="task_id")

@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import Engine
 
 from activities.compiling import CompileOrder, take_stock
+from activities.reviewing import Acceptance, accept
 from domain.errors import CascadeError
 from domain.facts import Provenance, Submitted
 from domain.notices import Notice
 from domain.reports import Content, LinkUsed
+from domain.reviews import SeenReport
 from domain.rollup import compile_rollup
 from domain.task_life import TaskState, after_report
 from service.store.views import Views
@@ -131,3 +133,37 @@ def test_many_offices_issue_at_once(world: World) -> None:
     refused = together(lambda number: world.issue(draft(number="同号"), f"m{number}").id, range(8))
     assert sum(isinstance(answer, str) for answer in refused) == 1
     assert {answer.code for answer in refused if isinstance(answer, CascadeError)} == {"number_taken"}
+
+
+def test_verdicts_and_new_versions_at_once_each_see_the_other(enterprises: World) -> None:
+    """Whoever comes first: an accepted version is the one that was seen, and a newer one waits again."""
+    top = enterprises.issue(draft(STATISTICS.model_copy(update={"review": True})))
+    tasks = {unit.code: enterprises.task(top, unit.code) for unit in office(64)[1:]}
+
+    def hand_in(code: str) -> Submitted:
+        with enterprises.facts() as facts:
+            task = facts.task(tasks[code].id)
+            state = after_report(task.state, review=True)
+            return facts.put_report(task, state, Content(values={"people": Decimal(1)}), ISSUED, SOMEBODY)
+
+    for code in tasks:
+        hand_in(code)
+
+    def act(number: int) -> Any:
+        codes = list(tasks)
+        if number % 8:
+            return hand_in(codes[number % 40])
+        chosen = codes[number % 5 :: 5]
+        reports = tuple(SeenReport(task_id=tasks[code].id, version=1) for code in reversed(chosen))
+        with enterprises.facts() as facts:
+            return accept(facts, top.id, Acceptance(reports=reports, by="王五"), ISSUED)
+
+    answers = together(act, range(64))
+    refused = {answer.code for answer in answers if isinstance(answer, CascadeError)}
+    assert refused <= {"version_outdated", "task_not_fit"}
+    with enterprises.ledger.reading() as facts:
+        states = {code: facts.task(tasks[code].id) for code in tasks}
+        assert facts.items(top.id)[0].waiting == sum(task.state is TaskState.SUBMITTED for task in states.values())
+        assert facts.items(top.id)[0].outstanding == 0
+    assert all(task.version == 1 for task in states.values() if task.state is TaskState.ACCEPTED)
+    assert whole(enterprises, top)
