@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,8 +8,9 @@ from domain.calendar import WorkCalendar
 from domain.clock import SHANGHAI
 from domain.letters import ChannelName
 from domain.obligations import Demand, Obligation, Occurrence
-from domain.plan import Rung, Timetable, limit, plan, timetable
-from domain.policy import DEFAULTS, EXTRA_URGENT, PLAIN, Act, Policy, Rule, Step, Track
+from domain.plan import Rung, plan
+from domain.policy import DEFAULTS, EXTRA_URGENT, PLAIN, Act, Closing, Policy, Rule, Step, Track
+from domain.timetable import Timetable, timetable
 from tests.domain.examples import cases, moment, summary
 
 CALENDAR = WorkCalendar()
@@ -153,16 +153,6 @@ def test_a_reissue_compiles_before_its_superior_waits(
     assert due <= table.items[0].compile_at <= superior_due
 
 
-def test_a_reissue_compiles_at_noon_of_the_superiors_day() -> None:
-    feeds = {("summary", "once"): moment(2024, 6, 25)}
-    [item] = timetable([summary(moment(2024, 6, 24))], PLAIN, CALENDAR, ANCHOR, feeds).items
-    assert item.compile_at == moment(2024, 6, 25, 12)
-    [squeezed] = timetable([summary(moment(2024, 6, 25, 16))], PLAIN, CALENDAR, ANCHOR, feeds).items
-    assert squeezed.compile_at == moment(2024, 6, 25, 17)
-    [overridden] = timetable([summary(moment(2024, 6, 26))], PLAIN, CALENDAR, ANCHOR, feeds).items
-    assert overridden.compile_at == moment(2024, 6, 26)
-
-
 def test_the_climb_over_the_dragon_boat_festival() -> None:
     # Friday 2024-06-07; the festival is Monday the 10th.
     assert climb(rungs_of(summary(moment(2024, 6, 7)))) == {
@@ -248,34 +238,6 @@ def test_an_alarm_set_for_the_morning_of_the_due_waits_for_the_due() -> None:
     assert climb(rungs)[Step.LIAISON] == moment(2024, 6, 25)
 
 
-def test_a_due_after_closing_time_is_never_closed_before_it() -> None:
-    policy = PLAIN.model_copy(update={"close_working_days": 0})
-    [item] = timetable([summary(moment(2024, 6, 25, 23, 59))], policy, CALENDAR, ANCHOR).items
-    assert item.due == item.compile_at == item.close_at
-
-
-def test_a_local_due_long_before_the_superiors_is_compiled_when_it_closes() -> None:
-    feeds = {("summary", "once"): moment(2024, 12, 31)}
-    [item] = timetable([summary(moment(2024, 6, 25))], PLAIN, CALENDAR, ANCHOR, feeds).items
-    assert item.compile_at == item.close_at == moment(2024, 7, 2)
-
-
-@pytest.mark.parametrize(
-    ("anchor", "days", "hours", "end"),
-    [
-        (moment(2024, 6, 7, 9), 2, 0.0, moment(2024, 6, 12)),
-        (moment(2024, 6, 7, 17), 0, 2.0, moment(2024, 6, 7, 19)),
-        (moment(2024, 6, 7, 9), 0, 0.0, moment(2024, 6, 7)),
-        (moment(2024, 6, 7, 18), 0, 0.0, moment(2024, 6, 11)),
-        (moment(2024, 6, 8, 23), 1, 0.0, moment(2024, 6, 11)),
-    ],
-)
-def test_limits_end_at_closing_time_unless_they_count_hours(
-    anchor: datetime, days: int, hours: float, end: datetime
-) -> None:
-    assert limit(anchor, days, hours, CALENDAR) == end
-
-
 def test_each_phase_has_its_own_ladder() -> None:
     phases = (
         Occurrence(key="june", label="安全生产月", due=moment(2023, 6, 21)),
@@ -292,11 +254,20 @@ def test_each_phase_has_its_own_ladder() -> None:
     assert closing == [date(2023, 6, 29), date(2023, 12, 1)]
 
 
-def test_a_re_issue_closes_before_its_superior_also_around_a_rest_day() -> None:
-    """2025-06-28 is a Saturday: five working days after it and after Friday the 27th are the same day."""
-    calendar = WorkCalendar()
-    superior = timetable([summary(moment(2025, 6, 28))], PLAIN, calendar, moment(2025, 5, 27, 16)).items[0]
-    due, close = {superior.key: moment(2025, 6, 28)}, {superior.key: superior.close_at}
-    local = timetable([summary(moment(2025, 6, 27))], PLAIN, calendar, moment(2025, 5, 27, 16), due, close).items[0]
-    assert superior.close_at == moment(2025, 7, 4)
-    assert local.close_at == moment(2025, 7, 3)
+def test_what_only_a_person_closes_alarms_the_office_after_its_close() -> None:
+    policy = PLAIN.model_copy(update={"closing": Closing.MANUAL})
+    rungs = rungs_of(summary(moment(2024, 6, 25)), policy=policy)
+    [close] = [rung for rung in rungs if rung.act is Act.CLOSE]
+    assert close.reason.endswith("由发文单位人工办结")
+    alarms = [rung for rung in rungs if rung.track is Track.CLOSE]
+    assert [rung.instant for rung in alarms] == [
+        close.instant,
+        *(moment(2024, 7, day, 9) for day in (3, 4, 5, 8)),
+    ]
+    assert [rung for rung in rungs_of(summary(moment(2024, 6, 25))) if rung.track is Track.CLOSE] == []
+
+
+def test_voluntary_items_too_are_closed_by_somebody() -> None:
+    policy = PLAIN.model_copy(update={"closing": Closing.MANUAL})
+    rungs = rungs_of(summary(moment(2024, 6, 25), demand=Demand.OPT_IN), policy=policy)
+    assert [rung.step for rung in rungs if rung.track is Track.CLOSE] == [Step.SUPERIOR] * 4 + [Step.ORIGIN]
