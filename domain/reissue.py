@@ -16,7 +16,7 @@ from domain.dues import derive_due
 from domain.notices import NUMBER_LENGTH, TITLE_LENGTH, Basis, Notice, NoticeDraft
 from domain.obligations import Answer, Audience, Demand, Obligation, Occurrence
 from domain.plan import ItemKey
-from domain.policy import Policy
+from domain.policy import Closing, Policy
 from domain.units import Unit
 
 LATE_REASON = "上级来文转发时已临近或超过上级时限"
@@ -70,7 +70,8 @@ def reissue_draft(superior: Notice, office: Unit, now: datetime, calendar: WorkC
             "basis": (Basis(number=draft.number, title=draft.title, notice_id=superior.id),),
             "recipients": Audience(),
             "obligations": tuple(obligation for obligation, _ in local),
-            "policy": superior.policy,
+            # How an office ends what it collects is its own affair: nobody below is made to close by hand.
+            "policy": superior.policy.model_copy(update={"closing": Closing.AUTOMATIC}),
             "override_reason": next((reason for _, reason in local if reason), None),
         }
     )

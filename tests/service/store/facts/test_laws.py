@@ -16,14 +16,14 @@ from domain.rollup import compile_rollup
 from domain.task_life import TaskClosed, TaskNotFit
 from service.store.database import reading
 from service.store.statements import owes
-from service.store.tables import ITEM, TASK
+from service.store.tables import ITEM, ROLLUP, TASK
 from service.store.views import Views
 from tests.service.store.world import DUE, ISSUED, STATISTICS, SUMMARY, TABLE, TEXT, World, draft, office
 
 CODES = [unit.code for unit in office(5)[1:]]
 KEYS = [TABLE, SUMMARY]
 reports = st.tuples(st.just("report"), st.sampled_from(KEYS), st.sampled_from(CODES), st.integers(-5, 8))
-endings = st.tuples(st.sampled_from(["missing", "close"]), st.sampled_from(KEYS))
+endings = st.tuples(st.sampled_from(["missing", "close", "end", "reopen"]), st.sampled_from(KEYS))
 acts = st.lists(st.one_of(reports, reports, reports, endings), max_size=14)
 
 
@@ -41,10 +41,28 @@ def carry_out(world: World, notice_id: str, act: tuple[Any, ...]) -> None:
         world.report(notice, code, key, values=dict(values), nil=days == 0, at=DUE + timedelta(days=days))
         return
     with world.facts() as facts:
-        if act[0] == "missing":
-            facts.declare_missing(notice_id, act[1], DUE)
-        else:
-            facts.close_item(notice_id, act[1], DUE)
+        match act[0]:
+            case "missing":
+                facts.declare_missing(notice_id, act[1], DUE)
+            case "close":
+                facts.close_item(notice_id, act[1], DUE)
+            case "end":
+                facts.declare_missing(notice_id, act[1], DUE)
+                parts = facts.contributions(notice_id, act[1])
+                rollup = compile_rollup(notice.obligation(act[1][0]).fields, parts)
+                facts.put_rollup(notice_id, act[1], rollup, parts, DUE)
+                facts.close_item(notice_id, act[1], DUE)
+            case "reopen":
+                item = next(state.item for state in facts.items(notice_id) if state.item.key == act[1])
+                facts.reopen_item(notice_id, item, "o1", DUE)
+
+
+def frozen(world: World, notice_id: str) -> set[tuple[object, ...]]:
+    """Every rollup there is."""
+    of_notice = ROLLUP.join(ITEM, ITEM.c.id == ROLLUP.c.item_id)
+    with reading(world.engine) as connection:
+        rows = connection.execute(select(ROLLUP).select_from(of_notice).where(ITEM.c.notice_id == notice_id))
+        return {tuple(row) for row in rows}
 
 
 def outstanding(world: World, notice_id: str, key: ItemKey) -> tuple[int, int]:
@@ -67,8 +85,10 @@ def test_counts_agree_and_everybody_is_in_one_category(enterprises: World, seque
     number = len(Views(enterprises.engine).notices(limit=1000))
     top = enterprises.issue(draft(STATISTICS, TEXT, number=f"第{number}号"), f"n{number}", at=ISSUED)
     for act in sequence:
+        before = frozen(enterprises, top.id)
         with suppress(TaskClosed, TaskNotFit):
             carry_out(enterprises, top.id, act)
+        assert before <= frozen(enterprises, top.id)  # what was compiled is never changed
     for key in KEYS:
         counted, owing = outstanding(enterprises, top.id, key)
         assert counted == owing
