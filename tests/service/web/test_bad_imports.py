@@ -121,4 +121,8 @@ def test_a_contact_that_cannot_be_reached_is_refused(desk: FrontDesk, row: str, 
 
 
 def test_good_contacts_are_taken(desk: FrontDesk) -> None:
-    assert contacts(desk, PEOPLE + "v1,甲安宁,联络员,a@example.invalid,\n").json() == {"contacts": 1}
+    assert contacts(desk, PEOPLE + "v1,甲安宁,联络员,a@example.invalid,\n").json() == {
+        "contacts": 1,
+        "changed": ["v1"],
+        "notices": 0,
+    }
