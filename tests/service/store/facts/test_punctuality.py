@@ -1,6 +1,7 @@
 """What the dry run reads of the past."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from domain.calendar import WorkCalendar
 from domain.punctuality import record_of
@@ -12,7 +13,7 @@ def test_reports_and_silence_of_the_past_are_read_with_one_statement(world: Worl
     north = world.reissue(top, world.directory.units("/c/n/")[0])
     local = next(t.due for t in [world.task(north, "n1")])
     assert local is not None
-    world.report(north, "n1", values={"people": 1}, at=local - timedelta(days=1))
+    world.report(north, "n1", values={"people": Decimal(1)}, at=local - timedelta(days=1))
     world.compile(north, "close", at=local + timedelta(days=20))
     until = DUE + timedelta(days=60)
     with world.facts() as facts, world.counting() as sent:
