@@ -76,7 +76,8 @@ def prepare_amendment(
     calendar = facts.calendar()
     superiors = [facts.notice(basis.notice_id) for basis in draft.basis if basis.notice_id]
     linked = link_answers(draft.obligations, superiors)
-    draft = draft.model_copy(update={"obligations": linked, "policy": notice.draft.policy})
+    kept = {} if from_above else {"basis": notice.draft.basis}
+    draft = draft.model_copy(update={"obligations": linked, "policy": notice.draft.policy, **kept})
     standing = _standing(facts, notice)
     receipts = _receipts(facts, notice, draft, standing)
     known = [superior.id for superior in superiors]
@@ -106,7 +107,10 @@ def open_to_change(notice: Notice) -> None:
 
 def _check_fixed(before: NoticeDraft, after: NoticeDraft) -> None:
     fixed = {"office": "发文单位", "number": "文号", "basis": "依据"}
-    changed = [name for name in fixed if getattr(before, name) != getattr(after, name)]
+    changed = [name for name in ("office", "number") if getattr(before, name) != getattr(after, name)]
+    # How a superior is called follows that superior.
+    cited = [[(one.number, one.notice_id) for one in draft.basis] for draft in (before, after)]
+    changed += ["basis"] if cited[0] != cited[1] else []
     if after.policy is not None and after.policy != before.policy:
         changed.append("policy")
     if changed:

@@ -25,7 +25,11 @@ class IssueRecord(Frozen):
 
 
 class Receipt(Frozen):
-    """One recipient of a notice. ``child_id`` is the notice by which it re-issued; ``reissue`` how it is meant to."""
+    """One recipient of a notice. ``child_id`` is the notice by which it re-issued; ``reissue`` how it is meant to.
+
+    ``acknowledge_due`` is its own limit after an amendment, None for the notice's; ``removed``: an amendment took the
+    unit away.
+    """
 
     notice_id: str
     unit_code: str
@@ -33,6 +37,8 @@ class Receipt(Frozen):
     reissue: ReissueRule
     acknowledged_at: datetime | None = None
     acknowledged_by: str = ""
+    acknowledge_due: datetime | None = None
+    removed: bool = False
     child_id: str | None = None
     contacts: tuple[Contact, ...] = ()
 

@@ -51,6 +51,14 @@ class Original(Frozen):
     attachments: tuple[str, ...]
 
 
+class Amended(Frozen):
+    """What one amendment changed for the unit, or for the office where it looks at its own notice."""
+
+    at: datetime
+    reason: str
+    changes: tuple[str, ...]
+
+
 class NoticeShown(Frozen):
     """What the page shows of a notice: neither its policy nor whom else it went to.
 
@@ -70,6 +78,8 @@ class NoticeShown(Frozen):
     acknowledge_due: datetime
     reissue_due: datetime
     original: Original | None
+    amendments: tuple[Amended, ...]
+    withdrawn_reason: str
 
 
 class LinkView(Frozen):
@@ -107,7 +117,7 @@ def view(facts: Facts, views: Views, link: Link, now: datetime) -> LinkView:
     notice = facts.notice(link.notice_id)
     return LinkView(
         link=link,
-        notice=_notice(notice, facts.notice(notice.origin_id)),
+        notice=_notice(notice, facts.notice(notice.origin_id), link.unit_code),
         receipt=_receipt(facts, notice, link.unit_code) if link.unit_code else None,
         tasks=_tasks(facts, views, notice, link.unit_code, now) if link.unit_code else (),
         units=standing(views.notice_status(notice.id), now) if link.unit_code is None else (),
@@ -115,7 +125,7 @@ def view(facts: Facts, views: Views, link: Link, now: datetime) -> LinkView:
     )
 
 
-def _notice(notice: Notice, origin: Notice) -> NoticeShown:
+def _notice(notice: Notice, origin: Notice, unit_code: str | None) -> NoticeShown:
     draft, first = notice.draft, origin.draft
     original = Original(number=first.number, title=first.title, body=first.body, attachments=first.attachments)
     return NoticeShown(
@@ -133,7 +143,25 @@ def _notice(notice: Notice, origin: Notice) -> NoticeShown:
         acknowledge_due=notice.acknowledge_due,
         reissue_due=notice.reissue_due,
         original=None if origin.id == notice.id else original,
+        amendments=_amendments(notice, unit_code),
+        withdrawn_reason=notice.withdrawn_reason,
     )
+
+
+def _amendments(notice: Notice, unit_code: str | None) -> tuple[Amended, ...]:
+    shown = [
+        Amended(
+            at=revised.at,
+            reason=revised.reason,
+            changes=tuple(
+                change.sentence if unit_code is None else change.for_units
+                for change in revised.changes
+                if unit_code is None or change.concerns(unit_code)
+            ),
+        )
+        for revised in notice.revised
+    ]
+    return tuple(one for one in reversed(shown) if one.changes)
 
 
 def _orders(facts: Facts, notice: Notice, unit_code: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, or_, select, update
 
+from domain.amendment import REMOVED
 from domain.contacts import Contact
 from domain.errors import Conflict, NotFound
 from domain.facts import IssueRecord, Receipt
@@ -211,6 +212,8 @@ def _one_receipt(rows: list[Row[Any]]) -> Receipt:
         reissue=ReissueRule(row.reissue),
         acknowledged_at=row.acknowledged_at,
         acknowledged_by=row.acknowledged_by,
+        acknowledge_due=row.acknowledge_due,
+        removed=row.ladder == REMOVED,
         child_id=row.child_id,
         contacts=contacts_of(rows),
     )

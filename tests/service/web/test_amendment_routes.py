@@ -98,3 +98,19 @@ def test_a_link_shows_what_was_taken_away_and_takes_nothing_for_it(desk: FrontDe
     assert page.status_code == 200
     assert "附表" in page.text
     assert "已撤回" in page.text
+    assert "取消事项“附表”" in page.text
+    assert "因台风推迟" in page.text
+
+
+def test_a_unit_that_is_not_asked_any_more_reads_so_and_learns_of_nobody_else(desk: FrontDesk) -> None:
+    notice = desk.issue(draft(PLAIN))
+    tokens = {code: desk.token(code, notice) for code in ("d1", "d2")}
+    desk.api("POST", f"/notices/{notice}/amend", json=body(LATER, recipients=Audience(codes=("d1",))))
+    gone = desk.client.get(f"/l/{tokens['d2']}").text
+    assert "不再要求本单位办理" in gone
+    assert "签收通知</button>" not in gone
+    stays = desk.client.get(f"/l/{tokens['d1']}").text
+    assert "2024年6月28日（星期五）18:00" in stays
+    assert "2024年6月5日（星期三）18:00" in stays  # until when to acknowledge anew
+    assert "取消单位" not in stays
+    assert "西区" not in stays
