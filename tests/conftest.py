@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 import service.exit_guard  # noqa: F401  (the test run, too, uses Temporal's core)
+from tests.machines.largest import pytest_terminal_summary  # noqa: F401  (says what the state machines found)
 from tests.postgres import Server, running
 
 # A slow machine is not a wrong program: no example has a time limit, and a failure prints how to repeat it.
