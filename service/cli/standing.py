@@ -113,14 +113,15 @@ def print_progress(offices: Sequence[dict[str, Any]]) -> None:
             f"{one['acknowledged']}/{one['recipients']}",
             f"{one['reported']}/{one['expected']}",
             one["late"],
+            one["returned"],
             one["missing"],
         )
         for one in offices
     ]
     table(
         "逐级进展",
-        ("发文单位", "通知编号", "状态", "签收", "已报", "迟报", "漏报"),
+        ("发文单位", "通知编号", "状态", "签收", "已报", "迟报", "退回", "漏报"),
         rows,
-        frozenset({3, 4, 5, 6}),
+        frozenset({3, 4, 5, 6, 7}),
         frozenset({1}),
     )

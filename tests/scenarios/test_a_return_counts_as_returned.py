@@ -82,6 +82,8 @@ async def test_returned_and_never_handed_in_again_it_is_still_no_missing_report(
     await cascade.until_closed(notice.id)
     [item] = views.notice_status(notice.id).items
     assert (item.reported, item.owing, item.returned, item.missing, item.waived) == (1, 0, 1, 1, 0)
+    [office] = views.subtree_progress(notice.id)
+    assert (office.reported, office.returned, office.missing) == (1, 1, 1)
     assert task(cascade, notice.id, "v1").state is TaskState.MISSING  # nothing usable has come: the rollup lacks it
 
 

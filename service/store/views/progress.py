@@ -8,13 +8,16 @@ from domain.obligations import Demand
 from domain.task_life import TaskState
 from domain.units import Level
 from service.store.database import reading
-from service.store.statements import reported
-from service.store.tables import ITEM, NOTICE, RECEIPT, REPORT, TASK, UNIT
+from service.store.statements import reported, sent_back
+from service.store.tables import ITEM, NOTICE, RECEIPT, REPORT, REVIEW, TASK, UNIT
 from service.store.views.base import IN_SUBTREE, View, rows, subtree
 
 
 class OfficeProgress(Frozen):
-    """One office's notice in the cascade. Tasks count where they are mandatory; ``late`` are among the ``reported``."""
+    """One office's notice in the cascade. Tasks count where they are mandatory; ``late`` are among the ``reported``.
+
+    ``returned`` were sent back and did not come again, which is never ``missing``.
+    """
 
     notice_id: str
     path: str
@@ -30,6 +33,7 @@ class OfficeProgress(Frozen):
     reported: int
     late: int
     missing: int
+    returned: int = 0
 
 
 _receipts = (
@@ -46,16 +50,19 @@ _items = (
     .group_by(ITEM.c.notice_id)
     .subquery("items")
 )
+_MISSING = TASK.c.state == TaskState.MISSING.value
 _tasks = (
     select(
         ITEM.c.notice_id,
         func.count().filter(reported()).label("reported"),
         func.count().filter(reported(), REPORT.c.late).label("late"),
-        func.count().filter(TASK.c.state == TaskState.MISSING.value).label("missing"),
+        func.count().filter(_MISSING, REVIEW.c.id.is_(None)).label("missing"),
+        func.count().filter(REVIEW.c.id.is_not(None)).label("returned"),
     )
     .join_from(NOTICE, ITEM, ITEM.c.notice_id == NOTICE.c.id)
     .join(TASK, TASK.c.item_id == ITEM.c.id)
     .outerjoin(REPORT, (REPORT.c.task_id == TASK.c.id) & (REPORT.c.version == TASK.c.version))
+    .outerjoin(REVIEW, sent_back() & (_MISSING | (TASK.c.state == TaskState.RETURNED.value)))
     .where(IN_SUBTREE, ITEM.c.demand == Demand.MANDATORY.value)
     .group_by(ITEM.c.notice_id)
     .subquery("tasks")
@@ -76,6 +83,7 @@ _PROGRESS = (
         func.coalesce(_tasks.c.reported, 0).label("reported"),
         func.coalesce(_tasks.c.late, 0).label("late"),
         func.coalesce(_tasks.c.missing, 0).label("missing"),
+        func.coalesce(_tasks.c.returned, 0).label("returned"),
     )
     .join_from(NOTICE, UNIT, UNIT.c.code == NOTICE.c.office)
     .outerjoin(_receipts, _receipts.c.notice_id == NOTICE.c.id)
