@@ -8,7 +8,7 @@ from datetime import datetime
 
 from activities.issuing import chosen_recipients, unclassified
 from activities.reporting import NoticeClosed
-from activities.telling import first_reach, tell_recipients
+from activities.telling import first_reach, tell_recipients, unreachable
 from activities.withdrawing import end
 from domain.amendment import Amendment, FixedByIssue, amend
 from domain.base import Frozen
@@ -200,7 +200,7 @@ def write_amendment(facts: Facts, amendment: Amendment, now: datetime, *, actor:
     notice = amendment.notice
     before = {receipt.unit_code: receipt.child_id for receipt in facts.receipts(notice.id)} if amendment.removed else {}
     facts.record_amendment(amendment, now, actor, reason)
-    receipts = {receipt.unit_code: receipt for receipt in facts.receipts(notice.id)}
+    receipts = {receipt.unit_code: receipt for receipt in facts.receipts(notice.id, now)}
     channels = _tell_asked(facts, amendment, [receipts[code] for code in amendment.asked], now)
     added = [receipts[unit.code] for unit, _ in amendment.added]
     if added:
@@ -226,9 +226,10 @@ def _tell_asked(facts: Facts, amendment: Amendment, receipts: Sequence[Receipt],
     """One message a person with what changed, to whoever got the notice itself."""
     notice = amendment.notice
     release = release_instant(now, facts.calendar(), notice.policy.quiet, notice.policy.immediate)
-    intents = []
+    intents, incidents = [], []
     for receipt in receipts:
         found = first_reach(notice, receipt)
+        incidents += [] if found.targets else [unreachable(notice, receipt)]
         intents += [
             Intent(
                 notice_id=notice.id,
@@ -244,4 +245,5 @@ def _tell_asked(facts: Facts, amendment: Amendment, receipts: Sequence[Receipt],
             for target in found.targets
         ]
     facts.put_intents(intents)
+    facts.raise_incidents(incidents, now)
     return {intent.channel for intent in intents}

@@ -14,7 +14,7 @@ from activities.reporting import stale, stand_down
 from activities.review_clock import start_waiting
 from domain.base import Frozen
 from domain.clock import Clock
-from domain.errors import CascadeError
+from domain.errors import CascadeError, NotFound
 from domain.facts import Facts, ItemState, Ledger, Provenance, Submitted, TaskFacts
 from domain.letters import ChannelName
 from domain.notices import Notice, NoticeState
@@ -47,6 +47,10 @@ class Compiled(Frozen):
     outstanding: int
     branches: tuple[Branch, ...]
     moments: tuple[Moment, ...]
+
+
+OVER = Compiled(unsubmitted=(), closed=True, outstanding=0, branches=(), moments=())
+"""Of a notice that was withdrawn, or never written because its superior was: nothing is left to be done."""
 
 
 class SubmitOrder(Frozen):
@@ -82,6 +86,8 @@ class CompilingActivities:
         """Following the superiors, compiling and submitting are one transaction, and one step in the history."""
         with final(), repeated(), self._ledger.transaction() as facts:
             now = self._clock.now()
+            if not _stands(facts, order.notice_id):
+                return OVER
             followed = follow_superiors(facts, order.notice_id, now)
             compiled = take_stock(facts, order, now)
             upward = SubmitOrder(notice_id=order.notice_id, items=compiled.unsubmitted, moment=order.moment)
@@ -114,11 +120,19 @@ def _alarmed(facts: Facts, upward: SubmitOrder) -> bool:
     return any(task.climbed for key in upward.items for task in facts.tasks_answered(upward.notice_id, key))
 
 
+def _stands(facts: Facts, notice_id: str) -> bool:
+    try:
+        facts.notice(notice_id)
+    except NotFound:
+        return False
+    return True
+
+
 def take_stock(facts: Facts, order: CompileOrder, now: datetime) -> Compiled:
     """Look at every item of the notice; compile, close, and say how it stands. Nothing is done for one withdrawn."""
     notice = facts.notice(order.notice_id)
     if notice.state is NoticeState.WITHDRAWN:
-        return Compiled(unsubmitted=(), closed=True, outstanding=0, branches=(), moments=())
+        return OVER
     meant = set(order.rung_ids)
     rungs = {rung.id: rung for rung in facts.rungs(notice.id) if rung.id in meant} if meant else {}
     states = [state for state in facts.items(notice.id) if state.closed_at is None]

@@ -16,7 +16,7 @@ from domain.errors import CascadeError
 from domain.facts import DraftingFacts, Facts, Incident, IssueRecord, Ledger
 from domain.interim import dues_above, interim_compilings
 from domain.letters import ChannelName
-from domain.notices import Classified, NobodyAnswers, Notice, NoticeDraft, NumberTaken, reissue_id
+from domain.notices import Classified, NobodyAnswers, Notice, NoticeDraft, NoticeState, NumberTaken, reissue_id
 from domain.obligations import Obligation
 from domain.orders import Engine, Moment, NoticeOrder
 from domain.plan import ItemKey, Rung, Timetable, in_order, plan, timetable
@@ -210,6 +210,8 @@ class IssuingActivities:
     def _issue(self, facts: Facts, order: NoticeOrder) -> tuple[Issued, set[ChannelName]]:
         now = self._clock.now()
         known = order.superior_id is None or facts.has_notice(order.notice_id)
+        if not known and facts.notice(order.superior_id or "").state is NoticeState.WITHDRAWN:
+            return _withdrawn_above(now), set()
         notice = facts.notice(order.notice_id) if known else reissue(facts, order, now)
         receipts = facts.receipts(notice.id, now)
         channels = tell_recipients(facts, notice, receipts, now)
@@ -239,6 +241,11 @@ class IssuingActivities:
         )
         with self._ledger.transaction() as facts:
             facts.raise_incidents([incident], self._clock.now())
+
+
+def _withdrawn_above(now: datetime) -> Issued:
+    """The superior was withdrawn before this office came to pass it on: there is nothing to be done."""
+    return Issued(moments=(), branches=(), due=now, outstanding=0, summary="上级通知已撤回，不再转发", closed=True)
 
 
 def moments(rungs: Sequence[Rung]) -> tuple[Moment, ...]:

@@ -200,7 +200,7 @@ def tell_recipients(facts: Facts, notice: Notice, receipts: Sequence[Receipt], n
         found = first_reach(notice, receipt)
         intents += _first_message(notice, receipt, found, release)
         gaps = skipped_steps(notice, receipt.unit_code, receipt.unit_name, found)
-        incidents += gaps if found.step else [_unreachable(notice, receipt)]
+        incidents += gaps if found.step else [unreachable(notice, receipt)]
     facts.put_intents(intents)
     facts.raise_incidents(incidents, now)
     return {intent.channel for intent in intents}
@@ -239,7 +239,8 @@ def _first_readers(receipt: Receipt) -> tuple[Contact, ...]:
     return liaisons(receipt.contacts, with_backup=False)
 
 
-def _unreachable(notice: Notice, receipt: Receipt) -> Incident:
+def unreachable(notice: Notice, receipt: Receipt) -> Incident:
+    """Nobody of the unit can be told anything of the notice."""
     return Incident(
         key=f"unreachable:{receipt.unit_code}",
         kind="unreachable",

@@ -136,3 +136,16 @@ def test_a_withdrawn_superior_ends_what_it_alone_asked_for(desk: Desk) -> None:
     assert {f"courier {channel.value}" for channel in ChannelName} <= set(desk.engine.noted)
     assert look(desk, "top-s1")
     assert look(desk, "top-d1")
+
+
+def test_a_branch_whose_superior_was_withdrawn_first_never_begins(desk: Desk) -> None:
+    """The child's workflow was started, and before its first step the notice above is withdrawn."""
+    desk.issue()
+    Withdrawing(desk.ledger, desk.clock, desk.engine).withdraw(
+        WithdrawOrder(notice_id="top", by="王五", reason="文件有误")
+    )
+    before = desk.dump()
+    issued = desk.issuing.issue(desk.order("top-d1", "d1", "top"))
+    assert (issued.closed, issued.branches, issued.moments) == (True, (), ())
+    assert look(desk, "top-d1")
+    assert desk.dump() == before
