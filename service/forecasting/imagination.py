@@ -28,6 +28,7 @@ from service.store.tables import (
     NOTICE_DOCUMENT,
     NOTICE_SUPERIOR,
     RECEIPT,
+    SETTING,
     TASK,
     UNIT,
 )
@@ -39,6 +40,7 @@ _COPIED: tuple[tuple[Table, Select[Any]], ...] = (
     (UNIT, select(UNIT)),
     (CONTACT, select(CONTACT)),
     (HANDOVER, select(HANDOVER).where(HANDOVER.c.notice_id.is_(None))),
+    (SETTING, select(SETTING)),  # who is the last resort
     (NOTICE, select(NOTICE).where(among(NOTICE.c.id, _SUPERIORS))),
     (NOTICE_DOCUMENT, select(NOTICE_DOCUMENT).where(among(NOTICE_DOCUMENT.c.notice_id, _SUPERIORS))),
     (NOTICE_SUPERIOR, select(NOTICE_SUPERIOR).where(among(NOTICE_SUPERIOR.c.notice_id, _SUPERIORS))),

@@ -65,6 +65,7 @@ def compiled(facts: Facts) -> object:
 STEPS: dict[str, Step] = {
     "tell": told,
     "receipts": lambda facts: facts.receipts("top"),
+    "receipts with delegates": lambda facts: facts.receipts("top", ISSUED),
     "debtors of reports": debtors(Track.REPORT),
     "debtors of receipts": debtors(Track.ACKNOWLEDGE),
     "escalate": escalate,
@@ -74,7 +75,14 @@ STEPS: dict[str, Step] = {
     "branches": lambda facts: facts.branches("top"),
     "unattended": lambda facts: facts.unattended(LATER),
 }
-LIMITS = {"pending": 4, "debtors of reports": 2, "debtors of receipts": 2, "receipts": 1, "deliver": 5}
+LIMITS = {
+    "pending": 4,
+    "debtors of reports": 2,
+    "debtors of receipts": 2,
+    "receipts": 1,
+    "receipts with delegates": 2,
+    "deliver": 5,
+}
 
 
 def every_count(engine: Engine, units: int) -> dict[str, int]:
