@@ -6,10 +6,12 @@ is asked when each is sent, as for every reminder (domain rule 5).
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
-from activities.telling import address_rung, office_of
+from activities.telling import Office, address_rung, office_of
+from domain.calendar import WorkCalendar
 from domain.climb import Target, handlers, leaders, liaisons, reach
+from domain.clock import SHANGHAI
 from domain.contacts import Contact, Duty
 from domain.facts import Debtor, Facts, Incident, Receipt
 from domain.letters import ChannelName
@@ -24,6 +26,7 @@ from domain.supervision import Supervision
 _EMAIL = (ChannelName.EMAIL,)
 _BOTH = (ChannelName.EMAIL, ChannelName.SMS)
 _FOR_GOOD = timedelta(days=3660)
+_MORNING = time(9)
 
 
 def tell_signed(facts: Facts, notice: Notice, supervision: Supervision, now: datetime) -> set[ChannelName]:
@@ -47,6 +50,9 @@ def tell_signed(facts: Facts, notice: Notice, supervision: Supervision, now: dat
     for rung in rungs:
         intents[rung.id], incidents = address_rung(notice, rung, [debtor], office, calendar)
         facts.raise_incidents(incidents, now)
+    for rung in _clearing_rungs(notice, supervision, calendar):
+        rungs = (*rungs, rung)
+        intents[rung.id] = _to_office(notice, supervision, office, rung, calendar)
     if not intents[document.id]:
         facts.raise_incidents([_undelivered(notice, supervision)], now)
     facts.put_rungs(notice.id, [document, *rungs])
@@ -70,6 +76,47 @@ def _document_rung(supervision: Supervision, now: datetime) -> Rung:
         channels=_BOTH,
         reason=f"发出督办单{supervision.number}，告知联络员和分管领导",
     )
+
+
+def _clearing_rungs(notice: Notice, supervision: Supervision, calendar: WorkCalendar) -> tuple[Rung, ...]:
+    """The office is reminded to strike it off a working day after the reply was due, and its leaders after four."""
+    assert supervision.due is not None
+    day = supervision.due.astimezone(SHANGHAI).date()
+    steps = ((0, Act.REMIND, Step.SUPERIOR, 1), (1, Act.ESCALATE, Step.ORIGIN, 4))
+    return tuple(
+        Rung(
+            id=f"{Track.SUPERVISION.value}.{supervision.ladder}.clearing.{act.value}.{place}",
+            instant=datetime.combine(calendar.add_working_days(day, days), _MORNING, SHANGHAI),
+            act=act,
+            track=Track.SUPERVISION,
+            step=step,
+            ladder=supervision.ladder,
+            channels=notice.policy.tell,
+            reason=f"督办单{supervision.number}仍未销号，提醒发文单位核实",
+        )
+        for place, act, step, days in steps
+    )
+
+
+def _to_office(
+    notice: Notice, supervision: Supervision, office: Office, rung: Rung, calendar: WorkCalendar
+) -> list[Intent]:
+    people = office.superior if rung.step is Step.SUPERIOR else office.origin or office.last
+    release = release_instant(rung.instant, calendar, notice.policy.quiet, notice.policy.immediate)
+    return [
+        Intent(
+            notice_id=notice.id,
+            rung_id=rung.id,
+            contact_id=target.contact.id,
+            channel=target.channel,
+            purpose=Purpose.SUPERVISION_OPEN,
+            step=Step.SUPERIOR,
+            about_code=supervision.unit_code,
+            instant=rung.instant,
+            release_at=release,
+        )
+        for target in reach(Step.SUPERIOR, {Step.SUPERIOR: people}, _EMAIL).targets
+    ]
 
 
 def tell_replied(facts: Facts, notice: Notice, supervision: Supervision, now: datetime) -> None:

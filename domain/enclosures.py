@@ -10,7 +10,7 @@ class Enclosure(Frozen):
 
     ``kind`` is what people call it (督办单, 通报), ``heading`` its own title, ``body`` the whole text as signed.
     ``due`` is by when a reply is owed, None where none is; ``ended`` says why it counts no longer, '' while it does;
-    ``reply`` is what the unit answered, by ``unit_name``.
+    ``reply`` is what the unit answered, ``unit_name`` its name; ``settled``: it has handed in all that was asked for.
     """
 
     kind: str
@@ -21,3 +21,4 @@ class Enclosure(Frozen):
     ended: str = ""
     unit_name: str = ""
     reply: str = ""
+    settled: bool = False

@@ -36,11 +36,18 @@ class Purpose(StrEnum):
     SUPERVISION = "supervision"  # 督办单
     SUPERVISION_ENDED = "supervision_ended"  # 督办单销号或撤销
     SUPERVISION_REPLIED = "supervision_replied"  # 督办单已回复: to the office
+    SUPERVISION_OPEN = "supervision_open"  # 督办单待销号: to the office
     CIRCULAR = "circular"  # 通报
 
 
 ENCLOSING = frozenset(
-    {Purpose.SUPERVISION, Purpose.SUPERVISION_ENDED, Purpose.SUPERVISION_REPLIED, Purpose.CIRCULAR}
+    {
+        Purpose.SUPERVISION,
+        Purpose.SUPERVISION_ENDED,
+        Purpose.SUPERVISION_REPLIED,
+        Purpose.SUPERVISION_OPEN,
+        Purpose.CIRCULAR,
+    }
 )
 """Messages that bring a signed document, or news of one: each is a letter of its own."""
 

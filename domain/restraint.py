@@ -10,7 +10,13 @@ from domain.base import Frozen
 from domain.outbox import ENCLOSING, IntentState, Pending, Purpose
 
 CHASING = frozenset({Purpose.REMINDER, Purpose.ALARM, Purpose.REVIEW})
-_WHILE_OWED = CHASING | {Purpose.REISSUE, Purpose.RETURNED, Purpose.HANDOVER, Purpose.SUPERVISION}
+_WHILE_OWED = CHASING | {
+    Purpose.REISSUE,
+    Purpose.RETURNED,
+    Purpose.HANDOVER,
+    Purpose.SUPERVISION,
+    Purpose.SUPERVISION_OPEN,
+}
 _ALONE = frozenset(
     {Purpose.NOTICE, Purpose.REISSUE, Purpose.AMENDED, Purpose.WITHDRAWN, Purpose.ENTERED, Purpose.OBJECTION}
 )

@@ -55,7 +55,9 @@ class EmailWriter:
                 return self._render("withdrawn", amendments.withdrawn(first, notice)), [first]
             case Purpose.RETURNED:
                 return self._several("returned", contexts.reminder, parts, matters)
-            case Purpose.SUPERVISION | Purpose.SUPERVISION_ENDED | Purpose.SUPERVISION_REPLIED:
+            case (
+                Purpose.SUPERVISION | Purpose.SUPERVISION_ENDED | Purpose.SUPERVISION_REPLIED | Purpose.SUPERVISION_OPEN
+            ):
                 return self._render(first.purpose.value, enclosures.enclosed(first, notice)), [first]
             case Purpose.CIRCULAR:
                 return self._circular(first, notice), [first]

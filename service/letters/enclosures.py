@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from domain.enclosures import Enclosure
 from domain.notices import Notice
 from domain.outbox import Pending, Purpose
+
+_REMARKS = {Purpose.SUPERVISION_REPLIED: "已回复，待销号", Purpose.SUPERVISION_OPEN: "待销号"}
 
 
 def enclosed(part: Pending, issued: Notice) -> dict[str, Any]:
@@ -21,13 +24,22 @@ def enclosed(part: Pending, issued: Notice) -> dict[str, Any]:
         "ended": enclosure.ended,
         "unit": enclosure.unit_name,
         "reply": enclosure.reply,
+        "standing": _standing(enclosure),
     }
+
+
+def _standing(enclosure: Enclosure) -> str:
+    """What the office has before it when it is reminded to strike it off."""
+    replied = "该单位已回复" if enclosure.reply else "该单位尚未回复"
+    if enclosure.settled:
+        return f"{replied}，所列事项均已报送或免报，建议核实后销号"
+    return f"{replied}，所列事项尚未全部办结，请核实督促"
 
 
 def short_heading(part: Pending) -> str:
     """The document in a text message: 督办单〔2024〕督1号, and what became of it."""
     enclosure = part.enclosure
     assert enclosure is not None
-    replied = "已回复，待销号" if part.purpose is Purpose.SUPERVISION_REPLIED else ""
-    # The reason may name somebody, and is in the mail.
-    return f"{enclosure.kind}{enclosure.number}{replied or enclosure.ended.partition('，')[0]}"
+    # The reason of an end may name somebody, and is in the mail.
+    remark = _REMARKS.get(part.purpose) or enclosure.ended.partition("，")[0]
+    return f"{enclosure.kind}{enclosure.number}{remark}"

@@ -27,6 +27,7 @@ _TEMPLATES = {
     Purpose.SUPERVISION: "supervision",
     Purpose.SUPERVISION_ENDED: "document",
     Purpose.SUPERVISION_REPLIED: "document",
+    Purpose.SUPERVISION_OPEN: "document",
     Purpose.CIRCULAR: "document",
 }
 

@@ -174,21 +174,22 @@ async def test_a_late_reply_climbs_and_a_reply_stops_it(desk: Desk, street: str)
     one = sign(desk, draft(desk, street, "v1").drafted[0])
     assert one.due is not None
     steps = {}
-    for moment in (at(26, 18), at(27, 9), at(28, 9)):
+    for moment in (at(26, 18, 20), at(27, 9, 20), at(28, 9, 20)):
         desk.clock.moment = moment
         before = len(desk.post[ChannelName.EMAIL].kept)
         await desk.deliver()
         parts = [p for m in desk.post[ChannelName.EMAIL].kept[before:] for p in m.parts]
         steps[moment] = {p.contact.id for p in parts if p.rung_id.startswith("supervision.d1.escalate")}
-    assert steps[at(26, 18)] == {"v1.liaison"}
-    assert steps[at(27, 9)] == {"v1.leader"}
-    assert steps[at(28, 9)] == {"s1.clerk"}
+    assert steps[at(26, 18, 20)] == {"v1.liaison"}
+    assert steps[at(27, 9, 20)] == {"v1.leader"}
+    assert steps[at(28, 9, 20)] == {"s1.clerk"}
     reply(desk, one)
     before = len(desk.post[ChannelName.EMAIL].kept)
     desk.clock.moment = at(28, 18) + timedelta(days=6)
     await desk.deliver()
     rest = [p for m in desk.post[ChannelName.EMAIL].kept[before:] for p in m.parts]
-    assert {p.purpose for p in rest} == {Purpose.SUPERVISION_REPLIED}
+    assert {p.purpose for p in rest} == {Purpose.SUPERVISION_REPLIED, Purpose.SUPERVISION_OPEN}
+    assert {p.contact.unit_code for p in rest} == {"s1", "c"}
 
 
 async def test_who_hands_in_is_not_chased_for_the_reply_and_a_person_still_strikes_it_off(
@@ -203,7 +204,12 @@ async def test_who_hands_in_is_not_chased_for_the_reply_and_a_person_still_strik
     desk.clock.moment = at(30, 9) + timedelta(days=9)
     before = len(desk.post[ChannelName.EMAIL].kept)
     await desk.deliver()
-    assert [p for m in desk.post[ChannelName.EMAIL].kept[before:] for p in m.parts if "d1." in p.rung_id] == []
+    since = [p for m in desk.post[ChannelName.EMAIL].kept[before:] for p in m.parts if ".d1." in p.rung_id]
+    assert {(p.contact.id, p.purpose) for p in since} == {
+        ("s1.clerk", Purpose.SUPERVISION_OPEN),
+        ("c.clerk", Purpose.SUPERVISION_OPEN),
+    }
+    assert all(p.enclosure is not None and p.enclosure.settled for p in since)
     cleared = office(desk).clear(street, one.id, Clearing(by="赵六", reason="已补报"))
     assert (cleared.state, cleared.ended_by, cleared.ended_reason) == (SupervisionState.CLEARED, "赵六", "已补报")
     await desk.deliver()

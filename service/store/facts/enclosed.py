@@ -9,7 +9,7 @@ from domain.circular import CircularState
 from domain.circular_text import circular_title
 from domain.document_numbers import DocumentNumber, Series
 from domain.enclosures import Enclosure
-from domain.outbox import Owed
+from domain.outbox import Owed, Purpose
 from domain.policy import Track
 from domain.roster import Snapshot
 from domain.supervision import UNSETTLED, SupervisionFacts, SupervisionState, label
@@ -23,13 +23,13 @@ _UNSETTLED = exists().where(
     TASK.c.id == SUPERVISION_TASK.c.task_id,
     TASK.c.state.in_(sorted(UNSETTLED)),
 )
-_OWED = (
-    select(SUPERVISION, UNIT.c.name)
+_OPEN = (
+    select(SUPERVISION, UNIT.c.name, _UNSETTLED.label("unsettled"))
     .join_from(SUPERVISION, UNIT, UNIT.c.code == SUPERVISION.c.unit_code)
-    .where(among_numbers(SUPERVISION.c.id, "documents"), SUPERVISION.c.state == SupervisionState.SIGNED.value)
-    .where(_UNSETTLED)
+    .where(among_numbers(SUPERVISION.c.id, "documents"))
+    .where(SUPERVISION.c.state.in_([SupervisionState.SIGNED.value, SupervisionState.REPLIED.value]))
 )
-_SUPERVISIONS = select(SUPERVISION).where(among_numbers(SUPERVISION.c.id, "documents"))
+_SUPERVISIONS = select(SUPERVISION, _UNSETTLED.label("unsettled")).where(among_numbers(SUPERVISION.c.id, "documents"))
 _CIRCULARS = select(CIRCULAR).where(among_numbers(CIRCULAR.c.id, "documents"))
 _ENDED = frozenset({SupervisionState.CLEARED, SupervisionState.CANCELLED})
 
@@ -40,11 +40,12 @@ class EnclosedFacts(Store):
     def replies_owed(self, intents: Sequence[Row[Any]]) -> dict[int, list[Owed]]:
         """Replies to 督办单 that are still owed, by the id of the intent that is about one. Rows of the outbox in.
 
-        Who has handed in everything that the 督办单 asks for is not chased for a reply any more.
+        Who has handed in everything that the 督办单 asks for is not chased for a reply any more: from then on the office
+        is, to strike it off.
         """
         numbers = {row.id: _document(row.rung_id, _SUPERVISION) for row in intents}
-        found = self._documents(_OWED, numbers.values())
-        return {intent: [_owed(found[number])] for intent, number in numbers.items() if number in found}
+        found = self._documents(_OPEN, numbers.values())
+        return {row.id: [_owed(found[numbers[row.id]])] for row in intents if _waits(row, found.get(numbers[row.id]))}
 
     def enclosures(self, rung_ids: Sequence[str]) -> Mapping[str, Enclosure]:
         """The signed documents that the messages of these rungs bring, by rung id."""
@@ -64,6 +65,15 @@ def _document(rung_id: str, kind: str) -> int | None:
     """The id in "supervision.d7.escalate.1" or "circular.3.sign.0"; None where the rung is about another thing."""
     parts = rung_id.split(".")
     return int(parts[1].removeprefix("d")) if parts[0] == kind else None
+
+
+def _waits(intent: Row[Any], order: Row[Any] | None) -> bool:
+    """Whether the one who is told still has something to do about this open 督办单."""
+    if order is None:
+        return False
+    answered = order.state == SupervisionState.REPLIED.value or not order.unsettled
+    # As long as the unit has to act, it is chased; from then on the office.
+    return answered if intent.purpose == Purpose.SUPERVISION_OPEN.value else not answered
 
 
 def _owed(row: Row[Any]) -> Owed:
@@ -90,6 +100,7 @@ def _order(row: Row[Any]) -> Enclosure:
         ended=f"{label(state)}{reason}" if state in _ENDED else "",
         unit_name=SupervisionFacts.model_validate_json(row.facts).unit_name,
         reply=row.reply,
+        settled=not row.unsettled,
     )
 
 

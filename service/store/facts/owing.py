@@ -26,6 +26,7 @@ _OWING = frozenset(
         Purpose.REVIEW.value,
         Purpose.RETURNED.value,
         Purpose.SUPERVISION.value,
+        Purpose.SUPERVISION_OPEN.value,
         Purpose.HANDOVER.value,
     }
 )

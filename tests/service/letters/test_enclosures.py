@@ -31,6 +31,7 @@ KINDS = {
     Purpose.SUPERVISION: ORDER,
     Purpose.SUPERVISION_ENDED: ENDED,
     Purpose.SUPERVISION_REPLIED: REPLIED,
+    Purpose.SUPERVISION_OPEN: REPLIED,
     Purpose.CIRCULAR: CIRCULAR,
 }
 
@@ -72,6 +73,21 @@ def test_the_office_reads_the_reply() -> None:
     assert letter.subject == "【待销号】一社区已回复督办单〔2024〕督1号"
     assert "负责人出差\n明日补报" in letter.text
     assert "明日补报" in letter.html
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"reply": "", "settled": True}, "该单位尚未回复，所列事项均已报送或免报，建议核实后销号"),
+        ({"settled": True}, "该单位已回复，所列事项均已报送或免报，建议核实后销号"),
+        ({}, "该单位已回复，所列事项尚未全部办结，请核实督促"),
+    ],
+)
+def test_the_office_is_told_what_it_has_before_it(changes: dict[str, Any], said: str) -> None:
+    letter = mail(part(7, Purpose.SUPERVISION_OPEN, REPLIED.model_copy(update=changes)))
+    assert said in letter.text
+    assert said in letter.html
+    assert ("明日补报" in letter.text) == ("reply" not in changes)
 
 
 def test_what_a_unit_writes_is_no_mark_up() -> None:
