@@ -2,6 +2,7 @@
 
 from temporalio import activity
 
+from activities.inheriting import Followed, act_on
 from activities.refusals import final
 from domain.base import Frozen
 from domain.clock import Clock
@@ -34,6 +35,7 @@ class SweepingActivities:
             unstarted = list(facts.unstarted())
             unattended = [facts.notice(notice_id) for notice_id in facts.unattended(now)]
             asleep = [(notice, facts.unit(notice.office)) for notice in unattended]
+            behind = tuple(facts.closed_behind())
             releases = {channel: facts.next_release(channel) for channel in ChannelName}
         for notice, office in unstarted:
             self._engine.start(notice, office)
@@ -41,6 +43,7 @@ class SweepingActivities:
             # An open notice may have been reopened after its workflow had completed; a closed one is never run again.
             wake = self._engine.restart if notice.state is NoticeState.ISSUED else self._engine.revive
             wake(notice, office)
+        act_on(self._engine, self._ledger, self._clock, Followed(closed_below=behind))
         for channel, release in releases.items():
             if release is not None and release <= now:
                 self._engine.poke_courier(channel)

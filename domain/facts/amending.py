@@ -61,6 +61,10 @@ class AmendingFacts(Protocol):
         """The notice carries out this revision of its superior; 0 for nothing of it any more."""
         ...
 
+    def closed_behind(self) -> Sequence[str]:
+        """Closed notices that have not yet followed an open superior's amendment."""
+        ...
+
     def answering(self, notice_id: str) -> Sequence[Branched]:
         """Notices that carry out this one directly, withdrawn ones left out."""
         ...

@@ -85,6 +85,21 @@ def test_a_street_that_has_closed_opens_again_for_what_is_added(desk: Desk) -> N
     assert "restart top-s1 of s1" in desk.engine.noted
 
 
+def test_a_closed_street_that_nobody_told_is_found_by_the_sweep(desk: Desk) -> None:
+    """The service was killed between the district's commit and what it meant to do then."""
+    desk.cascade()
+    close_street(desk)
+    amend(desk, small_city.draft(STATISTICS, SUMMARY))
+    with desk.ledger.transaction() as facts:
+        follow_superiors(facts, "top-d1", desk.clock.now())
+    desk.engine.noted.clear()
+    desk.sweeping.reconcile()
+    assert "restart top-s1 of s1" in desk.engine.noted
+    with desk.ledger.reading() as facts:
+        assert facts.notice("top-s1").state is NoticeState.ISSUED
+        assert facts.closed_behind() == []
+
+
 def test_a_street_that_has_closed_is_left_alone_where_nothing_more_is_asked(desk: Desk) -> None:
     desk.cascade()
     close_street(desk)

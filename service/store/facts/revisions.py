@@ -42,6 +42,20 @@ _ANSWERING = (
     )
     .order_by(NOTICE.c.path)
 )
+_above = NOTICE.alias("above")
+# Sought from the superiors that are open, because the closed notices of all years are many.
+_CLOSED_BEHIND = (
+    select(NOTICE.c.id)
+    .join_from(_above, NOTICE_SUPERIOR, NOTICE_SUPERIOR.c.superior_id == _above.c.id)
+    .join(NOTICE, NOTICE.c.id == NOTICE_SUPERIOR.c.notice_id)
+    .where(
+        _above.c.state == NoticeState.ISSUED.value,
+        NOTICE.c.state == NoticeState.CLOSED.value,
+        NOTICE_SUPERIOR.c.revision > 0,
+        _above.c.revision > NOTICE_SUPERIOR.c.revision,
+    )
+    .order_by(NOTICE.c.path)
+)
 
 
 class RevisionFacts(TaskReads):
@@ -69,6 +83,10 @@ class RevisionFacts(TaskReads):
     def carry_out(self, notice_id: str, superior_id: str, revision: int) -> None:
         """The notice carries out this revision of its superior; 0 for nothing of it any more."""
         self._write(_CARRY, notice=notice_id, above=superior_id, carried=revision)
+
+    def closed_behind(self) -> Sequence[str]:
+        """Closed notices that have not yet followed an open superior's amendment, in order of path."""
+        return [row.id for row in self._all(_CLOSED_BEHIND)]
 
     def answering(self, notice_id: str) -> Sequence[Branched]:
         """Notices that carry out this one directly, withdrawn ones left out, in order of path."""
