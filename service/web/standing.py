@@ -15,7 +15,8 @@ _SEVERITY = {Light.RED: 0, Light.YELLOW: 1, Light.NONE: 2, Light.GREEN: 3}
 
 class UnitRow(Frozen):
     """One unit. ``expected`` and ``reported`` count its mandatory tasks; ``below_…`` those of its own subordinates
-    where it has passed the notice on. ``word`` says in Chinese what ``light`` shows as a colour."""
+    where it has passed the notice on, ``missing`` the units at the bottom that its newest rollup came without. ``word``
+    says in Chinese what ``light`` shows as a colour."""
 
     code: str
     name: str
@@ -27,6 +28,7 @@ class UnitRow(Frozen):
     reissued: bool
     below_expected: int
     below_reported: int
+    missing: int
 
 
 def standing(status: NoticeStatus, now: datetime) -> tuple[UnitRow, ...]:
@@ -53,6 +55,7 @@ def _row(unit: UnitStanding, items: dict[ItemKey, Item], now: datetime) -> UnitR
         reissued=unit.child_id is not None,
         below_expected=unit.child_expected,
         below_reported=unit.child_expected - unit.child_outstanding,
+        missing=max((task.missing for task in unit.tasks), default=0),
     )
 
 
@@ -74,5 +77,7 @@ def _light(task: TaskStanding, now: datetime) -> tuple[Light, str]:
             return light, "退回后未重报" if task.returned else "漏报"
         return light, "逾期未报"
     if light is Light.YELLOW:
-        return light, {TaskState.RETURNED: "已退回", TaskState.SUBMITTED: "待审"}.get(task.state, "补报" if task.supplement else "迟报")
+        return light, {TaskState.RETURNED: "已退回", TaskState.SUBMITTED: "待审"}.get(
+            task.state, "补报" if task.supplement else "迟报"
+        )
     return light, "已报" if light is Light.GREEN else "未到期"
