@@ -21,7 +21,7 @@ from domain.notices import Notice
 from domain.orders import CourierOrder, Engine
 from domain.outbox import IntentState, Pending, Purpose, Sent, Told
 from domain.quiet import release_instant
-from domain.restraint import Dropped, Held, bundle, drop_settled, hold_quiet, newest_only, news_once, one_a_day
+from domain.restraint import CHASING, Dropped, Held, bundle, drop_settled, hold_quiet, newest_only, news_once, one_a_day
 from domain.sms_caps import HeldLetter, SmsCaps, hold_over_caps
 
 BATCH = 500
@@ -30,6 +30,8 @@ POLL_SECONDS = 0.05
 HEARTBEAT_SECONDS = 10.0
 RETRY_MINUTES = (1, 5, 15, 60, 240)
 WORKING_MORNING = time(9)
+SETTLING = timedelta(seconds=30)
+"""How long, in business time, a digest waits for rungs of its very moment that are still being carried out."""
 
 
 class Matters(Frozen):
@@ -124,6 +126,9 @@ class DeliveringActivities:
         with self._ledger.reading() as facts:
             calendar = facts.calendar()
             pending = list(facts.pending(channel, now, BATCH))
+            if any(part.purpose in CHASING for part in pending) and facts.firing(now - SETTLING, now):
+                # Others are just about to write to the same people: one digest a day must hold all of it.
+                pending = [part for part in pending if part.purpose not in CHASING]
             if not pending:
                 return Round(bundles=(), settled=(), matters=Matters(notices={}, calendar=calendar, now=now))
             notices = {notice_id: facts.notice(notice_id) for notice_id in {part.notice_id for part in pending}}

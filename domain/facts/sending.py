@@ -21,6 +21,10 @@ class CourierFacts(Protocol):
         """The earliest release of what waits, or None."""
         ...
 
+    def firing(self, since: datetime, until: datetime) -> bool:
+        """Whether a rung that tells people was planned in (since, until] and has not fired yet."""
+        ...
+
     def told_since(self, channel: ChannelName, contact_ids: Sequence[str], since: datetime) -> frozenset[str]:
         """Which of these contacts were chased for anything over the channel at or after ``since``."""
         ...

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from activities.delivering import RETRY_MINUTES
+from activities.delivering import RETRY_MINUTES, SETTLING
 from domain.letters import ChannelName
 from domain.outbox import Purpose
 from domain.policy import Act
@@ -150,12 +150,24 @@ async def test_one_digest_a_day_holds_what_comes_later_for_the_morning(desk: Des
     first = desk.issue()
     desk.issue(small_city.draft(number="测安办〔2024〕2号"), "other")
     await chase(desk, first.id)
+    desk.clock.moment += SETTLING  # the other notice is behind its moment
     assert (await desk.deliver()).sent == 2
     desk.tell("other", desk.rungs("other", Act.ESCALATE)[:1])
     result = await desk.deliver()
     assert (result.sent, result.next_release) == (0, at(26, 9))
-    desk.clock.moment = at(26, 9)
+    desk.clock.moment = at(26, 9) + SETTLING  # and behind that of the leaders
     assert (await desk.deliver()).sent == 2
+
+
+async def test_a_digest_waits_for_the_rungs_of_its_very_moment(desk: Desk) -> None:
+    """Sent before the others have fired, it would hold theirs back for a day: not what the dry run foretold."""
+    first = desk.issue()
+    desk.issue(small_city.draft(number="测安办〔2024〕2号"), "other")
+    await chase(desk, first.id)
+    assert (await desk.deliver()).sent == 0
+    desk.tell("other", desk.rungs("other", Act.ESCALATE)[:1])
+    assert (await desk.deliver()).sent == 2
+    assert [sorted({part.notice_id for part in kept.parts}) for kept in chased(desk)] == [["other", "top"]] * 2
 
 
 async def test_all_that_chases_one_person_is_one_letter(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from domain.contacts import Contact
 from domain.letters import ChannelName
 from domain.notices import NoticeState
 from domain.outbox import ENCLOSING, IntentState, Owed, Pending, Purpose, Sent, Told, matter_of
-from domain.policy import Step
+from domain.policy import Act, Step
 from domain.requests import Answer
 from domain.restraint import CHASING
 from service.store.facts.answers import AnswerFacts
@@ -18,7 +18,7 @@ from service.store.facts.owing import OwingFacts
 from service.store.facts.readdressing import ReaddressingFacts
 from service.store.rows import CONTACT_COLUMNS, contact_of
 from service.store.statements import among, given, listed
-from service.store.tables import CONTACT, NOTICE, OUTBOX, UNIT
+from service.store.tables import CONTACT, NOTICE, OUTBOX, RUNG, UNIT
 
 _CHANNEL = given("channel", OUTBOX.c.channel)
 _WAITING = (OUTBOX.c.channel == _CHANNEL) & (OUTBOX.c.state == IntentState.WAITING.value)
@@ -75,6 +75,19 @@ _MOMENTS = select(OUTBOX.c.contact_id, OUTBOX.c.sent_at).where(
     OUTBOX.c.state == IntentState.SENT.value,
     OUTBOX.c.sent_at >= given("since", OUTBOX.c.sent_at),
 )
+_FIRING = (
+    select(RUNG.c.id)
+    .join_from(NOTICE, RUNG, RUNG.c.notice_id == NOTICE.c.id)
+    .where(
+        NOTICE.c.state == NoticeState.ISSUED.value,
+        NOTICE.c.started_at.is_not(None),
+        RUNG.c.fired_at.is_(None),
+        RUNG.c.act.in_([Act.REMIND.value, Act.ESCALATE.value]),
+        RUNG.c.instant > given("since", RUNG.c.instant),
+        RUNG.c.instant <= given("until", RUNG.c.instant),
+    )
+    .limit(1)
+)
 _became = given("became", OUTBOX.c.state)
 _RECORD = (
     update(OUTBOX)
@@ -123,6 +136,10 @@ class CourierFacts(OwingFacts, AnswerFacts, ReaddressingFacts):
     def next_release(self, channel: ChannelName) -> datetime | None:
         """The earliest release of what waits, or None."""
         return self._connection.execute(_NEXT, {"channel": channel.value}).scalar()
+
+    def firing(self, since: datetime, until: datetime) -> bool:
+        """Whether a rung that tells people was planned in (since, until] and has not fired yet."""
+        return self._one(_FIRING, since=since, until=until) is not None
 
     def told_since(self, channel: ChannelName, contact_ids: Sequence[str], since: datetime) -> frozenset[str]:
         """Which of these contacts were chased for anything over the channel at or after ``since``."""
