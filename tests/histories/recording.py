@@ -8,8 +8,12 @@ from pathlib import Path
 from temporalio.client import WorkflowHistory
 
 from activities.compiling import CompileOrder, take_stock
+from activities.reopening import ItemDue, Reopen, Reopening
+from activities.revising import Amending, AmendOrder
+from activities.withdrawing import Withdrawing, WithdrawOrder
 from domain.letters import ChannelName
 from domain.notices import Notice
+from domain.obligations import Occurrence
 from domain.orders import SWEEP_ID, NoticeOrder, courier_workflow_id
 from domain.reports import Submission
 from domain.units import ReissueRule
@@ -22,7 +26,7 @@ Recorded = AsyncIterator[tuple[str, WorkflowHistory]]
 
 async def record(folder: Path) -> Recorded:
     """Every kind with its history. Takes about a minute."""
-    for number, story in enumerate((everybody_reports, silence, a_late_report, a_clerk_looks_first, a_revival)):
+    for number, story in enumerate(STORIES):
         below = folder / str(number)
         below.mkdir()
         units = small_city.units(d2={"reissue": ReissueRule.REVIEW_FIRST}) if story is a_clerk_looks_first else None
@@ -108,6 +112,68 @@ async def two_superiors(cascade: Cascade) -> Recorded:
     for superior in (line, safety):
         await cascade.until_closed(superior.id)
     yield "two-superiors", await history(cascade, local.id)
+
+
+async def a_withdrawal(cascade: Cascade) -> Recorded:
+    """The city withdraws its notice; the street's workflow ends with it."""
+    notice = await cascade.issue(small_city.draft())
+    await cascade.report(f"{notice.id}-s1", "v1", Submission(values={"events": "1", "people": "2"}))
+    order = WithdrawOrder(notice_id=notice.id, by="陈二", reason="活动取消")
+    Withdrawing(cascade.ledger, cascade.clock, cascade.engine).withdraw(order)
+    await cascade.settle()
+    yield "withdrawn", await history(cascade, f"{notice.id}-s1")
+
+
+async def an_amendment(cascade: Cascade) -> Recorded:
+    """The city wants it four days later; the street's plan follows, and everybody reports."""
+    notice = await cascade.issue(small_city.draft())
+    await cascade.pass_time(timedelta(days=2))
+    later = Occurrence(due=small_city.DUE + timedelta(days=3))
+    asked = notice.draft.obligations[0].model_copy(update={"occurrences": (later,)})
+    changed = notice.draft.model_copy(update={"obligations": (asked,)})
+    order = AmendOrder(notice_id=notice.id, draft=changed, by="陈二", reason="活动延期")
+    Amending(cascade.ledger, cascade.clock, cascade.engine).amend(order)
+    await cascade.settle()
+    await cascade.until(small_city.DUE)
+    await report_all(cascade, notice)
+    await cascade.until_closed(notice.id)
+    yield "amended", await history(cascade, f"{notice.id}-s1")
+
+
+async def a_return(cascade: Cascade) -> Recorded:
+    """A street returns one report and accepts another; the office is reminded of the one it leaves lying."""
+    asked = small_city.STATISTICS.model_copy(update={"review": True})
+    notice = await cascade.issue(small_city.draft(asked, office="s1"))
+    for code in ("v1", "v2", "v3"):
+        await cascade.report(notice.id, code, Submission(values={"events": "1", "people": "2"}))
+    await cascade.send_back(notice.id, "v1", due=small_city.DUE - timedelta(days=5))
+    await cascade.accept(notice.id, "v2")
+    await cascade.until(small_city.DUE)
+    await cascade.report(notice.id, "v1", Submission(values={"events": "2", "people": "2"}))
+    await cascade.accept(notice.id, "v1", "v3")
+    await cascade.until_closed(notice.id)
+    yield "returned", await history(cascade, notice.id)
+
+
+async def a_reopening(cascade: Cascade) -> Recorded:
+    """A street closes too early, opens again, and gets what was missing."""
+    notice = await cascade.issue(small_city.draft(office="s1"))
+    await cascade.report(notice.id, "v1", Submission(values={"events": "1", "people": "2"}))
+    await cascade.until_closed(notice.id)
+    due = cascade.clock.now() + timedelta(days=7)
+    order = Reopen(by="陈二", reason="办结过早", items=(ItemDue(obligation="statistics", due=due),))
+    Reopening(cascade.ledger, cascade.clock, cascade.engine).reopen(notice.id, order)
+    await cascade.settle()
+    for code in ("v2", "v3"):
+        await cascade.report(notice.id, code, Submission(values={"events": "1", "people": "2"}))
+    await cascade.until_closed(notice.id)
+    yield "reopened", await history(cascade, notice.id)
+
+
+STORIES = (
+    *(everybody_reports, silence, a_late_report, a_clerk_looks_first, a_revival),
+    *(a_withdrawal, an_amendment, a_return, a_reopening),
+)
 
 
 async def report_all(cascade: Cascade, notice: Notice, without: str = "") -> None:
