@@ -22,13 +22,18 @@ class Life(Frozen):
         """How many acts."""
         return sum(self.acts.values())
 
+    @property
+    def richness(self) -> tuple[int, int, int]:
+        """How many kinds of acts, how many of them, how much came of them."""
+        return len(self.acts), self.size, self.rungs
+
     def __str__(self) -> str:
         acts = ", ".join(f"{act} x{number}" if number > 1 else act for act, number in self.acts.items())
         return f"{self.size} acts in {self.days} days, {self.rungs} rungs, {self.messages} messages: {acts}"
 
 
 class Largest:
-    """Keeps the life with the most acts; among those the one with the most rungs."""
+    """Keeps the life with the most kinds of acts; among those the one with the most acts."""
 
     def __init__(self) -> None:
         self.life: Life | None = None
@@ -38,7 +43,7 @@ class Largest:
         """One more life has ended."""
         self.lives += 1
         life = Life(acts=dict(Counter(acts).most_common()), days=days, rungs=rungs, messages=messages)
-        if self.life is None or (life.size, life.rungs) > (self.life.size, self.life.rungs):
+        if self.life is None or life.richness > self.life.richness:
             self.life = life
 
     def __str__(self) -> str:

@@ -149,7 +149,7 @@ def hold(cascade: Cascade) -> None:
 def test_no_life_of_the_whole_product_breaks_a_law(record_property: Callable[[str, object], None]) -> None:
     largest = Largest()
 
-    @budget(3, 0, longer=10)
+    @budget(2, 0, longer=10)
     @given(acts=st.lists(ACTS, min_size=4, max_size=12), review=st.booleans())
     def lives(acts: list[tuple[str, str, int]], review: bool) -> None:
         asyncio.run(live(acts, review, largest))
