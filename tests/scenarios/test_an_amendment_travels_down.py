@@ -57,6 +57,13 @@ async def test_a_new_due_comes_down_with_the_lead_kept_and_leaves_the_rest_as_it
     # Everybody has this table to report, and hears of it once.
     assert told(cascade, Purpose.AMENDED) == sorted(f"{code}.liaison" for code in (*OFFICES, *COMMUNITIES))
     await cascade.until_closed(notice.id)
+    # Nobody reported: each is chased by the new plan for the table, by the old one for the summary, and never by both.
+    chased = {
+        part.rung_id for mail in cascade.mails_to("v1") for part in mail.parts if part.rung_id.startswith("report")
+    }
+    assert {".r2." in rung for rung in chased if rung.startswith("report.statistics")} == {True}
+    assert {".r2." in rung for rung in chased if rung.startswith("report.summary")} == {False}
+    assert not any(rungs(cascade, f"{notice.id}-{office}") for office in OFFICES)
 
 
 async def test_a_text_is_told_to_all_below_and_moves_no_rung(cascade: Cascade) -> None:
