@@ -165,6 +165,8 @@ def _amendments(notice: Notice, unit_code: str | None) -> tuple[Amended, ...]:
 
 
 def _orders(facts: Facts, notice: Notice, unit_code: str) -> int:
+    if notice.state is NoticeState.WITHDRAWN:
+        return 0
     return sum(one.state in OPEN and bool(one.number) for one in facts.supervisions(notice.id, unit_code))
 
 

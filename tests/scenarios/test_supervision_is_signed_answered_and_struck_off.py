@@ -112,6 +112,9 @@ async def test_handing_in_proposes_striking_off_and_a_person_does_it(city: Casca
     assert (proposed.settled, proposed.state) == (True, SupervisionState.SIGNED)
     await city.pass_time(timedelta(days=10))
     assert chased(city, "v1") == []  # what was asked for is in
+    (reminder,) = parts(city, "s1", Purpose.SUPERVISION_OPEN)
+    assert reminder.enclosure is not None
+    assert reminder.enclosure.settled
     cleared = office(city).clear(street, signed.id, Clearing(by="赵六", reason="已补报"))
     await city.settle()
     assert (cleared.state, cleared.ended_by) == (SupervisionState.CLEARED, "赵六")

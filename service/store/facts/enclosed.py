@@ -40,8 +40,8 @@ class EnclosedFacts(Store):
     def replies_owed(self, intents: Sequence[Row[Any]]) -> dict[int, list[Owed]]:
         """Replies to 督办单 that are still owed, by the id of the intent that is about one. Rows of the outbox in.
 
-        Who has handed in everything that the 督办单 asks for is not chased for a reply any more: from then on the office
-        is, to strike it off.
+        Who has handed in everything that the 督办单 asks for is not chased for a reply any more: from then on the
+        office is, to strike it off.
         """
         numbers = {row.id: _document(row.rung_id, _SUPERVISION) for row in intents}
         found = self._documents(_OPEN, numbers.values())

@@ -127,12 +127,23 @@ def test_a_reply_is_owed_until_it_comes_or_everything_is_handed_in(world: World)
         replies = [p for p in parts if p.rung_id.startswith("supervision.") and p.purpose is Purpose.REMINDER]
         return {one.unit_code for part in replies for one in part.owed}
 
+    def striking_off() -> set[str]:
+        with world.ledger.reading() as facts:
+            parts = facts.pending(ChannelName.EMAIL, moment + timedelta(days=2), 100)
+        waiting = [part for part in parts if part.purpose is Purpose.SUPERVISION_OPEN]
+        return {one.unit_code for part in waiting for one in part.owed}
+
     assert owing() == {"n", "s"}
+    assert striking_off() == set()
     with world.facts() as facts:
         facts.move_supervision(north.id, SupervisionState.REPLIED, reply="已补报", replied_at=LATE)
     assert owing() == {"s"}
     world.report(top, "s", at=LATE)
     assert owing() == set()
+    assert striking_off() == {"n", "s"}
+    with world.facts() as facts:
+        facts.move_supervision(south.id, SupervisionState.CLEARED)
+    assert striking_off() == {"n"}
     with world.ledger.reading() as facts:
         assert {one.id: one.settled for one in facts.supervisions("top")} == {north.id: False, south.id: True}
         assert [one.id for one in facts.supervisions("top", "n")] == [north.id]
