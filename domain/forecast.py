@@ -48,7 +48,8 @@ class PlannedMessage(Frozen):
 
 
 class PlannedAct(Frozen):
-    """What a unit is imagined to do: ``act`` is acknowledge, reissue or report (then with the item)."""
+    """What a unit is imagined to do: ``act`` is acknowledge, reissue, report (then with the
+    item), or accept: what an office does with reports that wait for its review."""
 
     at: datetime
     unit_code: str

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Table, func, select
 
 from domain.facts import Facts
+from domain.task_life import TaskState
 from service.store.database import in_memory, reading
 from service.store.facts.memory import Memory
 from service.store.ledger import SqlFacts, SqlLedger
@@ -55,6 +56,12 @@ _ASKED = (
     .where(ITEM.c.notice_id == given("notice", ITEM.c.notice_id))
     .order_by(TASK.c.id)
 )
+_WAITING = (
+    select(TASK.c.id, TASK.c.version)
+    .join_from(TASK, ITEM, ITEM.c.id == TASK.c.item_id)
+    .where(ITEM.c.notice_id == given("notice", ITEM.c.notice_id), TASK.c.state == TaskState.SUBMITTED.value)
+    .order_by(TASK.c.id)
+)
 _INCIDENTS = select(INCIDENT).order_by(INCIDENT.c.raised_at, INCIDENT.c.key)
 
 
@@ -67,6 +74,10 @@ class ImaginedFacts(SqlFacts):
     def asked(self, notice_id: str) -> Sequence[Row[Any]]:
         """Every task of the notice: id, unit, obligation, occurrence and the due that counts for it."""
         return self._all(_ASKED, notice=notice_id)
+
+    def waiting_reports(self, notice_id: str) -> Sequence[Row[Any]]:
+        """Reports that wait for the office's review: task id and version."""
+        return self._all(_WAITING, notice=notice_id)
 
     def left_over(self) -> Sequence[Row[Any]]:
         """What was left for an administrator, in order of time."""

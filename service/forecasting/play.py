@@ -16,8 +16,9 @@ from activities.compiling import Compiled, CompileOrder, CompilingActivities
 from activities.issuing import Branch, IssuingActivities
 from activities.reissuing import ReissueOrder, Reissuing
 from activities.reporting import Reporting, ReportOrder
+from activities.reviewing import Acceptance, Reviewing
 from activities.telling import RungOrder, TellingActivities
-from domain.behaviour import Answering
+from domain.behaviour import MARGIN, Answering, Behaviour
 from domain.clock import BusinessClock
 from domain.errors import CascadeError
 from domain.facts import Provenance, Receipt
@@ -25,6 +26,7 @@ from domain.forecast import PlannedAct
 from domain.notices import Notice
 from domain.orders import Moment, NoticeOrder, due_together, kind_of
 from domain.policy import Act
+from domain.reviews import SeenReport
 from domain.units import ReissueRule, Unit
 from service.forecasting.answers import imagined_answer
 from service.forecasting.company import ImaginedClock, ImaginedCourier, ImaginedEngine
@@ -49,6 +51,9 @@ class Play:
         self._compiling = CompilingActivities(ledger, clock, engine)
         self._reporting = Reporting(ledger, clock, engine)
         self._reissuing = Reissuing(ledger, clock, engine)
+        self._reviewing = Reviewing(ledger, clock, engine)
+        self._reviewed: set[str] = set()
+        self._looking: set[str] = set()
         self._moments: dict[str, tuple[Moment, ...]] = {}
         self._agenda: list[tuple[datetime, int, PlannedAct, int]] = []
         self._counter = itertools.count()
@@ -73,6 +78,7 @@ class Play:
             self._people_act()
             for notice_id in list(self._moments):
                 self._follow_plan(notice_id)
+            self._offices_look()
             self._courier.carry()
 
     def _next(self) -> datetime | None:
@@ -115,6 +121,20 @@ class Play:
                 self._stand(notice_id, step(CompileOrder(notice_id=notice_id, rung_ids=rung_ids, moment=moment)))
             self._answer_pokes()
 
+    def _offices_look(self) -> None:
+        """An office whose units answer reviews what waits for it, an hour after it came."""
+        for notice_id in sorted(self._reviewed - self._looking):
+            if self._people.behaviour is not Behaviour.NOBODY and self._ledger.facts.waiting_reports(notice_id):
+                self._looking.add(notice_id)
+                office = self._ledger.facts.notice(notice_id).office
+                self._put(self._clock.now() + MARGIN, notice_id, office, "accept")
+
+    def _accept(self, planned: PlannedAct) -> None:
+        self._looking.discard(planned.notice_id)
+        rows = self._ledger.facts.waiting_reports(planned.notice_id)
+        reports = tuple(SeenReport(task_id=row.id, version=row.version) for row in rows)
+        self._reviewing.accept(planned.notice_id, Acceptance(reports=reports, by=planned.unit_code))
+
     def _answer_pokes(self) -> None:
         """Notices that were told to look again do so, and those above them that this completes."""
         while self._engine.poked:
@@ -137,6 +157,8 @@ class Play:
         receipts = {receipt.unit_code: receipt for receipt in facts.receipts(notice_id)}
         answering = {code: one for code, one in receipts.items() if self._people.answers(code)}
         notice, now = facts.notice(notice_id), self._clock.now()
+        if any(obligation.review for obligation in notice.draft.obligations):
+            self._reviewed.add(notice_id)
         for receipt in answering.values():
             self._put(self._people.signs_at(notice.acknowledge_due, now), notice_id, receipt.unit_code, "acknowledge")
             if receipt.reissue is ReissueRule.REVIEW_FIRST:
@@ -169,6 +191,8 @@ class Play:
         match planned.act:
             case "acknowledge":
                 self._reporting.acknowledge(planned.notice_id, planned.unit_code, provenance)
+            case "accept":
+                self._accept(planned)
             case "reissue":
                 superiors = (planned.notice_id,)
                 self._reissuing.issue(

@@ -1,6 +1,7 @@
 """The dry run with people in it: on the small city and on each of the sample notices."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,29 @@ def test_a_record_that_is_given_decides(front: FrontDesk) -> None:
     cleared = [m for m in forecast.messages if m.purpose is Purpose.ALL_CLEAR]
     assert {m.contact_id for m in cleared} == {"v1.leader"}
     assert "v2" not in {act.unit_code for act in forecast.acts}
+
+
+def test_without_a_record_the_reports_of_the_past_tell(front: FrontDesk) -> None:
+    alone = STATISTICS.model_copy(update={"cascades": False})
+    front.issue(draft(alone))
+    assert front.report(front.token("d1"), {"events": "1", "people": "2"}).is_success  # 15 working days early
+    front.clock.moment = DUE + timedelta(days=7)
+    again = draft(_due(alone, Occurrence(due=DUE + timedelta(days=60))), number="2")
+    desk = ForecastDesk(front.house.ledger, front.clock, "http://127.0.0.1:8000")
+    forecast = desk.forecast(again, Wanted(behaviour=Behaviour.HISTORY, messages=True))
+    reports = {act.unit_code: act.at for act in forecast.acts if act.act == "report"}
+    assert reports["d2"] == DUE + timedelta(days=60, hours=-1)  # no record: on the last day
+    assert DUE + timedelta(days=35) < reports["d1"] < DUE + timedelta(days=45)
+
+
+def test_an_office_reviews_what_waits_for_it(front: FrontDesk) -> None:
+    desk = ForecastDesk(front.house.ledger, front.clock, "http://127.0.0.1:8000")
+    reviewed = draft(STATISTICS.model_copy(update={"review": True}))
+    forecast = desk.forecast(reviewed, Wanted(behaviour=Behaviour.LAST_DAY, messages=True))
+    assert {act.unit_code for act in forecast.acts if act.act == "accept"} == {"c", "d1", "d2", "s1", "s2", "s3"}
+    assert forecast.closed_at is not None
+    silent = desk.forecast(reviewed, Wanted(behaviour=Behaviour.NOBODY, messages=True))
+    assert silent.acts == ()
 
 
 def test_the_texts_are_those_of_the_product(front: FrontDesk) -> None:
