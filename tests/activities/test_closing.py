@@ -3,7 +3,6 @@
 import pytest
 
 from activities.closing import CloseByHand, Closing
-from activities.ending import MovedMeanwhile, end_item, repeated
 from activities.reporting import NoticeClosed
 from activities.reviewing import Acceptance
 from domain.errors import NotFound
@@ -219,21 +218,3 @@ def test_the_sweep_finds_what_was_held_and_decided_when_the_poke_was_lost(desk: 
     accept(desk, notice, "d1")
     with desk.ledger.reading() as facts:
         assert notice in facts.unattended(desk.clock.now())
-
-
-def end_as_seen_before_it_came(desk: Desk, notice: str) -> None:
-    with desk.ledger.transaction() as facts:
-        [state] = [one.model_copy(update={"waiting": 0}) for one in facts.items(notice)]
-        end_item(facts, facts.notice(notice), state, desk.clock.now())
-
-
-def test_a_report_that_meets_the_close_on_its_way_is_not_closed_over(desk: Desk) -> None:
-    """A workflow's step is repeated by the engine; a person is told."""
-    notice = issued(desk, REVIEWED)
-    desk.report(notice, "d1")
-    before = desk.dump()
-    with pytest.raises(MovedMeanwhile, match="本次未办结"):
-        end_as_seen_before_it_came(desk, notice)
-    assert desk.dump() == before
-    with pytest.raises(RuntimeError, match="待审"), repeated():
-        raise MovedMeanwhile("刚有材料报来待审")

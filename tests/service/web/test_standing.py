@@ -83,3 +83,12 @@ def test_a_large_office_is_shown_in_part(tmp_path_factory: pytest.TempPathFactor
     ]
     with open_front_desk(tmp_path_factory.mktemp("large"), units=[top, *below], contacts=[]) as desk:
         assert len(rows(desk, desk.issue(draft(OWN)))) == 400
+
+
+def test_an_office_that_submitted_without_some_of_its_units_says_how_many(desk: FrontDesk) -> None:
+    notice_id = desk.issue(draft(OWN))
+    status = Views(desk.house.ledger.engine).notice_status(notice_id)
+    first, *others = status.units
+    short = first.model_copy(update={"tasks": (first.tasks[0].model_copy(update={"missing": 3}),)})
+    found = standing(status.model_copy(update={"units": (short, *others)}), desk.clock.now())
+    assert {row.code: row.missing for row in found} == {"d1": 3, "d2": 0}
