@@ -13,6 +13,7 @@ from domain.notices import NoticeState
 from domain.obligations import Demand
 from domain.outbox import IntentState
 from domain.plan import Item, ItemKey
+from domain.supervision import SupervisionState
 from domain.task_life import OWING, TaskEvent, TaskState, after
 from domain.units import ReissueRule, Unit
 from service.store.facts.ladders import LadderFacts
@@ -28,12 +29,14 @@ from service.store.tables import (
     NOTICE_REVISION,
     OUTBOX,
     RECEIPT,
+    SUPERVISION,
     TASK,
     UNIT,
 )
 
 _MOVED_ON = "这份通知刚刚被变更、办结或撤回，本次未写入；请查看最新情况后再试"
 _ID = given("notice", NOTICE.c.id)
+_OPEN_ORDERS = [SupervisionState.DRAFT.value, SupervisionState.SIGNED.value, SupervisionState.REPLIED.value]
 _LOCK = select(NOTICE_DOCUMENT.c.notice_id).where(NOTICE_DOCUMENT.c.notice_id == _ID).with_for_update()
 _RECIPIENTS = (
     select(*UNIT_COLUMNS)
@@ -140,6 +143,19 @@ RECOUNT = (
 )
 """Counts open items anew from their tasks; to be completed by a condition."""
 
+CANCEL_ORDERS = (
+    update(SUPERVISION)
+    .where(SUPERVISION.c.state.in_(_OPEN_ORDERS))
+    .values(
+        state=SupervisionState.CANCELLED.value,
+        ended_by=given("by", SUPERVISION.c.ended_by),
+        ended_at=given("at", SUPERVISION.c.ended_at),
+        ended_reason=given("why", SUPERVISION.c.ended_reason),
+    )
+)
+"""Ends open 督办单; to be completed by a condition."""
+
+_CANCEL = CANCEL_ORDERS.where(SUPERVISION.c.notice_id == _ID, among(SUPERVISION.c.unit_code, "units"))
 _RECOUNT = RECOUNT.where(among_numbers(ITEM.c.id, "items"))
 _END = (
     update(ITEM)
@@ -170,7 +186,7 @@ class AmendingFacts(LadderFacts, RevisionFacts):
         self._put_tasks(amendment, ids)
         self._write(_END, notice=notice_id, items=listed(ids[key] for key in amendment.ended), at=at)
         self._write(_RECOUNT, items=listed(ids[key] for key in amendment.counted))
-        self._put_receipts(amendment, at)
+        self._put_receipts(amendment, at, actor, reason)
         self.drop_rungs(notice_id, amendment.dropped_rungs)
         self.put_rungs(notice_id, amendment.rungs)
         self._revise(amendment)
@@ -213,7 +229,7 @@ class AmendingFacts(LadderFacts, RevisionFacts):
         self._write_all(_ADD_TASKS, rows)
         self.move_tasks(amendment.notice.id, amendment.moved, amendment.ladder, None)
 
-    def _put_receipts(self, amendment: Amendment, at: datetime) -> None:
+    def _put_receipts(self, amendment: Amendment, at: datetime, actor: str, reason: str) -> None:
         notice_id = amendment.notice.id
         own = {"ladder": amendment.ladder, "acknowledge_due": amendment.acknowledge_due}
         rows = [
@@ -226,6 +242,7 @@ class AmendingFacts(LadderFacts, RevisionFacts):
             units = listed(unit.code for unit in amendment.removed)
             self._write(_REMOVE_RECEIPTS, notice=notice_id, units=units)
             self._write(_SETTLE, notice=notice_id, units=units, at=at)
+            self._write(_CANCEL, notice=notice_id, units=units, at=at, by=actor, why=reason)
 
     def _revise(self, amendment: Amendment) -> None:
         notice = amendment.notice

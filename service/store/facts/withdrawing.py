@@ -11,10 +11,10 @@ from domain.notices import NoticeState
 from domain.outbox import IntentState, Purpose
 from domain.task_life import OWING, TaskState
 from domain.units import ReissueRule
-from service.store.facts.amending import RECOUNT
+from service.store.facts.amending import CANCEL_ORDERS, RECOUNT
 from service.store.facts.trail import TrailFacts
 from service.store.statements import among, given, insert_new, listed, within
-from service.store.tables import CONTACT, ITEM, NOTICE, NOTICE_SUPERIOR, OUTBOX, RECEIPT, RUNG, TASK
+from service.store.tables import CONTACT, ITEM, NOTICE, NOTICE_SUPERIOR, OUTBOX, RECEIPT, RUNG, SUPERVISION, TASK
 
 _root, _under, _above = NOTICE.alias("root"), NOTICE.alias("under"), NOTICE.alias("above")
 _BELOW = (
@@ -62,6 +62,8 @@ _WAITING = (
 _FREE = (
     update(RECEIPT).where(among(RECEIPT.c.child_id, "notices")).values(child_id=None, reissue=ReissueRule.NEVER.value)
 )
+# Nobody has to answer an order about what is asked no more.
+_ORDERS = CANCEL_ORDERS.where(among(SUPERVISION.c.notice_id, "notices"))
 _END = (
     update(NOTICE)
     .where(among(NOTICE.c.id, "notices"), NOTICE.c.state == NoticeState.ISSUED.value)
@@ -148,6 +150,7 @@ class WithdrawingFacts(TrailFacts):
         self._write(_FREE, notices=ended)
         self._write(_RUNGS, notices=ended)
         self._write(_WAITING, notices=ended, at=at)
+        self._write(_ORDERS, notices=ended, at=at, by=actor, why=reason)
         self._write(_END, notices=ended, at=at, why=reason)
         for notice_id in notice_ids:
             self._heads.pop(notice_id, None)

@@ -16,7 +16,7 @@ from domain.notices import Notice, NoticeDraft, NoticeState
 from domain.obligations import Audience, Field, Obligation, Occurrence
 from domain.outbox import IntentState, Purpose, Sent
 from domain.task_life import TaskState
-from service.store.tables import NOTICE, NOTICE_REVISION, OUTBOX, RUNG
+from service.store.tables import NOTICE, NOTICE_REVISION, OUTBOX, RUNG, SUPERVISION
 from tests.service.store.world import DUE, ISSUED, NORTH, STATISTICS, TEXT, World, draft, office
 
 NOW = ISSUED + timedelta(days=2)
@@ -145,6 +145,40 @@ def test_a_withdrawn_cascade_keeps_its_record_and_is_left_alone_by_the_sweep(wor
         ("withdrawn", "n-liaison", "withdrawn"),
         ("withdrawn", "s-liaison", "withdrawn"),
     ]
+
+
+def order(notice_id: str, unit_code: str) -> dict[str, object]:
+    """A signed 督办单."""
+    return {
+        "notice_id": notice_id,
+        "office": "c",
+        "unit_code": unit_code,
+        "colour": "red",
+        "state": "signed",
+        "facts": "{}",
+        "body": "",
+        "drafted_by": "王五",
+        "drafted_at": ISSUED,
+    }
+
+
+def test_orders_about_what_is_asked_no_more_are_cancelled_with_the_reason(world: World) -> None:
+    top = world.issue(draft(STATISTICS))
+    with world.engine.begin() as connection:
+        connection.execute(SUPERVISION.insert(), [order(top.id, "n"), order(top.id, "s")])
+    found = select(SUPERVISION.c.unit_code, SUPERVISION.c.state, SUPERVISION.c.ended_reason).order_by(
+        SUPERVISION.c.unit_code
+    )
+    amend(world, top.id, draft(STATISTICS, recipients=Audience(codes=("n",))))
+    with world.engine.connect() as connection:
+        assert [tuple(row) for row in connection.execute(found)] == [("n", "signed", ""), ("s", "cancelled", "推迟")]
+    with world.facts() as facts:
+        end(facts, facts.notice(top.id), [top.id], NOW, actor="王五", reason="文件有误")
+    with world.engine.connect() as connection:
+        assert [tuple(row) for row in connection.execute(found)] == [
+            ("n", "cancelled", "文件有误"),
+            ("s", "cancelled", "推迟"),
+        ]
 
 
 def counts(engine: Engine, units: int) -> dict[str, int]:
