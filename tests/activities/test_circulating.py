@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from activities.circulating import (
-    Circulating,
     CircularCancelling,
     CircularOrder,
     CircularSignature,
+    Circulating,
     SnapshotChanged,
 )
 from activities.reporting import NoticeClosed

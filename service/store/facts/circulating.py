@@ -23,9 +23,7 @@ from service.store.tables import CIRCULAR, ITEM, OUTBOX, REPORT, REQUEST, REVIEW
 _NOTICE = given("notice", ITEM.c.notice_id)
 _RETURNS = (REVIEW.c.task_id == TASK.c.id) & (REVIEW.c.decision == Verdict.RETURNED.value)
 # By itself it would look for its task only one level up, and not find it there.
-_LAST_RETURNED = (
-    select(func.coalesce(func.max(REVIEW.c.version), 0)).where(_RETURNS).correlate(TASK).scalar_subquery()
-)
+_LAST_RETURNED = select(func.coalesce(func.max(REVIEW.c.version), 0)).where(_RETURNS).correlate(TASK).scalar_subquery()
 # The first report after the last return: neither a correction nor a wait for review makes a unit late.
 _COUNTS = (
     select(func.min(REPORT.c.version))
