@@ -23,7 +23,9 @@ class ChangedLife(ClosedLife):
     def amend(self, notice_id: str, name: str, **changes: Any) -> bool:
         """Let the notice say what it says now, but for ``changes``."""
         order = AmendOrder(notice_id=notice_id, draft=self.draft(notice_id, **changes), by="陈二", reason="情况有变")
-        return self.did(name, lambda: Amending(*self.service.hands).amend(order))
+        taken = self.did(name, lambda: Amending(*self.service.hands).amend(order))
+        self.shown = set() if taken else self.shown  # another plan is shown before an amendment
+        return taken
 
     @rule(notice_id=NOTICES, days=DAYS)
     def amend_due(self, notice_id: str, days: int) -> None:

@@ -105,6 +105,12 @@ def rungs_fire_in_time(connection: Connection, now: datetime, *, punctual: bool)
         assert not punctual or row.fired_at is None or row.fired_at <= row.instant + SWEEP, row
 
 
+def plan_is_what_was_shown(connection: Connection, shown: Collection[tuple[str, str, datetime]]) -> None:
+    """Every moment that the dry run showed before issue is in the plan at its very instant (rule 4)."""
+    planned = {(row.notice_id, row.id, row.instant) for row in connection.execute(_RUNGS)}
+    assert set(shown) <= planned
+
+
 def everything_has_ended(database: Engine) -> None:
     """At the end of the days every notice is done, every task settled, every message sent or given up."""
     with database.connect() as connection:

@@ -5,7 +5,7 @@ The book that the machine keeps says of every unit at the bottom what it owes. I
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,6 +16,7 @@ from domain.errors import CascadeError
 from domain.facts import Provenance, TaskFacts
 from domain.letters import ChannelName
 from domain.reports import Entry, Submission
+from service.foresight import foresee
 from tests.machines import laws, town
 from tests.machines.fragile import Crashed, Fate, FragileLedger
 from tests.machines.largest import Largest
@@ -44,6 +45,7 @@ class StoredLife(RuleBasedStateMachine):
         self.acts: list[str] = []
         self.punctual = True
         self.owing: set[tuple[str, str]] = set()
+        self.shown: set[tuple[str, str, datetime]] = set()
         self.service: Service
 
     @initialize(
@@ -56,7 +58,15 @@ class StoredLife(RuleBasedStateMachine):
         """A notice goes out to people some of whom are not there."""
         self.service = Service(self.open_ledger(), town.units(), town.contacts(without, dead), town.MONDAY)
         self.begun = self.service.clock.now()
-        self.service.issue(town.draft(town.DUE + timedelta(hours=hours), review=review and self.reviews))
+        draft = town.draft(town.DUE + timedelta(hours=hours), review=review and self.reviews)
+        with self.service.ledger.reading() as facts:
+            offices = foresee(facts, draft, "dry-run", self.begun).offices
+        self.shown = {
+            ("top" if one.notice.office == "t" else f"top-{one.notice.office}", rung.id, rung.instant)
+            for one in offices
+            for rung in one.rungs
+        }
+        self.service.issue(draft)
         self.service.wake()
         self.owing = {(unit, "table") for unit in town.BOTTOM}
 
@@ -143,6 +153,7 @@ class StoredLife(RuleBasedStateMachine):
             assert laws.still_owing(connection, town.BOTTOM) <= self.owing
             laws.nobody_is_forgotten(connection)
             laws.everything_has_a_way_to_close(connection)
+            laws.plan_is_what_was_shown(connection, self.shown)
             laws.rungs_fire_in_time(connection, self.service.clock.now(), punctual=self.punctual)
         with self.service.ledger.engine.connect() as connection:
             laws.everybody_is_in_one_category(self.service.ledger, connection)
