@@ -26,7 +26,7 @@ from domain.outbox import Intent, Purpose
 from domain.plan import ItemKey, timetable
 from domain.policy import Step
 from domain.quiet import release_instant
-from domain.reissue import link_answers, superior_dues
+from domain.reissue import link_answers, passes_on, superior_dues
 from domain.standing import Standing
 from domain.task_life import TaskState
 from domain.units import ReissueRule, Unit
@@ -133,9 +133,13 @@ def _receipts(
     facts: Facts, notice: Notice, draft: NoticeDraft, standing: Standing
 ) -> tuple[tuple[Unit, ReissueRule], ...]:
     """The same choice keeps the same recipients: units that came and went since are none of an amendment's business."""
-    if draft.recipients == notice.draft.recipients:
-        return tuple((unit, ReissueRule.NEVER) for unit in standing.recipients)
-    return chosen_recipients(facts, draft, facts.unit(draft.office))
+    begins = passes_on(draft.obligations) and not passes_on(notice.draft.obligations)
+    if draft.recipients != notice.draft.recipients:
+        return chosen_recipients(facts, draft, facts.unit(draft.office))
+    rules = (
+        {unit.code: rule for unit, rule in chosen_recipients(facts, draft, facts.unit(draft.office))} if begins else {}
+    )
+    return tuple((unit, rules.get(unit.code, ReissueRule.NEVER)) for unit in standing.recipients)
 
 
 def _tasks(

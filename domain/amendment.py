@@ -23,6 +23,7 @@ from domain.notice_diff import obligation_changes, text_changes
 from domain.notices import Notice
 from domain.plan import Item, ItemKey, Rung, in_order, ladder, limit, own_rungs
 from domain.policy import Act, Track
+from domain.reissue import passes_on
 from domain.standing import Comparison, Standing, compare, key_of
 from domain.task_life import OWING, REPORTED, TaskState
 from domain.units import ReissueRule, Unit
@@ -51,7 +52,8 @@ class Amendment(Frozen):
     ``items`` are added or stand otherwise than before; ``ended`` are taken away. ``asked`` are the units asked to
     acknowledge anew by ``acknowledge_due``; ``reasked`` tasks had been reported and owe again; ``moved`` ones climb the
     new ladder, by the item's own due, and so do all that are added to the items ``climbing``. ``counted`` are the items
-    whose tasks are other than before.
+    whose tasks are other than before, ``passing`` the units that pass the notice on from now on, because there was
+    nothing to be passed on before.
     """
 
     notice: Notice
@@ -66,6 +68,7 @@ class Amendment(Frozen):
     rungs: tuple[Rung, ...] = ()
     added: tuple[tuple[Unit, ReissueRule], ...] = ()
     removed: tuple[Unit, ...] = ()
+    passing: tuple[tuple[str, ReissueRule], ...] = ()
     asked: tuple[str, ...] = ()
     added_tasks: tuple[Asked, ...] = ()
     withdrawn: tuple[int, ...] = ()
@@ -119,6 +122,7 @@ def amend(
         rungs=_rungs(work, name, now, calendar, due if asked or _added(work) else None),
         added=_added(work),
         removed=_removed(work),
+        passing=_passing(work),
         asked=asked,
         added_tasks=tuple(sorted(work.after - work.before)),
         withdrawn=tuple(task.id for task in standing.tasks if _ends(work, task)),
@@ -178,6 +182,14 @@ def _falls(work: Comparison, rung: Rung, moved: Sequence[TaskFacts]) -> bool:
         for task in work.standing.tasks
     )
     return key in work.touched and (rung.ladder == "" or not climbed)
+
+
+def _passing(work: Comparison) -> tuple[tuple[str, ReissueRule], ...]:
+    before, after = work.standing.notice.draft, work.wanted.notice.draft
+    if passes_on(before.obligations) or not passes_on(after.obligations):
+        return ()
+    known = {unit.code for unit in work.standing.recipients}
+    return tuple((unit.code, rule) for unit, rule in work.wanted.receipts if unit.code in known)
 
 
 def _rungs(

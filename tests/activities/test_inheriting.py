@@ -164,3 +164,13 @@ def test_a_branch_whose_superior_was_withdrawn_first_never_begins(desk: Desk) ->
     assert (issued.closed, issued.branches, issued.moments) == (True, (), ())
     assert look(desk, "top-d1")
     assert desk.dump() == before
+
+
+def test_what_is_to_be_passed_on_for_the_first_time_begins_the_branches(desk: Desk) -> None:
+    """The city had asked its districts alone; now it asks for something of everybody."""
+    alone = STATISTICS.model_copy(update={"cascades": False})
+    desk.issue(small_city.draft(alone))
+    assert desk.compiling.compile_rollup(CompileOrder(notice_id="top")).branches == ()
+    amend(desk, small_city.draft(alone, SUMMARY))
+    started = desk.compiling.compile_rollup(CompileOrder(notice_id="top")).branches
+    assert [branch.office for branch in started] == ["d1", "d2"]

@@ -119,6 +119,12 @@ _REMOVE_RECEIPTS = (
     .where(RECEIPT.c.notice_id == _ID, among(RECEIPT.c.unit_code, "units"))
     .values(ladder=REMOVED, reissue=ReissueRule.NEVER.value)
 )
+_PASS_ON = (
+    update(RECEIPT)
+    .where(RECEIPT.c.notice_id == _ID, RECEIPT.c.unit_code == given("unit", RECEIPT.c.unit_code))
+    .where(RECEIPT.c.child_id.is_(None), RECEIPT.c.ladder != REMOVED)
+    .values(reissue=given("rule", RECEIPT.c.reissue))
+)
 _SETTLE = (
     update(OUTBOX)
     .where(
@@ -238,6 +244,8 @@ class AmendingFacts(LadderFacts, RevisionFacts):
         ]
         self._write_all(_ADD_RECEIPTS, rows)
         self.move_receipts(notice_id, amendment.asked, amendment.ladder, amendment.acknowledge_due)
+        passing = [{"notice": notice_id, "unit": code, "rule": rule.value} for code, rule in amendment.passing]
+        self._write_all(_PASS_ON, passing)
         if amendment.removed:
             units = listed(unit.code for unit in amendment.removed)
             self._write(_REMOVE_RECEIPTS, notice=notice_id, units=units)
