@@ -110,8 +110,8 @@ class Policy(Frozen):
     ``closing`` tells whether an item ends by itself at its close. One that is still open then, because the policy says
     so or because reports wait for review, alarms the office by the rules of the track ``close``.
 
-    A person may urge a unit once in ``urge_working_hours``. A 督办单 is blue from ``near_working_days`` before the due on,
-    yellow from ``late_stage_working_days``; its reply is due ``reply_working_days`` after it was signed.
+    A person may urge a unit once in ``urge_working_hours``. A 督办单 is blue from ``near_working_days`` before the due
+    on, yellow from ``late_stage_working_days``; its reply is due ``reply_working_days`` after it was signed.
     """
 
     name: str
