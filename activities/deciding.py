@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from activities.answering import tell_units
-from activities.asking import check_later, none_open
+from activities.asking import EVENTS, check_later, none_open
 from activities.replanning import check_due, key_of, open_item, open_notice, put_on_ladder
 from activities.reviewing import MOST, Person, Reason
 from domain.base import Frozen
@@ -103,8 +103,11 @@ class Deciding:
 
 def decide(facts: Facts, notice_id: str, order: DecisionOrder, now: datetime) -> Decided:
     """Decide inside the caller's transaction."""
-    notice = open_notice(facts.notice(notice_id))
+    notice = facts.notice(notice_id)
     requests = facts.requests(notice_id, order.requests)
+    if any(request.kind in EVENTS for request in requests):
+        # An objection changes no plan: it is answered after the close, too, which the entry itself may have brought.
+        open_notice(notice)
     if not all(request.open for request in requests):
         raise RequestDecided("其中有的申请已经批复，或单位已经报送；请重新列出待办后再选", field="requests")
     if not order.grant:

@@ -114,3 +114,17 @@ def test_what_the_unit_handed_in_itself_is_corrected_and_not_objected_to(desk: F
         desk.refused(
             objection(desk, desk.token("d2", body["notice_id"]), task_id=desk.task(token)), ForeignTask, "task_id"
         )
+
+
+def test_an_objection_is_answered_after_the_close_too(desk: FrontDesk, body: dict[str, Any]) -> None:
+    """The entry may have been the last that was missing, so that the notice closed by it."""
+    desk.api("POST", "/reports", json=body)
+    token = desk.token("d1", body["notice_id"])
+    with desk.house.ledger.transaction() as facts:
+        facts.close_notice(body["notice_id"], MONDAY)
+    said = objection(desk, token)
+    assert said.status_code == 201
+    answer = {"requests": [said.json()["request_id"]], "grant": True, "by": "林一", "reason": "已更正"}
+    assert desk.api("POST", f"/notices/{body['notice_id']}/decide", json=answer).status_code == 200
+    told = [part.contact.id for part in desk.pending() if part.purpose is Purpose.DECIDED]
+    assert told == ["d1.liaison"]
