@@ -124,8 +124,8 @@ class Obligation(Frozen):
     ``minimum_entries`` is the quota of each occurrence (每月至少1个案例), ``selected_maximum`` how many of what came
     the office chooses to pass upward (每月选取1—2个). ``cascades`` tells whether a re-issue passes it down; ``review``
     whether a report waits for the office to accept it or is accepted on arrival. ``evidence`` names typed slots for
-    files (盖章扫描件、照片、视频). ``answers`` are the superiors' obligations that it feeds; ``local`` that it feeds none:
-    the office asks it for itself (本级自设).
+    files (盖章扫描件、照片、视频). ``answers`` are the superiors' obligations that it feeds; ``local`` that it feeds
+    none: the office asks it for itself (本级自设).
     """
 
     key: str = Constraint(pattern=KEY)

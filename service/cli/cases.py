@@ -75,9 +75,7 @@ def _print_selected(selected: Sequence[dict[str, Any]], limit: int | None) -> No
     if rows:
         table(title, ("序号", "期次", "来源单位", "案例", "推荐理由", "决定人"), rows, whole=frozenset({0}))
     elif limit:
-        say(
-            f"每期可向上推荐最多 {limit} 个，还没有推荐（用 cascade notice select）"
-        )
+        say(f"每期可向上推荐最多 {limit} 个，还没有推荐（用 cascade notice select）")
 
 
 def select(

@@ -22,9 +22,7 @@ def report(
     obligation: str = typer.Option(..., metavar="标识", help="报送事项的标识（key）"),
     source: str = typer.Option(..., metavar="来源", help="由谁来电、签字或发来，如：张三"),
     channel: str = typer.Option("phone", metavar="方式", help="如何收到：paper（纸质）、phone（电话）或 fax（传真）"),
-    received: str = typer.Option(
-        "", metavar="时间", help="收到时间，如 2024-06-20 17:30，据此判断迟报；不填为现在"
-    ),
+    received: str = typer.Option("", metavar="时间", help="收到时间，如 2024-06-20 17:30，据此判断迟报；不填为现在"),
     by: str = typer.Option("", metavar="姓名", help="由谁录入"),
     occurrence: str = typer.Option("once", metavar="标识", help="期次的标识"),
     value: list[str] = typer.Option([], metavar="标识=值", help="表格里的一项，写作 标识=值，可重复"),
