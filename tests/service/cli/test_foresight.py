@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from domain.obligations import Form, Obligation, Occurrence
+from service.samples.contacts import invent_contacts
 from service.samples.drafts import dump_draft
-from tests.service.cli.commands import Shell
-from tests.service.web.front_desk import FrontDesk
+from service.samples.notices import NAMES, sample
+from tests.service.cli.commands import Shell, listening
+from tests.service.web.front_desk import TOKEN, FrontDesk, open_front_desk
 from tests.small_city import DUE, MONDAY, STATISTICS, draft
 
 CASES = Obligation(
@@ -82,3 +84,26 @@ def test_quotas_and_a_choice(desk: FrontDesk, shell: Shell) -> None:
     assert "动火作业" in shell.good("notice", "quotas", notice)
     assert "已经推荐" in shell.refused("notice", "select", notice, *chosen, "--reason", "典型")
     assert "本期共推荐 0 个" in shell.good("notice", "unselect", notice, 1, "--reason", "更换", "--by", "庚小海")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "quanzhou-2024"])
+def test_each_of_the_four_notices_is_shown(
+    name: str, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = sample(name)
+    last = chosen.notices[-1]
+    file = tmp_path / "notice.toml"
+    file.write_text(dump_draft(last.draft), encoding="utf-8")
+    people = invent_contacts(chosen.units, 7)
+    (tmp_path / "service").mkdir()
+    with (
+        open_front_desk(tmp_path / "service", units=chosen.units, contacts=people, moment=last.issued_at) as desk,
+        listening(desk) as address,
+    ):
+        monkeypatch.setenv("CASCADE_PUBLIC_URL", address)
+        monkeypatch.setenv("CASCADE_API_TOKEN", TOKEN)
+        told = shell.good("notice", "plan", file, "--behaviour", "nobody", "--texts")
+    for obligation in last.draft.obligations:
+        assert obligation.title in told
+    for said in ("各级办理时间", "将发出的消息", "各类消息的全文", "最终结果", "尚未下发"):
+        assert said in told
