@@ -74,13 +74,10 @@ def prepare_amendment(
         _check_fixed(notice.draft, draft)
     unclassified(draft)
     calendar = facts.calendar()
-    superiors = [facts.notice(basis.notice_id) for basis in draft.basis if basis.notice_id]
-    linked = link_answers(draft.obligations, superiors)
-    kept = {} if from_above else {"basis": notice.draft.basis}
-    draft = draft.model_copy(update={"obligations": linked, "policy": notice.draft.policy, **kept})
+    draft = _linked(facts, notice, draft, from_above=from_above)
     standing = _standing(facts, notice)
     receipts = _receipts(facts, notice, draft, standing)
-    known = [superior.id for superior in superiors]
+    linked, known = draft.obligations, [basis.notice_id for basis in draft.basis if basis.notice_id]
     dues = facts.dues(known) if known else {}
     above, closing = superior_dues(linked, dues), superior_dues(linked, facts.closes(known) if known else {})
     flags = _check_dues(notice.draft, draft, standing, now, above, calendar)
@@ -95,6 +92,14 @@ def prepare_amendment(
     )
     amendment = amend(standing, wanted, now, calendar, reason=reason, inherited=inherited, moments_above=from_above)
     return Prepared(amendment=amendment, flags=flags)
+
+
+def _linked(facts: Facts, notice: Notice, draft: NoticeDraft, *, from_above: bool) -> NoticeDraft:
+    """The draft with its obligations led to the superiors' and with what no amendment changes."""
+    superiors = [facts.notice(basis.notice_id) for basis in draft.basis if basis.notice_id]
+    kept = {} if from_above else {"basis": notice.draft.basis}
+    linked = link_answers(draft.obligations, superiors)
+    return draft.model_copy(update={"obligations": linked, "policy": notice.draft.policy, **kept})
 
 
 def open_to_change(notice: Notice) -> None:

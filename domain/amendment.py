@@ -22,7 +22,7 @@ from domain.facts.records import IssueRecord, TaskFacts
 from domain.notice_diff import obligation_changes, text_changes
 from domain.notices import Notice
 from domain.plan import Item, ItemKey, Rung, in_order, ladder, limit, own_rungs
-from domain.policy import Act, Track
+from domain.policy import Act, Policy, Track
 from domain.reissue import passes_on
 from domain.standing import Comparison, Standing, compare, key_of
 from domain.task_life import OWING, REPORTED, TaskState
@@ -94,30 +94,23 @@ def amend(
 ) -> Amendment:
     """What to write so that the notice stands as ``wanted``, which is what issuing the new draft would write.
 
-    ``inherited`` are changes of the superior's text that concern everybody below too; ``moments_above`` tells that the
-    superior's dues or closes moved, so that compiling and closing follow, and what is closed is passed over. Raises
-    ItemClosed.
+    ``inherited`` are changes of the superior's text that concern all below too; ``moments_above``: the superior's dues
+    or closes moved, so that compiling and closing follow, and what is closed is passed over. Raises ItemClosed.
     """
     work = compare(standing, wanted, moments_above=moments_above)
     changes = (*inherited, *_changes(work))
-    policy, name = standing.notice.policy, f"r{standing.notice.revision + 1}"
-    due = limit(now, policy.acknowledge_working_days, policy.acknowledge_hours, calendar)
-    stay = {unit.code for unit, _ in wanted.receipts}
-    asked = tuple(
-        unit.code
-        for unit in standing.recipients
-        if unit.code in stay and any(change.concerns(unit.code) for change in changes)
-    )
+    name, due = f"r{standing.notice.revision + 1}", _acknowledge_due(standing.notice.policy, now, calendar)
+    asked = _asked(work, changes)
     moved = [task for task in standing.tasks if _follows(work, task)]
     return Amendment(
         notice=_notice(work, changes, now, reason),
         changes=changes,
         ladder=name,
         acknowledge_due=due,
-        items=tuple(item for item in work.items if item.key in work.touched | work.rescheduled),
+        items=_written(work),
         climbing=tuple(sorted(work.touched)),
         counted=_counted(work),
-        ended=tuple(key for key in work.open if key not in {item.key for item in work.items}),
+        ended=tuple(sorted(work.open.keys() - {item.key for item in work.items})),
         dropped_rungs=tuple(rung.id for rung in standing.rungs if _falls(work, rung, moved)),
         rungs=_rungs(work, name, now, calendar, due if asked or _added(work) else None),
         added=_added(work),
@@ -129,6 +122,21 @@ def amend(
         reasked=tuple(task.id for task in moved if task.state in REPORTED and key_of(task) in work.reformed),
         moved=tuple(task.id for task in moved),
     )
+
+
+def _acknowledge_due(policy: Policy, now: datetime, calendar: WorkCalendar) -> datetime:
+    return limit(now, policy.acknowledge_working_days, policy.acknowledge_hours, calendar)
+
+
+def _asked(work: Comparison, changes: Sequence[Change]) -> tuple[str, ...]:
+    """Who stays and is concerned by something."""
+    stay = {unit.code for unit, _ in work.wanted.receipts}
+    codes = [unit.code for unit in work.standing.recipients if unit.code in stay]
+    return tuple(code for code in codes if any(change.concerns(code) for change in changes))
+
+
+def _written(work: Comparison) -> tuple[Item, ...]:
+    return tuple(item for item in work.items if item.key in work.touched | work.rescheduled)
 
 
 def _counted(work: Comparison) -> tuple[ItemKey, ...]:
