@@ -57,7 +57,8 @@ def plan(
     from service.cli.remote import Remote
 
     draft, remote = read_draft(file), Remote()
-    query = {"behaviour": behaviour.value, "messages": units or texts, "texts": texts or units} if behaviour else {}
+    every = units or bool(unit)
+    query = {"behaviour": behaviour.value, "texts": every, "samples": texts and not every} if behaviour else {}
     if history is not None:
         draft["punctuality"] = foresight.read_punctuality(history)
     with busy("正在推算各级计划…"):

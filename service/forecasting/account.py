@@ -34,11 +34,15 @@ _TELL = {Purpose.NOTICE: "下发通知，请签收并报送", Purpose.REISSUE: "
 
 
 class Wanted(Frozen):
-    """What is asked of a forecast: the single messages and acts, their texts, and those of one unit only."""
+    """What is asked of a forecast: the single messages and acts, their texts, and those of one unit only.
+
+    ``samples`` asks for one message of each kind, with its text.
+    """
 
     behaviour: Behaviour
     messages: bool = False
     texts: bool = False
+    samples: bool = False
     unit_code: str | None = None
 
 
@@ -65,7 +69,7 @@ class Account:
             letters=len(self._heard),
             people=len({parts[0].contact.id for _, parts, _ in self._heard}),
             counts=self._counts(play),
-            messages=tuple(self._message(*one) for one in self._heard if self._is_wanted(one[1])),
+            messages=tuple(self._message(*one) for one in self._heard if self._is_wanted(one[1], one[2])),
             acts=tuple(act for act in play.acts if wanted.messages and wanted.unit_code in (None, act.unit_code)),
             incidents=self._incidents(),
             unreachable=self._unreachable([one for found in receipts.values() for one in found]),
@@ -74,9 +78,10 @@ class Account:
             closed_at=play.closed.get(notice_id),
         )
 
-    def _is_wanted(self, parts: tuple[Pending, ...]) -> bool:
+    def _is_wanted(self, parts: tuple[Pending, ...], letter: Letter) -> bool:
         about = {part.unit_code for part in parts} | {parts[0].contact.unit_code}
-        return self._wanted.messages and (self._wanted.unit_code is None or self._wanted.unit_code in about)
+        asked = self._wanted.messages or (self._wanted.samples and bool(letter.text))
+        return asked and (self._wanted.unit_code is None or self._wanted.unit_code in about)
 
     def _message(self, at: datetime, parts: tuple[Pending, ...], letter: Letter) -> PlannedMessage:
         first, unit = parts[0], self._unit(parts[0].contact.unit_code)
@@ -94,8 +99,8 @@ class Account:
             level=unit.level,
             address=letter.address,
             about=len({owed.unit_code for part in parts for owed in part.owed}),
-            subject=letter.subject if self._wanted.texts else "",
-            text=letter.text if self._wanted.texts else "",
+            subject=letter.subject,
+            text=letter.text,
             parts=tuple(_part(part) for part in parts),
         )
 

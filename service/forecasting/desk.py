@@ -15,7 +15,7 @@ from service.forecasting.account import Account, Wanted
 from service.forecasting.company import ImaginedClock, ImaginedCourier, ImaginedEngine
 from service.forecasting.imagination import ImaginedLedger, imagined
 from service.forecasting.play import Play
-from service.forecasting.writers import WordlessWriter
+from service.forecasting.writers import SampleWriter, WordlessWriter
 from service.letters.email import EmailWriter
 from service.letters.sms import SmsWriter
 from service.links import LinkSigner
@@ -48,9 +48,7 @@ class ForecastDesk:
         superiors = [basis.notice_id for basis in draft.basis if basis.notice_id]
         # A whole city is seconds of computing: two at once would only make both slower.
         with _ONE_AT_A_TIME, imagined(self._ledger, superiors) as ledger:
-            return _played(
-                ledger, draft, people, wanted, ImaginedClock(now), self._writers(texts=wanted.messages and wanted.texts)
-            )
+            return _played(ledger, draft, people, wanted, ImaginedClock(now), self._writers(wanted))
 
     def _record(self, behaviour: Behaviour, given: Punctuality | None, now: datetime) -> dict[str, int | None]:
         if behaviour is not Behaviour.HISTORY:
@@ -60,12 +58,16 @@ class ForecastDesk:
         with self._ledger.reading() as facts:
             return record_of(facts.past_reports(now - REMEMBERED, now), facts.calendar())
 
-    def _writers(self, *, texts: bool) -> dict[ChannelName, LetterWriter]:
-        if not texts:
+    def _writers(self, wanted: Wanted) -> dict[ChannelName, LetterWriter]:
+        if not wanted.texts and not wanted.samples:
             return dict.fromkeys(ChannelName, WordlessWriter())
         # Links of the right length that open nothing: the key is another one than that of the service.
         signer = LinkSigner(DRY_RUN, self._public_url)
-        return {ChannelName.EMAIL: EmailWriter(signer), ChannelName.SMS: SmsWriter(signer)}
+        writers: dict[ChannelName, LetterWriter] = {
+            ChannelName.EMAIL: EmailWriter(signer),
+            ChannelName.SMS: SmsWriter(signer),
+        }
+        return writers if wanted.texts else {name: SampleWriter(writer) for name, writer in writers.items()}
 
 
 def _played(

@@ -56,6 +56,7 @@ def plan(
     behaviour: Annotated[Behaviour | None, Query(description="How the units are imagined to behave")] = None,
     messages: Annotated[bool, Query(description="List every message and act")] = False,
     texts: Annotated[bool, Query(description="List every message with its subject and text")] = False,
+    samples: Annotated[bool, Query(description="List one message of each kind with its subject and text")] = False,
     unit: Annotated[str | None, Query(pattern=CODE, description="Only messages to or about this unit")] = None,
 ) -> DryRun:
     """What issuing now would do at every level, without doing it.
@@ -67,7 +68,7 @@ def plan(
     if behaviour is None:
         return shown
     house = office.house
-    wanted = Wanted(behaviour=behaviour, messages=messages or texts, texts=texts, unit_code=unit)
+    wanted = Wanted(behaviour=behaviour, messages=messages or texts, texts=texts, samples=samples, unit_code=unit)
     desk = ForecastDesk(house.ledger, house.clock, house.settings.public_url)
     return shown.model_copy(update={"forecast": desk.forecast(issued, wanted, draft.punctuality)})
 

@@ -180,3 +180,12 @@ def test_each_sample_notice_is_foretold(tmp_path: Path, name: str, behaviour: Be
         leaders = {message.contact_id for message in forecast.messages if message.duty is Duty.LEADER}
         assert bool(leaders) is (behaviour is Behaviour.NOBODY)
     engine.dispose()
+
+
+def test_samples_are_one_message_of_each_kind(front: FrontDesk) -> None:
+    desk = ForecastDesk(front.house.ledger, front.clock, "http://127.0.0.1:8000")
+    forecast = desk.forecast(draft(), Wanted(behaviour=Behaviour.NOBODY, samples=True))
+    assert all(message.text for message in forecast.messages)
+    kinds = {(m.purpose, m.step, m.channel, m.parts[0].rung_id) for m in forecast.messages}
+    assert kinds == {(m.purpose, m.step, m.channel, m.parts[0].rung_id) for m in foretold(front).messages}
+    assert len(forecast.messages) < forecast.letters
