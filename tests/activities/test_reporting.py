@@ -1,5 +1,7 @@
 """People's acts: one transaction each, refused by name, and nothing half-written."""
 
+from datetime import timedelta
+
 import pytest
 
 from activities.reporting import CompiledBelow, ForeignTask, NoticeClosed
@@ -47,6 +49,7 @@ def test_the_last_report_wakes_the_notice(desk: Desk) -> None:
 async def test_who_was_alarmed_hears_of_the_report(desk: Desk) -> None:
     _, _, street = desk.cascade()
     desk.tell(street, desk.rungs(street, Act.ESCALATE)[:2])
+    desk.clock.moment += timedelta(minutes=1)  # a digest waits for the other notices' rungs of its very moment
     await desk.deliver()
     desk.engine.noted.clear()
     desk.report(street, "v1")
