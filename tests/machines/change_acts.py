@@ -53,7 +53,7 @@ class ChangedLife(ClosedLife):
         if self.amend(notice_id, "amend audience", recipients=Audience(codes=tuple(sorted(codes)))):
             self.owing |= {(unit, "table") for unit in town.BOTTOM}
 
-    @precondition(lambda self: len(self.acts) > 12)
+    @precondition(lambda self: len(self.acts) > 18)
     @rule(notice_id=NOTICES)
     def withdraw(self, notice_id: str) -> None:
         """The notice shall not be carried out, here and below."""

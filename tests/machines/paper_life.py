@@ -69,6 +69,16 @@ class PaperLife(RuleBasedStateMachine):
         task.nil = nil if event in {TaskEvent.SUBMIT, TaskEvent.SUPPLEMENT} else task.nil
         self.acts.append(event.value)
 
+    @rule(which=ANY, pick=ANY, days=DAYS, nil=st.booleans())
+    def goes_on(self, which: int, pick: int, days: int, nil: bool) -> None:
+        """Any event that the table has for where the task stands."""
+        task = self.task(which)
+        closed = task.item.key in self.office.closed
+        known = [event for state, event in TRANSITIONS if state is task.state and closed == (event in AFTER_CLOSE)]
+        fitting = [event for event in known if event not in BY_NOBODY]
+        if fitting:
+            self.happens(which, fitting[pick % len(fitting)], days, nil)
+
     @rule(which=ANY, days=DAYS)
     def extend(self, which: int, days: int) -> None:
         """The superior gives one unit more time."""
@@ -93,7 +103,7 @@ class PaperLife(RuleBasedStateMachine):
         self.acts.append("acknowledge")
         self.office.silent.discard(unit)
 
-    @precondition(lambda self: len(self.acts) > 8)
+    @precondition(lambda self: len(self.acts) > 25)
     @rule()
     def withdraw(self) -> None:
         """The notice is withdrawn: what is not settled is settled by it."""
