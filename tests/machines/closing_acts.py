@@ -37,4 +37,5 @@ class ClosedLife(ReviewedLife):
     def reopen(self, notice_id: str, days: int) -> None:
         """The office opens again what it closed: who was missing owes anew."""
         order = Reopen(by="赵六", reason="办结过早", items=(ItemDue(obligation="table", due=self.in_days(days)),))
-        self.did("reopen", lambda: Reopening(*self.service.hands).reopen(notice_id, order))
+        if self.did("reopen", lambda: Reopening(*self.service.hands).reopen(notice_id, order)):
+            self.shown = set()  # what an early close left undone is planned anew

@@ -23,7 +23,7 @@ def test_no_plain_life_in_the_store_breaks_a_law(open_ledger: OpenLedger, record
 
 def test_no_life_with_decisions_breaks_a_law(open_ledger: OpenLedger, record_property: Note) -> None:
     """With reviews, requests, closing by hand, supplements and reopening."""
-    live(ClosedLife, open_ledger, record_property, examples=4)
+    live(ClosedLife, open_ledger, record_property, examples=5)
 
 
 def test_no_life_with_changes_breaks_a_law(open_ledger: OpenLedger, record_property: Note) -> None:
