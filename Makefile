@@ -21,7 +21,7 @@ up: setup
 	.venv/bin/cascade up
 
 test: setup-dev
-	.venv/bin/python -m pytest -n 2
+	.venv/bin/python -m pytest -n 3
 
 check: setup-dev
 	.venv/bin/ruff check

@@ -34,15 +34,15 @@ from service.store.database import open_engine
 from service.store.ledger import SqlLedger
 from tests import small_city
 
-SPEED = 6 * 3600.0
-"""Business seconds in a real one: a day takes four, so that an outage of seconds is not one of a week.
+SPEED = 4 * 3600.0
+"""Business seconds in a real one: a day takes six, so that an outage of seconds is not one of a week.
 
 Everything is judged by planned instants.
 """
 FRIDAY_EVENING = datetime(2024, 5, 31, 19, tzinfo=SHANGHAI)
 """The weekend passes while the service starts: whenever in it the notice is issued, its plan is the same."""
-DUE = datetime(2024, 6, 12, 18, tzinfo=SHANGHAI)
-POLICY = PLAIN.model_copy(update={"close_working_days": 2})
+DUE = datetime(2024, 6, 6, 18, tzinfo=SHANGHAI)
+POLICY = PLAIN.model_copy(update={"close_working_days": 3})
 SEED = 7
 EVERYBODY_REPORTS = Mixture(late=0, silent=0, nil=0)
 TEMPERS = {"v7": Temper.SILENT}

@@ -160,4 +160,6 @@ SMS_SAMPLES: dict[str, dict[str, Any]] = {
         "link": "bs.qingyuan.example/l/4f.Zk3sQ9xL",
     },
 }
-SMS_SAMPLES |= dict.fromkeys(("handover", "entered", "objection"), SMS_SAMPLES["reminder"])
+UNDATED = ("all_clear", "amended", "decided", "document", "entered", "objection", "review", "withdrawn")
+"""Text messages that name no due."""
+SMS_SAMPLES |= dict.fromkeys(("handover", "returned", "supervision", *UNDATED), SMS_SAMPLES["reminder"])
