@@ -88,7 +88,8 @@ def _judge(performance: Performance) -> list[Verdict]:
     verdicts = []
     for number, notice in performance.issued.items():
         if number in performance.dry_runs:
-            verdicts += judge(performance.database, notice.id, performance.dry_runs[number], performance.diary)
+            facts, speed = performance.database, performance.play.speed
+            verdicts += judge(facts, notice.id, performance.dry_runs[number], performance.diary, speed)
     verdicts.append(_short_histories(performance))
     rows = [("✓" if v.passed else "✗", v.name, v.compared, "；".join(v.faults[:2])) for v in verdicts]
     table("自查", ("", "检查", "比较了", "不符之处"), rows)

@@ -153,7 +153,7 @@ async def test_whatever_is_killed_nothing_is_lost_and_nobody_is_told_twice(tmp_p
         notice_id, dry_run = await play(drill)
     finally:
         await drill.down()
-    verdicts = judge(drill.settings.folder.database, notice_id, dry_run, drill.diary)
+    verdicts = judge(drill.settings.folder.database, notice_id, dry_run, drill.diary, SPEED)
     everybody_was_heard(drill, notice_id)
     nobody_was_told_twice(drill)
     assert [verdict for verdict in verdicts if verdict.faults] == []
