@@ -1,7 +1,7 @@
 """Reviewing: decisions on a version, all or none, and the unit's own ladder after a return."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,11 +10,10 @@ from activities.reviewing import Acceptance, Return, Reviewed
 from domain.contacts import Duty
 from domain.dues import DueAfterClose, DueAfterSuperior, DuePassed
 from domain.errors import CascadeError, InvalidInput, NotFound
-from domain.facts import TaskFacts
-from domain.obligations import Demand, Form, Obligation, Occurrence
+from domain.letters import ChannelName
 from domain.outbox import Purpose
 from domain.policy import Act, Track
-from domain.reports import Entry, Submission
+from domain.reports import Submission
 from domain.reviews import SeenReport, VersionOutdated
 from domain.task_life import TaskNotFit, TaskState
 from domain.units import Level, Unit
@@ -25,15 +24,6 @@ from tests.activities.desk import Desk, at
 
 REVIEWED = small_city.STATISTICS.model_copy(update={"review": True})
 REASON = "人数与场次对不上"
-CASES = Obligation(
-    key="cases",
-    title="典型案例",
-    form=Form.CASES,
-    demand=Demand.AS_THEY_OCCUR,
-    occurrences=(Occurrence(),),
-    review=True,
-    cascades=False,
-)
 UNITS = ("v1", "v2", "v3")
 
 
@@ -103,7 +93,7 @@ def statements(furnish: Furnish, count: int) -> tuple[int, int]:
     acceptance = Acceptance(reports=seen(desk, notice.id, *codes), by="王审核")
     with desk.counting() as accepting:
         desk.reviewing.accept(notice.id, acceptance)
-    returning = Return(reports=acceptance.reports, by="王审核", reason="重填", due="2024-06-28")  # type: ignore[arg-type]
+    returning = Return(reports=acceptance.reports, by="王审核", reason="重填", due=date(2024, 6, 28))
     with desk.counting() as returned:
         desk.reviewing.send_back(notice.id, returning)
     assert {desk.task(notice.id, code).state for code in codes} == {TaskState.RETURNED}
@@ -140,9 +130,9 @@ async def test_who_has_handed_in_again_is_not_told_any_more(desk: Desk, street: 
     send_back(desk, street, "v1")
     desk.report(street, "v1", base_version=1)
     assert desk.task(street, "v1").state is TaskState.SUBMITTED
-    before = len(desk.post["email"].kept)  # type: ignore[index]
+    before = len(desk.post[ChannelName.EMAIL].kept)
     await desk.deliver()
-    assert len(desk.post["email"].kept) == before  # type: ignore[index]
+    assert len(desk.post[ChannelName.EMAIL].kept) == before
 
 
 def test_what_was_returned_owes_again_until_it_comes(desk: Desk, street: str) -> None:
@@ -253,41 +243,6 @@ def test_a_return_changes_nothing_on_the_acknowledgement(desk: Desk, street: str
     before = desk.rungs(street, Act.ESCALATE, track=Track.ACKNOWLEDGE)
     send_back(desk, street, "v1")
     assert desk.rungs(street, Act.ESCALATE, track=Track.ACKNOWLEDGE) == before
-
-
-def case(desk: Desk, notice_id: str, title: str) -> bool:
-    """Hand in one case for v1. Returns whether it was late."""
-    task = cases(desk, notice_id)
-    submission = Submission(entries=(Entry(title=title, text="经过"),))
-    return desk.report(notice_id, "v1", task_id=task.id, submission=submission, base_version=task.version).late
-
-
-def cases(desk: Desk, notice_id: str) -> TaskFacts:
-    with desk.ledger.reading() as facts:
-        return next(task for task in facts.tasks_of(notice_id, "v1") if task.obligation == "cases")
-
-
-def test_a_returned_case_is_replaced_and_the_others_are_kept(desk: Desk) -> None:
-    notice = desk.issue(small_city.draft(REVIEWED, CASES, office="s1"))
-    case(desk, notice.id, "第一例")
-    case(desk, notice.id, "第二例")
-    task = cases(desk, notice.id)
-    send_back(desk, notice.id, reports=({"task_id": task.id, "version": 2},), due="2024-06-10")
-    assert not case(desk, notice.id, "改好的第二例")
-    desk.clock.moment = at(20, 9)
-    assert not case(desk, notice.id, "第三例")  # the due of the return is over with the report that it asked for
-    with desk.ledger.reading() as facts:
-        content = facts.content(task.id)
-    assert content is not None
-    assert [entry.title for entry in content.entries] == ["第一例", "改好的第二例", "第三例"]
-
-
-def test_who_lets_the_due_of_a_return_pass_is_late_also_with_a_case(desk: Desk) -> None:
-    notice = desk.issue(small_city.draft(REVIEWED, CASES, office="s1"))
-    case(desk, notice.id, "第一例")
-    send_back(desk, notice.id, reports=({"task_id": cases(desk, notice.id).id, "version": 1},), due="2024-06-10")
-    desk.clock.moment = at(11, 9)
-    assert case(desk, notice.id, "改好的第一例")
 
 
 def test_every_decision_is_in_the_trail(desk: Desk, street: str) -> None:

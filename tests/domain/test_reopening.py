@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -42,10 +42,10 @@ def test_it_closes_before_its_superior_does() -> None:
     [(NOW, None, DuePassed), (NOW - timedelta(days=1), None, DuePassed), (DUE, DUE - timedelta(1), DueAfterSuperior)],
 )
 def test_a_due_that_has_passed_or_lies_after_the_superiors_close_is_refused(
-    due: object, above: object, refusal: type[Exception]
+    due: datetime, above: datetime | None, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        reopened_item(ITEM, due, NOW, PLAIN, CALENDAR, above)  # type: ignore[arg-type]
+        reopened_item(ITEM, due, NOW, PLAIN, CALENDAR, above)
 
 
 def test_the_units_are_told_at_once_and_climb_as_from_the_issue_on() -> None:

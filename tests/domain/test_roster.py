@@ -13,6 +13,7 @@ from domain.roster import (
     Entry,
     Exclusion,
     NothingToCirculate,
+    Ranked,
     Snapshot,
     Standing,
     check_worth_it,
@@ -157,8 +158,10 @@ def test_the_ranking_is_fair(standings: list[Standing]) -> None:
         assert one.place == 1 + better
 
 
-def _key(one: object) -> tuple[float, float, int]:
-    total = one.tally  # type: ignore[attr-defined]
+def _key(one: Ranked) -> tuple[float, float, int]:
+    total = one.tally
+    assert total.on_time_rate is not None
+    assert total.reported_rate is not None
     return -total.on_time_rate, -total.reported_rate, total.returns
 
 

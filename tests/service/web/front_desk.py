@@ -34,6 +34,7 @@ from service.store.ledger import SqlLedger
 from service.store.migrate import migrate
 from service.store.tables import METADATA
 from service.web.app import create_app
+from service.web.state import Office
 from tests import small_city
 from tests.small_city import MONDAY
 
@@ -85,6 +86,7 @@ class FrontDesk:
     """What the tests of the web hold in their hands."""
 
     client: TestClient
+    office: Office
     house: House
     clock: StandingClock
     engine: RecordingEngine
@@ -208,8 +210,9 @@ def open_front_desk(
     signer = LinkSigner("test-key", settings.public_url)
     house = House(settings=settings, ledger=SqlLedger(engine), business=clock.business, clock=clock, signer=signer)
     recording = RecordingEngine()
-    with TestClient(create_app(house, recording), raise_server_exceptions=False) as client:
-        yield FrontDesk(client, house, clock, recording)
+    app = create_app(house, recording)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield FrontDesk(client, app.state.office, house, clock, recording)
     assert recording.drained
     engine.dispose()
 

@@ -100,14 +100,14 @@ def test_a_return_is_told_with_its_reason(desk: FrontDesk, token: str) -> None:
     link = desk.shown(token)["link"]
     seen = (SeenReport(task_id=desk.task(token), version=1),)
     order = Return(reports=seen, by="王审核", reason="少了参加人数", due=date(2024, 6, 28))
-    desk.client.app.state.office.reviewing.send_back(link["notice_id"], order)  # type: ignore[attr-defined]
+    desk.office.reviewing.send_back(link["notice_id"], order)
     text = get(desk, f"/l/{token}").text
     assert "退回原因：少了参加人数" in text
     assert "2024年6月28日（星期五）18:00前" in text
 
 
 def test_a_refusal_lets_the_unit_ask_again(desk: FrontDesk, token: str) -> None:
-    office = desk.client.app.state.office  # type: ignore[attr-defined]
+    office = desk.office
     notice_id = desk.shown(token)["link"]["notice_id"]
     petition = Petition.model_validate(GOOD | {"task_id": desk.task(token)})
     asked = office.asking.ask(notice_id, "d1", petition, Provenance(actor="林一", channel="email"))

@@ -1,5 +1,6 @@
 """What was submitted, and who was missing in it, at every level."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,14 +12,15 @@ from domain.errors import NotFound
 from domain.task_life import TaskState
 from service.documents.office import rollup_document
 from service.store.views import Views
+from service.store.views.submissions import MissingUnit
 from tests.service.store.world import DUE, ISSUED, TABLE, World
 
 LATER = DUE + timedelta(days=10)
 EARLY = ISSUED + timedelta(days=3)
 
 
-def names(missing: object) -> list[tuple[str, tuple[str, ...]]]:
-    return [(one.unit_code, one.through) for one in missing]  # type: ignore[attr-defined]
+def names(missing: Iterable[MissingUnit]) -> list[tuple[str, tuple[str, ...]]]:
+    return [(one.unit_code, one.through) for one in missing]
 
 
 def test_who_was_missing_is_seen_where_it_was_sent_and_where_it_came(world: World) -> None:
