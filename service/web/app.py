@@ -10,56 +10,51 @@ from fastapi.staticfiles import StaticFiles
 
 from domain.orders import Engine
 from service.composition import House
-from service.web import (
-    amendment_routes,
-    calendar_routes,
-    case_routes,
-    circular_routes,
-    closing_routes,
-    directory_routes,
-    draft_routes,
-    health_routes,
-    incident_routes,
-    link_api,
-    link_pages,
-    notice_routes,
-    openapi,
-    people_links,
-    problems,
-    reissue_routes,
-    report_routes,
-    request_pages,
-    review_routes,
-    supervision_links,
-    supervision_routes,
-    unit_routes,
+from service.web import openapi, problems
+from service.web.api import (
+    amendments,
+    calendar,
+    cases,
+    circulars,
+    closing,
+    directory,
+    drafts,
+    health,
+    incidents,
+    notices,
+    reissue,
+    reports,
+    reviews,
+    supervisions,
+    units,
 )
 from service.web.body_limit import BodyLimit
+from service.web.link import api, pages, people, request_pages, supervision
 from service.web.manners import Manners
 from service.web.pages import page
 from service.web.state import make_office
 
 _ROUTERS = (
-    link_api.router,
-    link_pages.router,
-    notice_routes.router,
-    amendment_routes.router,
-    supervision_routes.router,
-    circular_routes.router,
-    closing_routes.router,
-    supervision_links.router,
-    reissue_routes.router,
-    draft_routes.router,
-    report_routes.router,
-    review_routes.router,
+    api.router,
+    pages.router,
+    notices.router,
+    amendments.router,
+    supervisions.router,
+    circulars.router,
+    closing.router,
+    supervision.router,
+    reissue.router,
+    drafts.router,
+    reports.router,
+    reviews.router,
     request_pages.router,
-    case_routes.router,
-    directory_routes.router,
-    unit_routes.router,
-    people_links.router,
-    calendar_routes.router,
-    incident_routes.router,
-    health_routes.router,
+    cases.router,
+    directory.router,
+    units.router,
+    people.router,
+    calendar.router,
+    incidents.router,
+    health.router,
 )
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 from domain.base import Frozen
 from domain.obligations import Demand, Field, FieldKind, Form
 from domain.reports import Content, Entry, InvalidReport, Submission
-from service.web.link_view import TaskView
+from service.web.link.view import TaskView
 
 Typed = Mapping[str, str]
 """What came from a form, by the names of its blanks."""

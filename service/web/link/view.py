@@ -15,7 +15,7 @@ from domain.task_life import OWING, SETTLED, TaskState, label, takes_supplement
 from domain.unit_changes import UnitGone
 from service.links import LinkExpired, LinkSigner
 from service.store.views import LatestReport, Views
-from service.web.standing import UnitRow, standing
+from service.web.link.standing import UnitRow, standing
 
 
 class TaskView(Frozen):

@@ -16,7 +16,7 @@ from service.cli.reading import dated
 from service.reading.refusals import FileCorrupt
 from service.samples.drafts import Unconfirmed, load_draft
 from service.samples.proposals import dump_proposal
-from service.web.draft_routes import NothingToRead
+from service.web.api.drafts import NothingToRead
 from tests.service.reading.makers import make_docx
 from tests.service.web.front_desk import FrontDesk
 from tests.small_city import draft

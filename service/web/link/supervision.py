@@ -14,12 +14,12 @@ from domain.errors import NotFound
 from domain.facts import Facts, Link, Provenance
 from domain.supervision import REPLY_LENGTH, SENT, ReplyUnfit, Supervision, SupervisionState, colour_label, label
 from domain.texts import PlainText
-from service.web.link_acts import link_of
-from service.web.link_view import live_link
+from service.web.api.supervisions import supervising
+from service.web.link.acts import link_of
+from service.web.link.view import live_link
 from service.web.openapi import refusals
 from service.web.pages import page, root
 from service.web.state import Office, OfficeDependency
-from service.web.supervision_routes import supervising
 
 router = APIRouter(tags=["links"], responses=refusals(400, 403, 404, 409, 410, 413))
 SupervisionId = Annotated[int, Path(ge=1, le=2**53)]

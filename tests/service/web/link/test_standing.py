@@ -8,7 +8,7 @@ from domain.obligations import Obligation
 from domain.units import Level, Unit
 from service.documents.rollup_document import Light
 from service.store.views import Views
-from service.web.standing import UnitRow, standing
+from service.web.link.standing import UnitRow, standing
 from tests.service.web.front_desk import FrontDesk, open_front_desk
 from tests.small_city import DUE, STATISTICS, VOLUNTARY, draft
 

@@ -10,11 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from activities.asking import Petition
 from domain.errors import CascadeError, InvalidInput, NotFound
 from service.input_faults import sentence
-from service.web import link_acts
 from service.web.body_limit import LIMIT
-from service.web.forms import Typed
-from service.web.link_acts import TaskNumber
-from service.web.link_view import TaskView, open_link, view
+from service.web.link import acts
+from service.web.link.acts import TaskNumber
+from service.web.link.forms import Typed
+from service.web.link.view import TaskView, open_link, view
 from service.web.pages import page, root
 from service.web.state import Office, OfficeDependency
 
@@ -37,7 +37,7 @@ async def ask(
     async with request.form(max_fields=20, max_part_size=LIMIT) as form:
         typed = {key: value for key, value in form.items() if isinstance(value, str)}
     try:
-        await link_acts.ask(office, token, _petition(task_id, typed))
+        await acts.ask(office, token, _petition(task_id, typed))
     except InvalidInput as refusal:
         return await run_in_threadpool(_form, office, request.url.path, token, task_id, typed, refusal)
     return RedirectResponse(f"{root(request.url.path)}l/{token}#task-{task_id}", 303)

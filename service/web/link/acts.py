@@ -13,7 +13,7 @@ from domain.facts import Facts, Link, Provenance, Submitted
 from domain.notices import NoticeDraft
 from domain.reports import Submission
 from service.reissuing_desk import issue_reviewed
-from service.web.link_view import live_link, open_link
+from service.web.link.view import live_link, open_link
 from service.web.state import Office
 
 TaskNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]

@@ -10,11 +10,11 @@ from domain.base import Frozen
 from domain.facts import Submitted
 from domain.notices import NoticeDraft
 from service.reissuing_desk import propose_by_link
-from service.web import link_acts
-from service.web.link_acts import ReportBody
-from service.web.link_view import LinkView, open_link, view
+from service.web.api.reissue import Also
+from service.web.link import acts
+from service.web.link.acts import ReportBody
+from service.web.link.view import LinkView, open_link, view
 from service.web.openapi import refusals
-from service.web.reissue_routes import Also
 from service.web.state import OfficeDependency
 
 router = APIRouter(prefix="/api/v1/links", tags=["links"], responses=refusals(400, 403, 404, 409, 410, 413))
@@ -43,13 +43,13 @@ def show(token: str, office: OfficeDependency) -> LinkView:
 @router.post("/{token}/acknowledge", summary="Acknowledge the notice")
 async def acknowledge(token: str, office: OfficeDependency) -> Acknowledged:
     """May be repeated."""
-    return Acknowledged(first=await link_acts.acknowledge(office, token))
+    return Acknowledged(first=await acts.acknowledge(office, token))
 
 
 @router.post("/{token}/reports", status_code=201, summary="Hand in a report")
 async def report(token: str, body: Annotated[ReportBody, Body()], office: OfficeDependency) -> Submitted:
     """Hand in values, text or entries for one task."""
-    return await link_acts.report(office, token, body)
+    return await acts.report(office, token, body)
 
 
 @router.get("/{token}/proposal", summary="What the clerk is asked to pass on")
@@ -68,10 +68,10 @@ def proposal(token: str, office: OfficeDependency, also: Also = []) -> Proposed:
 )
 async def ask(token: str, body: Annotated[Petition, Body()], office: OfficeDependency) -> Asked:
     """The office above decides; until then one request is open for a task."""
-    return await link_acts.ask(office, token, body)
+    return await acts.ask(office, token, body)
 
 
 @router.post("/{token}/reissue", status_code=201, summary="Issue a notice that was waiting for the clerk")
 def reissue(token: str, office: OfficeDependency, draft: NoticeDraft | None = None) -> Reissued:
     """Pass it on as proposed, or as edited in ``draft``, whose basis may name further waiting notices."""
-    return Reissued(notice_id=link_acts.reissue(office, token, draft=draft))
+    return Reissued(notice_id=acts.reissue(office, token, draft=draft))

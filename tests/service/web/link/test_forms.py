@@ -11,8 +11,8 @@ from domain.facts import TaskFacts
 from domain.obligations import Aggregation, Demand, Field, FieldKind, Form, Obligation, Occurrence
 from domain.reports import Content, Entry, InvalidReport
 from domain.task_life import TaskState
-from service.web.forms import base_version, submission, task_form
-from service.web.link_view import TaskView
+from service.web.link.forms import base_version, submission, task_form
+from service.web.link.view import TaskView
 
 DUE = datetime(2024, 6, 25, 18, tzinfo=SHANGHAI)
 TABLE = Obligation(

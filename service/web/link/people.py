@@ -14,11 +14,11 @@ from domain.contacts import Duty
 from domain.facts import Facts, Link
 from domain.handovers import DelegateUnfit, Handover
 from domain.texts import OneLine
-from service.web.link_acts import TaskNumber, provenance_of, unit_of
-from service.web.link_view import live_link, open_link
+from service.web.api.units import HandoverBody, HandoverId
+from service.web.link.acts import TaskNumber, provenance_of, unit_of
+from service.web.link.view import live_link, open_link
 from service.web.openapi import refusals
 from service.web.state import Office, OfficeDependency
-from service.web.unit_routes import HandoverBody, HandoverId
 
 router = APIRouter(prefix="/api/v1/links", tags=["links"], responses=refusals(400, 403, 404, 409, 410, 413))
 

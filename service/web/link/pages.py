@@ -9,11 +9,11 @@ from starlette.concurrency import run_in_threadpool
 
 from domain.errors import CascadeError, Conflict, InvalidInput
 from domain.reports import InvalidReport, LinkUsed
-from service.web import link_acts
 from service.web.body_limit import LIMIT
-from service.web.forms import Typed, base_version, submission
-from service.web.link_acts import ReportBody, TaskNumber
-from service.web.notice_page import Attempt, merged, notice_page
+from service.web.link import acts
+from service.web.link.acts import ReportBody, TaskNumber
+from service.web.link.forms import Typed, base_version, submission
+from service.web.link.notice_page import Attempt, merged, notice_page
 from service.web.pages import root
 from service.web.state import Office, OfficeDependency
 
@@ -32,7 +32,7 @@ def show(token: str, request: Request, office: OfficeDependency, done: str = "")
 @router.post("/l/{token}/acknowledge")
 async def acknowledge(token: str, request: Request, office: OfficeDependency) -> RedirectResponse:
     """Acknowledge, then show the page again."""
-    await link_acts.acknowledge(office, token)
+    await acts.acknowledge(office, token)
     return _back(request, token, "acknowledged")
 
 
@@ -43,7 +43,7 @@ async def report(token: str, task_id: TaskNumber, request: Request, office: Offi
     refusal: CascadeError | None = None
     if "more" not in typed:
         try:
-            await link_acts.report(office, token, _body(task_id, typed))
+            await acts.report(office, token, _body(task_id, typed))
         except (InvalidReport, LinkUsed) as error:
             refusal = error
         else:
@@ -72,7 +72,7 @@ def _body(task_id: int, typed: Typed) -> ReportBody:
 
 def _reissue(office: Office, request: Request, token: str, typed: Typed) -> Answer:
     try:
-        link_acts.reissue(office, token, typed.get("number", "").strip(), also=merged(typed))
+        acts.reissue(office, token, typed.get("number", "").strip(), also=merged(typed))
     except (InvalidInput, Conflict) as refusal:
         if refusal.field != "number":
             raise

@@ -11,8 +11,8 @@ from domain.errors import CascadeError
 from domain.obligations import Demand
 from domain.reports import InvalidReport, LinkUsed
 from service.reissuing_desk import proposal
-from service.web.forms import TaskForm, Typed, task_form
-from service.web.link_view import LinkView, TaskView, open_link, view
+from service.web.link.forms import TaskForm, Typed, task_form
+from service.web.link.view import LinkView, TaskView, open_link, view
 from service.web.pages import page
 from service.web.state import Office
 
