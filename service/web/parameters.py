@@ -17,7 +17,7 @@ LastSeen = Annotated[str | None, Query(pattern=NOTICE_ID, description="Id of the
 UnitPath = Annotated[
     str, Query(pattern=r"^/([A-Za-z0-9][A-Za-z0-9._-]{0,39}/)*$", max_length=2000, description="/ for the whole tree")
 ]
-Person = Annotated[OneLine, Field(min_length=1, max_length=100)]
+PersonName = Annotated[OneLine, Field(min_length=1, max_length=100)]
 """The name of whoever decides."""
 NamedUnit = Annotated[str, Field(pattern=CODE)]
 NamedObligation = Annotated[str, Field(pattern=KEY)]

@@ -4,6 +4,7 @@ from service.store.views.execution import ExecutionViews, PlannedRung
 from service.store.views.latest import LatestReport, LatestViews
 from service.store.views.lineage import LeafReport, LineageViews, Passage
 from service.store.views.messages import Escalation, Message, MessageViews
+from service.store.views.places import PlaceViews
 from service.store.views.progress import OfficeProgress, ProgressViews
 from service.store.views.standing import (
     ItemStanding,
@@ -42,6 +43,14 @@ __all__ = [
 
 
 class Views(
-    StandingViews, ProgressViews, MessageViews, LatestViews, LineageViews, ExecutionViews, WaitingViews, SubmissionViews
+    StandingViews,
+    ProgressViews,
+    MessageViews,
+    LatestViews,
+    LineageViews,
+    ExecutionViews,
+    WaitingViews,
+    SubmissionViews,
+    PlaceViews,
 ):
     """All reads. Each is one snapshot and a constant number of statements; instants are Asia/Shanghai."""

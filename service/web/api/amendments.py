@@ -12,7 +12,7 @@ from domain.changes import Revised
 from domain.notices import NoticeDraft
 from domain.texts import OneLine
 from service.web.openapi import refusals
-from service.web.parameters import NoticeId, Person
+from service.web.parameters import NoticeId, PersonName
 from service.web.state import Caller, OfficeDependency
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"], responses=refusals(400, 401, 404, 409, 413))
@@ -23,7 +23,7 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the vers
 class AmendBody(Frozen):
     """The notice as it shall read, who decides, and why."""
 
-    by: Person
+    by: PersonName
     reason: Reason
     draft: NoticeDraft
 
@@ -31,7 +31,7 @@ class AmendBody(Frozen):
 class WithdrawBody(Frozen):
     """Who decides, and why: it is told to everybody who had been told of the notice."""
 
-    by: Person
+    by: PersonName
     reason: Reason
 
 

@@ -12,7 +12,7 @@ from domain.units import Unit
 from service.imports.contacts import read_contacts
 from service.imports.divisions import read_units
 from service.web.openapi import refusals
-from service.web.parameters import Person, UnitPath
+from service.web.parameters import PersonName, UnitPath
 from service.web.state import Caller, OfficeDependency
 
 router = APIRouter(prefix="/api/v1", tags=["directory"], responses=refusals(401))
@@ -38,7 +38,7 @@ class LastResort(Frozen):
     """Who is told where nobody else on the climb can be reached; None for nobody."""
 
     contact_id: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")] | None
-    by: Person
+    by: PersonName
 
 
 @router.get("/units", summary="Units below a path")

@@ -10,7 +10,7 @@ from domain.base import Frozen
 from domain.incidents import OpenIncident
 from domain.texts import OneLine
 from service.web.openapi import refusals
-from service.web.parameters import NOTICE_ID, Person
+from service.web.parameters import NOTICE_ID, PersonName
 from service.web.state import Caller, OfficeDependency
 
 router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"], responses=refusals(401, 413))
@@ -22,7 +22,7 @@ About = Annotated[str | None, Query(pattern=NOTICE_ID, description="Only those a
 class Resolution(Frozen):
     """Who resolved it, and what was done."""
 
-    by: Person
+    by: PersonName
     note: Annotated[OneLine, Field(min_length=1, max_length=400)]
 
 

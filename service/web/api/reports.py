@@ -10,7 +10,7 @@ from domain.facts import Submitted
 from domain.reports import Submission
 from domain.texts import OneLine
 from service.web.openapi import refusals
-from service.web.parameters import NamedNotice, NamedObligation, NamedOccurrence, NamedUnit, Person
+from service.web.parameters import NamedNotice, NamedObligation, NamedOccurrence, NamedUnit, PersonName
 from service.web.state import Caller, OfficeDependency
 
 router = APIRouter(prefix="/api/v1/reports", tags=["reports"], responses=refusals(400, 401, 404, 409, 413))
@@ -29,7 +29,7 @@ class ProxyReport(Frozen):
     channel: EntryChannel = EntryChannel.PHONE
     source: OneLine = Field(min_length=1, max_length=100)
     received_at: AwareDatetime | None = None
-    by: Person | None = None
+    by: PersonName | None = None
 
 
 @router.post("", status_code=201, summary="Enter a report that came on paper, by telephone or fax")

@@ -14,7 +14,7 @@ from domain.texts import OneLine
 from domain.unit_changes import UnitChange
 from domain.units import CODE, NAME_LENGTH
 from service.web.openapi import refusals
-from service.web.parameters import NamedNotice, NamedUnit, Person
+from service.web.parameters import NamedNotice, NamedUnit, PersonName
 from service.web.state import Caller, OfficeDependency
 
 router = APIRouter(prefix="/api/v1/units", tags=["units"], responses=refusals(400, 401, 404, 409, 410, 413))
@@ -41,13 +41,13 @@ class HandoverBody(Frozen):
 class HandoverByClerk(HandoverBody):
     """The same, entered for the unit."""
 
-    by: Person
+    by: PersonName
 
 
 class Decision(Frozen):
     """Who decides, and why."""
 
-    by: Person
+    by: PersonName
     reason: Reason
 
 
@@ -72,7 +72,7 @@ class Joining(Decision):
 class Ending(Frozen):
     """Who ends it."""
 
-    by: Person
+    by: PersonName
 
 
 @router.post("/{code}/handover", status_code=201, summary="Let somebody stand in for a unit")
