@@ -1,6 +1,7 @@
 """Reads for pages, the API and the demonstration. They bypass the use cases and write nothing."""
 
 from service.store.views.execution import ExecutionViews, PlannedRung
+from service.store.views.heads import HeadViews, NoticeHead
 from service.store.views.latest import LatestReport, LatestViews
 from service.store.views.lineage import LeafReport, LineageViews, Passage
 from service.store.views.messages import Escalation, Message, MessageViews
@@ -9,7 +10,6 @@ from service.store.views.progress import OfficeProgress, ProgressViews
 from service.store.views.standing import (
     ItemStanding,
     NextRung,
-    NoticeHead,
     NoticeStatus,
     StandingViews,
     TaskStanding,
@@ -43,6 +43,7 @@ __all__ = [
 
 
 class Views(
+    HeadViews,
     StandingViews,
     ProgressViews,
     MessageViews,

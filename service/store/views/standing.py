@@ -5,40 +5,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, or_, select, tuple_
+from sqlalchemy import Connection, Row, func, select
 
 from domain.base import Frozen
-from domain.errors import NotFound
 from domain.facts import ItemState
 from domain.notices import NoticeState
 from domain.task_life import OWING, REPORTED, TaskState
-from domain.units import Level, ReissueRule, path_range
+from domain.units import Level, ReissueRule
 from service.store.database import reading
 from service.store.facts.rollups import ITEMS, item_of
 from service.store.statements import effective_due, given, sent_back
 from service.store.tables import ITEM, NOTICE, NOTICE_SUPERIOR, RECEIPT, REPORT, REVIEW, RUNG, TASK, UNIT
 from service.store.views.base import View, rows
-
-
-class NoticeHead(Frozen):
-    """What a list of notices shows. ``expected`` and ``outstanding`` are sums over its mandatory tasks."""
-
-    id: str
-    origin_id: str
-    number: str
-    title: str
-    office_code: str
-    office_name: str
-    office_level: Level
-    state: NoticeState
-    anchor: datetime
-    issued_at: datetime
-    acknowledge_due: datetime
-    reissue_due: datetime
-    closes_at: datetime
-    closed_at: datetime | None
-    expected: int
-    outstanding: int
+from service.store.views.heads import NoticeHead, read_head
 
 
 class ItemStanding(Frozen):
@@ -120,33 +99,6 @@ _sums = (
     .group_by(ITEM.c.notice_id)
     .subquery("sums")
 )
-_HEADS = (
-    select(
-        NOTICE,
-        UNIT.c.name.label("office_name"),
-        UNIT.c.level.label("office_level"),
-        _sums.c.expected,
-        _sums.c.owed,
-    )
-    .join_from(NOTICE, UNIT, UNIT.c.code == NOTICE.c.office)
-    .join(_sums, _sums.c.notice_id == NOTICE.c.id)
-)
-_HEAD = _HEADS.where(NOTICE.c.id == _NOTICE)
-_AFTER = given("after", NOTICE.c.id)
-_last = NOTICE.alias("last")
-_LIST = (
-    _HEADS.where(
-        UNIT.c.path >= given("low", UNIT.c.path),
-        UNIT.c.path < given("high", UNIT.c.path),
-        or_(
-            _AFTER.is_(None),
-            tuple_(NOTICE.c.issued_at, NOTICE.c.id)
-            < select(_last.c.issued_at, _last.c.id).where(_last.c.id == _AFTER).scalar_subquery(),
-        ),
-    )
-    .order_by(NOTICE.c.issued_at.desc(), NOTICE.c.id.desc())
-    .limit(bindparam("limit"))
-)
 _SUPERIORS = (
     select(NOTICE_SUPERIOR.c.superior_id)
     .where(NOTICE_SUPERIOR.c.notice_id == _NOTICE)
@@ -182,53 +134,23 @@ _NEXT = (
 class StandingViews(View):
     """Notices and how they stand."""
 
-    def notices(self, path: str = "/", *, limit: int = 50, after: str | None = None) -> list[NoticeHead]:
-        """Notices of the offices at and below ``path``, newest first. ``after`` is the id of the last one seen."""
-        low, high = path_range(path)
-        with reading(self._engine) as connection:
-            return [_head(row) for row in rows(connection, _LIST, low=low, high=high, after=after, limit=limit)]
-
     def notice_status(self, notice_id: str) -> NoticeStatus:
         """How the notice stands. Six statements. Raises NotFound."""
         with reading(self._engine) as connection:
-            head = connection.execute(_HEAD, {"notice": notice_id}).first()
-            if head is None:
-                raise NotFound(f"没有编号为“{notice_id[:80]}”的通知；请核对编号", field="notice_id")
-            return _status(connection, head)
+            return _status(connection, read_head(connection, notice_id))
 
 
-def _status(connection: Connection, head: Row[Any]) -> NoticeStatus:
+def _status(connection: Connection, head: NoticeHead) -> NoticeStatus:
     tasks = rows(connection, _TASKS, notice=head.id)
-    upcoming = rows(connection, _NEXT, notice=head.id) if head.state == NoticeState.ISSUED.value else ()
+    upcoming = rows(connection, _NEXT, notice=head.id) if head.state is NoticeState.ISSUED else ()
     return NoticeStatus(
-        head=_head(head),
+        head=head,
         superiors=tuple(row.superior_id for row in rows(connection, _SUPERIORS, notice=head.id)),
         items=_items(rows(connection, ITEMS, notice=head.id), tasks),
         units=_units(rows(connection, _UNITS, notice=head.id), tasks),
         next_rung=next(
             (NextRung(id=row.id, instant=row.instant, act=row.act, reason=row.reason) for row in upcoming), None
         ),
-    )
-
-
-def _head(row: Row[Any]) -> NoticeHead:
-    return NoticeHead(
-        id=row.id,
-        origin_id=row.origin_id,
-        number=row.number,
-        title=row.title,
-        office_code=row.office,
-        office_name=row.office_name,
-        office_level=Level(row.office_level),
-        state=NoticeState(row.state),
-        anchor=row.anchor,
-        issued_at=row.issued_at,
-        acknowledge_due=row.acknowledge_due,
-        reissue_due=row.reissue_due,
-        closes_at=row.closes_at,
-        closed_at=row.closed_at,
-        expected=row.expected,
-        outstanding=row.owed,
     )
 
 
