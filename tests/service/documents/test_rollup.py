@@ -5,129 +5,23 @@ import tracemalloc
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from openpyxl import load_workbook
-from openpyxl.utils.escape import unescape
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from domain.rollup import Counts
 from service.documents.rollup import write_rollup
-from service.documents.rollup_document import (
-    FigureLine,
-    ItemTotals,
-    Light,
-    MissingLine,
-    Passage,
-    RollupDocument,
-    Shown,
-    UnitItem,
-    UnitLine,
+from service.documents.rollup_document import RollupDocument, UnitLine
+from tests.service.documents.sample_rollup import (
+    DOCUMENT,
+    FIGURES,
+    TOTALS,
+    UNITS,
+    below,
+    page,
+    reported,
+    rows,
+    written,
 )
-from tests.domain.examples import moment
-
-DUE = moment(2024, 6, 21)
-AT = moment(2024, 6, 20, 16, 30)
-FIGURES = (
-    FigureLine(label="参与人数", unit="人次", aggregation="合计", value=Decimal(1534)),
-    FigureLine(label="投入资金", unit="万元", aggregation="合计", value=Decimal("3.75")),
-    FigureLine(label="特色做法", aggregation="列出", value=2),
-)
-TOTALS = ItemTotals(
-    title="进展情况统计表",
-    due=DUE,
-    direct=Counts(expected=6, included=1, nil=1, late=1, missing=2, waived=1),
-    base=Counts(expected=40, included=20, nil=5, late=3, missing=10, waived=2),
-    figures=FIGURES,
-)
-CASES = ItemTotals(title="典型案例", due=None, direct=Counts(), base=Counts())
-
-
-def reported(*values: Shown, **changes: Any) -> UnitItem:
-    known: dict[str, Any] = {
-        "state": "已采纳",
-        "light": Light.GREEN,
-        "submitted_at": AT,
-        "version": 1,
-        "values": values,
-    }
-    return UnitItem(**known | changes)
-
-
-UNITS = (
-    UnitLine(
-        code="350502006", name="江南街道", level="乡镇（街道）", items=(reported(1500, Decimal("3.5"), "敲门"), None)
-    ),
-    UnitLine(
-        code="350502001",
-        name="海滨街道",
-        level="乡镇（街道）",
-        items=(
-            reported(34, Decimal("0.25"), "=1+1", state="迟报", light=Light.YELLOW, late=True, version=3),
-            reported(text="案例一"),
-        ),
-    ),
-    UnitLine(code="0501", name="无声街道", level="乡镇（街道）", items=(UnitItem(state="漏报", light=Light.RED), None)),
-)
-DOCUMENT = RollupDocument(
-    title="关于开展安全生产月活动的通知",
-    number="泉安办演〔2024〕1号",
-    office="鲤城区",
-    compiled_at=moment(2024, 6, 24, 12),
-    version=2,
-    closing="收集中",
-    items=(TOTALS, CASES),
-    units=UNITS,
-    missing=(
-        MissingLine(
-            unit_code="0501",
-            unit_name="无声街道",
-            item="进展情况统计表",
-            due=DUE,
-            told="甲安宁（分管领导）",
-            climbed="发文单位",
-            through="江南街道",
-        ),
-    ),
-    passages=(
-        Passage(
-            unit_code="350502001",
-            unit_name="海滨街道",
-            item="典型案例",
-            part="案例一",
-            text="经过",
-            report_id=71,
-            version=3,
-        ),
-    ),
-)
-
-
-def written(document: RollupDocument) -> bytes:
-    buffer = io.BytesIO()
-    write_rollup(buffer, document)
-    return buffer.getvalue()
-
-
-def rows(data: bytes, sheet: str) -> list[list[Any]]:
-    return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-
-
-def page(data: bytes, sheet: str) -> Worksheet:
-    book: Workbook = load_workbook(io.BytesIO(data))
-    found = book[sheet]
-    assert isinstance(found, Worksheet)
-    return found
-
-
-def below(table: list[list[Any]], head: str) -> list[list[Any]]:
-    """The rows after the one that begins with ``head``."""
-    return table[next(place for place, row in enumerate(table) if row[0] == head) + 1 :]
 
 
 @pytest.fixture(scope="module")
@@ -254,82 +148,6 @@ def test_a_wide_table_goes_over_several_pages_at_the_bounds_of_its_items() -> No
     assert all((column - 3) % 7 == 0 for column in breaks)
     assert sheet.print_title_cols == "$A:$C"
     assert 30 <= int(sheet.page_setup.scale or 0) <= 100
-
-
-NASTY = [
-    "=1+1",
-    "+1",
-    "-1",
-    "@SUM(A1)",
-    "=cmd|' /C calc'!A0",
-    "http://example.invalid",
-    "007",
-    "1e5",
-    "_x0041_",
-    " a ",
-    "\t=1",
-]
-
-
-@pytest.mark.parametrize("text", NASTY)
-def test_no_text_becomes_a_formula_a_link_or_a_number(text: str) -> None:
-    passage = DOCUMENT.passages[0].model_copy(update={"text": text, "unit_name": text})
-    unit = UnitLine(code="c", name=text, level="街道", items=(reported(1, 2, text), None))
-    line = DOCUMENT.missing[0].model_copy(update={"told": text})
-    changes = {"passages": (passage,), "units": (unit,), "missing": (line,), "title": text, "office": text}
-    data = written(DOCUMENT.model_copy(update=changes))
-    assert below(rows(data, "文字材料"), "序号")[0][6] == text
-    for name in ("汇总", "各单位情况", "未报名单", "文字材料"):
-        sheet = page(data, name)
-        assert all(cell.data_type != "f" and cell.hyperlink is None for row in sheet.iter_rows() for cell in row)
-    cell = page(data, "文字材料").cell(5, 7)
-    assert (unescape(str(cell.value)), cell.data_type) == (text, "s")
-    assert cell.quotePrefix is text.startswith(("=", "+", "-", "@", "\t"))
-
-
-@settings(max_examples=30)
-@given(st.text(alphabet=st.characters(codec=None), max_size=30))
-def test_any_text_leaves_the_file_readable(text: str) -> None:
-    passage = DOCUMENT.passages[0].model_copy(update={"text": text, "unit_name": text})
-    data = written(DOCUMENT.model_copy(update={"passages": (passage,), "closing": text}))
-    assert page(data, "文字材料").max_row == 5
-
-
-def test_long_texts_go_over_several_rows_without_losing_a_character() -> None:
-    text = "本街道组织开展了应急演练，群众广泛参与。\n" * 900
-    passage = DOCUMENT.passages[0].model_copy(update={"text": text})
-    table = below(rows(written(DOCUMENT.model_copy(update={"passages": (passage,)})), "文字材料"), "序号")
-    assert "".join(row[6] for row in table) == text
-    assert [row[5] for row in table] == [f"{place}/{len(table)}" for place in range(1, len(table) + 1)]
-    assert {(row[0], row[1], row[7], row[8]) for row in table} == {(1, "350502001", 3, 71)}
-
-
-def test_rows_are_as_high_as_their_texts() -> None:
-    passage = DOCUMENT.passages[0].model_copy(update={"text": "一二三四五六七八九十" * 20})
-    sheet = page(written(DOCUMENT.model_copy(update={"passages": (passage, DOCUMENT.passages[0])})), "文字材料")
-    high, low = sheet.row_dimensions[5].height, sheet.row_dimensions[6].height
-    assert high is not None
-    assert high > 4 * 15
-    assert low == 21
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (Decimal("123456789012345"), 123456789012345),
-        (Decimal("12345678901234567890"), "12,345,678,901,234,567,890"),
-        (Decimal("97.23684210526315789473684211"), 97.2368421052632),
-        (Decimal("-0.5"), -0.5),
-        (0, 0),
-        (None, ""),
-    ],
-)
-def test_numbers_are_exact_or_written_out(value: Shown, expected: object) -> None:
-    figures = (FIGURES[0].model_copy(update={"value": value}),)
-    item = TOTALS.model_copy(update={"figures": figures})
-    data = written(DOCUMENT.model_copy(update={"items": (item,), "units": ()}))
-    shown = below(below(rows(data, "汇总"), "汇总数据"), "报送事项")[0][3]
-    assert shown == (pytest.approx(expected, rel=1e-14) if isinstance(expected, float) else expected)
 
 
 def test_the_same_document_gives_the_same_bytes_in_a_file_and_a_buffer(data: bytes, tmp_path: Path) -> None:
