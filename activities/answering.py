@@ -25,7 +25,7 @@ def tell_units(
     ``about`` is the instant that the message speaks of where that is not now. A unit that nobody can be reached in
     leaves an item for the administrator. Returns the channels used.
     """
-    people = facts.people([task.unit_code for task, _ in matters])
+    people = facts.serving([task.unit_code for task, _ in matters])
     release = release_instant(now, facts.calendar(), notice.policy.quiet, notice.policy.immediate)
     intents: list[Intent] = []
     incidents: list[Incident] = []

@@ -33,7 +33,7 @@ def tell_signed(facts: Facts, notice: Notice, supervision: Supervision, now: dat
     """Send the 督办单 to the unit's liaison and leader, and write the reminders of its reply. Returns the channels."""
     assert supervision.due is not None
     calendar, unit = facts.calendar(), supervision.unit_code
-    contacts = tuple(facts.people([unit]).get(unit, ()))
+    contacts = tuple(facts.serving([unit]).get(unit, ()))
     document = _document_rung(supervision, now)
     intents = {document.id: _to_unit(facts, notice, unit, contacts, document.id, Purpose.SUPERVISION, _BOTH, now)}
     rungs = ladder(
@@ -151,7 +151,7 @@ def tell_ended(facts: Facts, notice: Notice, supervision: Supervision, now: date
     if not facts.was_sent(notice.id, document_rung_id(supervision)):
         return set()
     unit = supervision.unit_code
-    contacts = tuple(facts.people([unit]).get(unit, ()))
+    contacts = tuple(facts.serving([unit]).get(unit, ()))
     rung, purpose = f"{matter}.ended.sign.0", Purpose.SUPERVISION_ENDED
     intents = _to_unit(facts, notice, unit, contacts, rung, purpose, _EMAIL, now)
     facts.put_intents(intents)

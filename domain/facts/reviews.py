@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.base import Frozen
-from domain.contacts import Contact
 from domain.facts.records import TaskFacts
 from domain.plan import Item, ItemKey
 from domain.requests import Ask, Decision, Request
@@ -54,10 +53,6 @@ class ReviewFacts(Protocol):
 
     def has_rung(self, notice_id: str, rung_id: str) -> bool:
         """Whether the plan holds the rung, fired or not."""
-        ...
-
-    def people(self, unit_codes: Sequence[str]) -> Mapping[str, Sequence[Contact]]:
-        """The active contacts of each of these units."""
         ...
 
 

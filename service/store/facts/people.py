@@ -33,7 +33,7 @@ class PeopleFacts(Store):
     def serving(self, unit_codes: Sequence[str]) -> Mapping[str, Sequence[Contact]]:
         """The active contacts of each of these units, in order of their ids."""
         found: dict[str, list[Contact]] = defaultdict(list)
-        for row in self._all(_SERVING, units=listed(unit_codes)) if unit_codes else ():
+        for row in self._all(_SERVING, units=listed(sorted(set(unit_codes)))) if unit_codes else ():
             found[row.contact_unit_code].append(contact_of(row))
         return found
 

@@ -1,13 +1,11 @@
 """Reviewing (审核): verdicts on reports, and how far a new due may lie."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Update, case, func, or_, select, update
 
-from domain.contacts import Contact
 from domain.facts import TaskFacts
 from domain.facts.reviews import Bound
 from domain.obligations import Demand
@@ -17,9 +15,8 @@ from domain.reviews import Verdict
 from domain.task_life import TaskState
 from service.store.facts.rollups import ITEMS, item_of
 from service.store.facts.tasks import TaskReads
-from service.store.rows import CONTACT_COLUMNS, contact_of
-from service.store.statements import among, among_numbers, effective_due, given, listed
-from service.store.tables import CONTACT, ITEM, NOTICE_SUPERIOR, REVIEW, RUNG, TASK, UNIT
+from service.store.statements import among_numbers, effective_due, given, listed
+from service.store.tables import ITEM, NOTICE_SUPERIOR, REVIEW, RUNG, TASK, UNIT
 
 _STATES = {Verdict.ACCEPTED: TaskState.ACCEPTED, Verdict.RETURNED: TaskState.RETURNED}
 _PUT = REVIEW.insert()
@@ -41,11 +38,6 @@ _DUES_ABOVE = (
 )
 _RUNG = select(RUNG.c.id).where(
     RUNG.c.notice_id == given("notice", RUNG.c.notice_id), RUNG.c.id == given("rung", RUNG.c.id)
-)
-_PEOPLE = (
-    select(*CONTACT_COLUMNS)
-    .where(among(CONTACT.c.unit_code, "units"), CONTACT.c.active)
-    .order_by(CONTACT.c.unit_code, CONTACT.c.id)
 )
 
 
@@ -114,11 +106,3 @@ class ReviewFacts(TaskReads):
     def has_rung(self, notice_id: str, rung_id: str) -> bool:
         """Whether the plan holds the rung, fired or not."""
         return self._one(_RUNG, notice=notice_id, rung=rung_id) is not None
-
-    def people(self, unit_codes: Sequence[str]) -> Mapping[str, Sequence[Contact]]:
-        """The active contacts of each of these units."""
-        found: dict[str, list[Contact]] = defaultdict(list)
-        for row in self._all(_PEOPLE, units=listed(sorted(set(unit_codes)))):
-            contact = contact_of(row)
-            found[contact.unit_code].append(contact)
-        return found

@@ -19,7 +19,11 @@ from service.web.state import Caller, Office, OfficeDependency
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"], responses=refusals(401, 403, 404, 409, 413))
 Also = Annotated[
     list[Annotated[str, Field(pattern=NOTICE_ID)]],
-    Query(max_length=10, description="Further superior notices to be carried out by the same local one"),
+    Query(
+        default_factory=list,
+        max_length=10,
+        description="Further superior notices to be carried out by the same local one",
+    ),
 ]
 CHANNEL = "api"
 
@@ -45,7 +49,7 @@ def proposal(
     desk: OfficeDependency,
     _: Caller,
     office: Annotated[str, Query(pattern=CODE, description="Code of the office that passes it on")],
-    also: Also = [],  # noqa: B006
+    also: Also,
 ) -> Proposed:
     """The inherited notice with its derived dues, and what else waits for the office. Writes nothing."""
     return _reissuing(desk).propose(office, (notice_id, *also))

@@ -53,7 +53,7 @@ async def report(token: str, body: Annotated[ReportBody, Body()], office: Office
 
 
 @router.get("/{token}/proposal", summary="What the clerk is asked to pass on")
-def proposal(token: str, office: OfficeDependency, also: Also = []) -> Proposed:  # noqa: B006
+def proposal(token: str, office: OfficeDependency, also: Also) -> Proposed:
     """The inherited notice with its derived dues, merged with the waiting notices ``also``. Writes nothing."""
     with office.house.ledger.reading() as facts:
         link = open_link(facts, office.house.signer, token, office.house.clock.now())

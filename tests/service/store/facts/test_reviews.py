@@ -106,7 +106,7 @@ def test_a_bound_is_the_close_and_the_own_due_above(world: World) -> None:
 
 def test_people_are_found_by_their_units(world: World) -> None:
     with world.ledger.reading() as facts:
-        found = facts.people(["n", "n1", "nowhere"])
+        found = facts.serving(["n", "n1", "nowhere"])
     assert {unit: {one.id for one in contacts} for unit, contacts in found.items()} == {
         unit: {one.id for one in people(unit)} for unit in ("n", "n1")
     }
