@@ -20,7 +20,7 @@ from domain.notices import Classified, NobodyAnswers, Notice, NoticeDraft, Notic
 from domain.obligations import Obligation
 from domain.orders import Engine, Moment, NoticeOrder
 from domain.plan import ItemKey, Rung, Timetable, in_order, plan, timetable
-from domain.policy import DEFAULTS, Policy
+from domain.policy import Policy
 from domain.reissue import link_answers, passes_on, reissue_draft, superior_dues
 from domain.units import ReissueRule, Unit
 
@@ -83,7 +83,7 @@ def prepare(
     closing = superior_dues(draft.obligations, facts.closes(known) if known else {})
     flags = _check_dues(draft, now, above, calendar)
     recipients = chosen_recipients(facts, draft, office)
-    policy = draft.policy or DEFAULTS[draft.urgency]
+    policy = draft.policy or facts.default_policy(draft.urgency)
     table = timetable(draft.obligations, policy, calendar, anchor or now, above, closing)
     review_first = any(rule is ReissueRule.REVIEW_FIRST for _, rule in recipients)
     rungs = plan(table, policy, calendar, review_first=review_first)

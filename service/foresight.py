@@ -17,6 +17,7 @@ from domain.forecast import Forecast
 from domain.notices import Notice, NoticeDraft, reissue_id
 from domain.orders import NoticeOrder
 from domain.plan import Item, Rung
+from domain.policy import Policy, Urgency
 from domain.units import ReissueRule, Unit
 
 
@@ -50,6 +51,9 @@ class Imagined:
 
     def calendar(self) -> WorkCalendar:
         return self._facts.calendar()
+
+    def default_policy(self, urgency: Urgency) -> Policy:
+        return self._facts.default_policy(urgency)
 
     def unit(self, code: str) -> Unit:
         return self._facts.unit(code)

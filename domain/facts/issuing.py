@@ -14,7 +14,7 @@ from domain.facts.records import (
 from domain.notices import Notice
 from domain.outbox import Intent
 from domain.plan import Rung
-from domain.policy import Step
+from domain.policy import Policy, Step, Urgency
 from domain.units import Unit
 
 
@@ -23,6 +23,10 @@ class DraftingFacts(Protocol):
 
     def calendar(self) -> WorkCalendar:
         """The working calendar with all gazetted years known."""
+        ...
+
+    def default_policy(self, urgency: Urgency) -> Policy:
+        """The policy of a new notice of this urgency that names none: the administrator's, else the program's own."""
         ...
 
     def unit(self, code: str) -> Unit:

@@ -19,6 +19,7 @@ from activities.staffing import Staffing
 from domain.orders import Engine
 from service.composition import House
 from service.issuing_desk import IssuingDesk
+from service.store.administration import Administration
 from service.store.directory import Directory
 from service.store.grouped import GroupedWriter
 from service.store.views import Views
@@ -44,6 +45,7 @@ class Office:
     desk: IssuingDesk
     views: Views
     directory: Directory
+    administration: Administration
     token: str
 
 
@@ -65,6 +67,7 @@ def make_office(house: House, engine: Engine) -> Office:
         desk=IssuingDesk(house.ledger, house.clock, engine),
         views=Views(house.ledger.engine),
         directory=Directory(house.ledger.engine),
+        administration=Administration(house.ledger.engine),
         token=house.settings.resolved_api_token().get_secret_value(),
     )
 

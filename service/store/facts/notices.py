@@ -10,11 +10,12 @@ from domain.calendar import WorkCalendar
 from domain.errors import NotFound
 from domain.gazette import GazettedYear, Holiday
 from domain.notices import Notice, NoticeState
+from domain.policy import DEFAULTS, Policy, Urgency
 from domain.units import Unit
 from service.store.facts.base import Store
 from service.store.rows import UNIT_COLUMNS, unit_of
 from service.store.statements import among, given, listed
-from service.store.tables import CALENDAR_DAY, CALENDAR_YEAR, ITEM, NOTICE, NOTICE_DOCUMENT, UNIT
+from service.store.tables import CALENDAR_DAY, CALENDAR_YEAR, ITEM, NOTICE, NOTICE_DOCUMENT, SETTING, UNIT
 
 _ID = given("notice", NOTICE.c.id)
 _UNIT = select(*UNIT_COLUMNS).where(UNIT.c.code == given("code", UNIT.c.code))
@@ -29,7 +30,7 @@ _DUES = select(ITEM.c.notice_id, ITEM.c.obligation, ITEM.c.occurrence, ITEM.c.du
 )
 _YEARS = select(CALENDAR_YEAR).order_by(CALENDAR_YEAR.c.year)
 _DAYS = select(CALENDAR_DAY).order_by(CALENDAR_DAY.c.year, CALENDAR_DAY.c.day)
-
+_SETTING = select(SETTING.c.value).where(SETTING.c.key == given("key", SETTING.c.key))
 
 _CODE, _ACTS_FOR = given("code", UNIT.c.code), given("acts_for", UNIT.c.code)
 _children, _acted, _line = UNIT.alias("children"), UNIT.alias("acted"), UNIT.alias("line")
@@ -45,6 +46,11 @@ _SUBORDINATES = (
     .where(UNIT.c.code != _CODE)
     .order_by(UNIT.c.code)
 )
+
+
+def policy_key(urgency: Urgency) -> str:
+    """The setting in which an administrator keeps the policy for new notices of this urgency."""
+    return f"policy.{urgency.value}"
 
 
 class NoticeFacts(Store):
@@ -71,6 +77,11 @@ class NoticeFacts(Store):
             )
             for year, source in sources.items()
         ]
+
+    def default_policy(self, urgency: Urgency) -> Policy:
+        """The policy of a new notice of this urgency that names none: the administrator's, else the program's own."""
+        row = self._one(_SETTING, key=policy_key(urgency))
+        return DEFAULTS[urgency] if row is None else Policy.model_validate(row.value)
 
     def unit(self, code: str) -> Unit:
         """The unit. Raises NotFound."""

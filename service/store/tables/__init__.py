@@ -1,5 +1,14 @@
 """All tables, one noun a file. Statements are written in SQLAlchemy Core over the names below."""
 
+from service.store.tables.account import (
+    AccountGrantRow,
+    AccountLogRow,
+    AccountRow,
+    ApiTokenRow,
+    InvitationRow,
+    SessionRow,
+)
+from service.store.tables.administrative_change import AdministrativeChangeRow
 from service.store.tables.calendar import CalendarDayRow, CalendarYearRow
 from service.store.tables.circular import CircularRow
 from service.store.tables.columns import Record, table
@@ -26,6 +35,13 @@ from service.store.tables.unit import UnitRow
 from service.store.tables.unit_change import UnitChangeRow
 
 ROWS = (
+    AccountGrantRow,
+    AccountLogRow,
+    AccountRow,
+    ApiTokenRow,
+    InvitationRow,
+    SessionRow,
+    AdministrativeChangeRow,
     CalendarDayRow,
     CalendarYearRow,
     CircularRow,
@@ -58,12 +74,18 @@ ROWS = (
 )
 METADATA = Record.metadata
 
+ACCOUNT = table("account")
+ACCOUNT_GRANT = table("account_grant")
+ACCOUNT_LOG = table("account_log")
+API_TOKEN = table("api_token")
+ADMINISTRATIVE_CHANGE = table("administrative_change")
 CALENDAR_DAY = table("calendar_day")
 CALENDAR_YEAR = table("calendar_year")
 CIRCULAR = table("circular")
 CONTACT = table("contact")
 HANDOVER = table("handover")
 INCIDENT = table("incident")
+INVITATION = table("invitation")
 ITEM = table("item")
 LADDER = table("ladder")
 NOTICE = table("notice")
@@ -79,6 +101,7 @@ ROLLUP = table("rollup")
 ROLLUP_SOURCE = table("rollup_source")
 RUNG = table("rung")
 SELECTION = table("selection")
+SESSION = table("session")
 SETTING = table("setting")
 SUBMISSION = table("submission")
 SUPERVISION = table("supervision")

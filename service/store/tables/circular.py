@@ -11,7 +11,8 @@ from service.store.tables.columns import CODE, ID, Instant, Record
 class CircularRow(Record, table=True):
     """``snapshot`` is JSON of the roster at one instant; ``supersedes`` the circular that this one corrects.
 
-    A draft has no number yet (``year``, ``sequence``). ``snapshot_hash`` is in the trail, too.
+    A draft has no number yet (``year``, ``sequence``). ``snapshot_hash`` is in the trail, too; ``requirement`` is what
+    the office adds in its own words.
     """
 
     __tablename__ = "circular"
@@ -31,6 +32,7 @@ class CircularRow(Record, table=True):
     snapshot: str = Field(sa_type=Text)
     snapshot_hash: str = Field(sa_type=CODE)
     body: str = Field(sa_type=Text)
+    requirement: str = Field(default="", sa_type=Text)
     drafted_by: str
     drafted_at: datetime = Field(sa_type=Instant)
     signed_by: str = ""

@@ -21,6 +21,12 @@ class OutboxRow(Record, table=True):
         CheckConstraint("state IN ('waiting', 'sent', 'settled', 'superseded', 'undeliverable')", name="state"),
         partial_index("ix_outbox_waiting", "channel", "release_at", "id", where="state = 'waiting'"),
         Index("ix_outbox_notice_id", "notice_id", "unit_code"),
+        partial_index(
+            "ix_outbox_troubled",
+            "checked_at",
+            "id",
+            where="state = 'undeliverable' OR (state = 'waiting' AND attempts > 0)",
+        ),
     )
 
     id: int | None = Field(default=None, sa_type=ID, primary_key=True)

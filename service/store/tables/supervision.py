@@ -11,7 +11,8 @@ from service.store.tables.columns import CODE, ID, Instant, Record
 class SupervisionRow(Record, table=True):
     """``facts`` is JSON of what was known when it was drafted; it never changes.
 
-    A draft has no number yet (``year``, ``sequence``) and no ``due`` of its reply.
+    A draft has no number yet (``year``, ``sequence``) and no ``due`` of its reply. ``requirement`` is what the office
+    adds in its own words.
     """
 
     __tablename__ = "supervision"
@@ -33,6 +34,7 @@ class SupervisionRow(Record, table=True):
     due: datetime | None = Field(default=None, sa_type=Instant)
     facts: str = Field(sa_type=Text)
     body: str = Field(sa_type=Text)
+    requirement: str = Field(default="", sa_type=Text)
     drafted_by: str
     drafted_at: datetime = Field(sa_type=Instant)
     signed_by: str = ""
