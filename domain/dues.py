@@ -130,6 +130,19 @@ def check_new_due(due: datetime, now: datetime, close_at: datetime, superior_due
         )
 
 
+def proposed_due(
+    now: datetime, close_at: datetime, superior_due: datetime | None, calendar: WorkCalendar, working_days: int = 2
+) -> datetime | None:
+    """A due for what is sent back now: closing time ``working_days`` from today, or the last moment still allowed.
+
+    The office's own due above binds only while it lies ahead. None where the close is here.
+    """
+    latest = close_at if superior_due is None or superior_due <= now else min(close_at, superior_due)
+    usual = calendar.closing_instant(calendar.add_working_days(_day(now), working_days))
+    due = min(usual, latest).astimezone(SHANGHAI)
+    return due if due > now else None
+
+
 def lead_flags(
     due: datetime, issued_at: datetime, levels_below: int, lead: int, calendar: WorkCalendar, minimum: int = 3
 ) -> tuple[DueFlag, ...]:

@@ -19,6 +19,7 @@ from domain.dues import (
     derive_due,
     due_given,
     lead_flags,
+    proposed_due,
 )
 
 CALENDAR = WorkCalendar()
@@ -162,3 +163,19 @@ def test_a_new_due_lies_ahead_and_before_the_close_and_the_own_due_above() -> No
         with pytest.raises(refusal) as refused:
             check_new_due(due, now, close, limit)
         assert refused.value.field == "due"
+
+
+@given(MOMENTS, st.timedeltas(timedelta(minutes=1), timedelta(days=30)), st.none() | MOMENTS)
+def test_a_proposed_due_is_one_that_is_allowed(now: datetime, span: timedelta, above: datetime | None) -> None:
+    close = now + span
+    due = proposed_due(now, close, above, CALENDAR)
+    assert due is not None
+    check_new_due(due, now, close, None if above is None or above <= now else above)
+
+
+def test_a_proposed_due_is_closing_time_two_working_days_on() -> None:
+    now, close = at("2024-06-07T10:00"), at("2024-06-28T18:00")
+    assert proposed_due(now, close, None, CALENDAR) == at("2024-06-12T18:00")  # over the festival's long weekend
+    assert proposed_due(now, close, at("2024-06-11T12:00"), CALENDAR) == at("2024-06-11T12:00")
+    assert proposed_due(now, close, at("2024-06-06T18:00"), CALENDAR) == at("2024-06-12T18:00")
+    assert proposed_due(close, close, None, CALENDAR) is None
