@@ -13,6 +13,8 @@ from service.store.tables.calendar import CalendarDayRow, CalendarYearRow
 from service.store.tables.circular import CircularRow
 from service.store.tables.columns import Record, table
 from service.store.tables.contact import ContactRow
+from service.store.tables.draft import DraftRow
+from service.store.tables.file import FileRow, ReportFileRow
 from service.store.tables.handover import HandoverRow
 from service.store.tables.incident import IncidentRow
 from service.store.tables.item import ItemRow
@@ -21,6 +23,7 @@ from service.store.tables.notice import NoticeDocumentRow, NoticeRevisionRow, No
 from service.store.tables.outbox import OutboxRow
 from service.store.tables.receipt import ReceiptRow
 from service.store.tables.report import ReportRow
+from service.store.tables.report_draft import DraftFileRow, ReportDraftRow
 from service.store.tables.request import RequestRow
 from service.store.tables.review import ReviewRow
 from service.store.tables.rollup import RollupRow, RollupSourceRow
@@ -46,6 +49,8 @@ ROWS = (
     CalendarYearRow,
     CircularRow,
     ContactRow,
+    DraftRow,
+    FileRow,
     HandoverRow,
     IncidentRow,
     ItemRow,
@@ -57,6 +62,9 @@ ROWS = (
     OutboxRow,
     ReceiptRow,
     ReportRow,
+    ReportFileRow,
+    ReportDraftRow,
+    DraftFileRow,
     RequestRow,
     ReviewRow,
     RollupRow,
@@ -83,6 +91,9 @@ CALENDAR_DAY = table("calendar_day")
 CALENDAR_YEAR = table("calendar_year")
 CIRCULAR = table("circular")
 CONTACT = table("contact")
+DRAFT = table("draft")
+DRAFT_FILE = table("draft_file")
+FILE = table("file")
 HANDOVER = table("handover")
 INCIDENT = table("incident")
 INVITATION = table("invitation")
@@ -95,6 +106,8 @@ NOTICE_SUPERIOR = table("notice_superior")
 OUTBOX = table("outbox")
 RECEIPT = table("receipt")
 REPORT = table("report")
+REPORT_DRAFT = table("report_draft")
+REPORT_FILE = table("report_file")
 REQUEST = table("request")
 REVIEW = table("review")
 ROLLUP = table("rollup")
