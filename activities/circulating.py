@@ -4,9 +4,10 @@ from datetime import datetime
 
 from pydantic import Field
 
+from activities.candidates import item_named, not_withdrawn
 from activities.enclosing import tell_circular
 from activities.reviewing import Person, Reason
-from activities.supervising import item_named, not_withdrawn
+from activities.supervising import Requirement, Wording
 from domain.base import Frozen
 from domain.circular import CircularEvent, after
 from domain.circular_text import circular_text
@@ -32,6 +33,7 @@ class CircularOrder(Frozen):
     """Draft a circular of all items, or of one; ``by`` is the name of who does.
 
     ``supersedes`` is the id of a signed one that this corrects, with the ``correction``: what was wrong.
+    ``requirement`` is what the office adds in its own words.
     """
 
     by: Person
@@ -40,6 +42,7 @@ class CircularOrder(Frozen):
     ranking: bool = False
     supersedes: int | None = Field(default=None, ge=1, le=2**53)
     correction: ShortLine = ""
+    requirement: Requirement = ""
 
 
 class CircularSignature(Frozen):
@@ -68,6 +71,11 @@ class Circulating:
         with self._ledger.transaction() as facts:
             return draft(facts, notice_id, order, self._clock.now())
 
+    def edit(self, notice_id: str, circular_id: int, order: Wording) -> Circular:
+        """修改 what the office adds to a draft. The roster stays frozen. Raises CircularNotFit, NotFound."""
+        with self._ledger.transaction() as facts:
+            return edit(facts, notice_id, circular_id, order, self._clock.now())
+
     def sign(self, notice_id: str, circular_id: int, order: CircularSignature) -> Circular:
         """签发. Raises CircularNotFit, SnapshotChanged, NoticeClosed, NotFound."""
         with self._ledger.transaction() as facts:
@@ -90,8 +98,9 @@ def draft(facts: Facts, notice_id: str, order: CircularOrder, now: datetime) -> 
         after(corrected.state, CircularEvent.SUPERSEDE)
     snapshot = _snapshot(facts, notice, order, corrected.number if corrected else "", now)
     check_worth_it(snapshot.entries)
-    body = circular_text(snapshot, "", "")
-    number = facts.put_circular(snapshot, notice.office, body, order.supersedes, order.by, now)
+    added = order.requirement
+    body = circular_text(snapshot, "", "", requirement=added)
+    number = facts.put_circular(snapshot, notice.office, body, order.supersedes, order.by, now, added)
     total = tally(snapshot.entries)
     detail = {"id": number, "snapshot": snapshot_hash(snapshot), "as_of": now, "supersedes": order.supersedes}
     facts.trail(notice.id, now, order.by, "circular_drafted", {**detail, "counts": total.model_dump()})
@@ -115,6 +124,16 @@ def _snapshot(facts: Facts, notice: Notice, order: CircularOrder, supersedes: st
     )
 
 
+def edit(facts: Facts, notice_id: str, circular_id: int, order: Wording, now: datetime) -> Circular:
+    """Write the draft anew with other words of the office, inside the caller's transaction."""
+    seen = facts.circular(facts.notice(notice_id).id, circular_id)
+    state, added = after(seen.state, CircularEvent.EDIT), order.requirement
+    body = circular_text(seen.snapshot, "", "", requirement=added)
+    facts.move_circular(seen.id, state, requirement=added, body=body)
+    facts.trail(notice_id, now, order.by, "circular_edited", {"id": seen.id, "requirement": added})
+    return facts.circular(notice_id, seen.id)
+
+
 def sign(facts: Facts, notice_id: str, circular_id: int, by: str, now: datetime) -> tuple[Circular, set[ChannelName]]:
     """Number it, tell the recipients, and put it in the place of the one it corrects, in the caller's transaction."""
     notice = not_withdrawn(facts.notice(notice_id))
@@ -126,7 +145,7 @@ def sign(facts: Facts, notice_id: str, circular_id: int, by: str, now: datetime)
         corrected = facts.circular(notice.id, seen.supersedes)
         facts.move_circular(corrected.id, after(corrected.state, CircularEvent.SUPERSEDE))
     number = facts.next_number(notice.office, Series.CIRCULAR, year_of(now))
-    body = circular_text(seen.snapshot, str(number), by)
+    body = circular_text(seen.snapshot, str(number), by, requirement=seen.requirement, signed_at=now)
     signing = {"year": number.year, "sequence": number.sequence, "signed_by": by, "signed_at": now, "body": body}
     facts.move_circular(seen.id, state, **signing)
     signed = facts.circular(notice.id, seen.id)

@@ -3,36 +3,36 @@
 The number is given at the signing: a draft that is thrown away leaves no gap.
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Annotated
 
+from pydantic import Field
+
+from activities.candidates import candidates_of, frozen_facts, item_named, not_withdrawn
 from activities.enclosing import tell_ended, tell_replied, tell_signed
-from activities.reporting import NoticeClosed
 from activities.reviewing import Person, Reason
 from activities.urging import Units
 from domain.base import Frozen
 from domain.clock import Clock
 from domain.document_numbers import Series, year_of
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict
 from domain.facts import Facts, Ledger, Provenance
 from domain.letters import ChannelName
-from domain.notices import Notice, NoticeState
 from domain.orders import Engine
-from domain.plan import ItemKey
-from domain.supervising import Candidate, Undrafted, select
+from domain.supervising import Proposal, Undrafted, propose, select
 from domain.supervision import (
     Supervision,
     SupervisionEvent,
-    SupervisionFacts,
     SupervisionState,
-    ToldOnce,
     after,
     check_reply,
     check_still_true,
     reply_due,
 )
 from domain.supervision_text import supervision_text
-from domain.texts import ShortLine
+from domain.texts import PlainText, ShortLine
+
+Requirement = Annotated[PlainText, Field(max_length=2000)]
 
 
 class SupervisionForeign(Conflict):
@@ -45,13 +45,21 @@ class SupervisionForeign(Conflict):
 class SupervisionOrder(Frozen):
     """Draft for ``units``, or for all that are overdue where none are named; ``by`` is the name of who does.
 
-    ``obligation`` narrows it to one thing, with ``occurrence`` where it recurs.
+    ``obligation`` narrows it to one thing, with ``occurrence`` where it recurs; ``requirement`` is added to each.
     """
 
     by: Person
     units: Units = ()
     obligation: ShortLine | None = None
     occurrence: ShortLine = "once"
+    requirement: Requirement = ""
+
+
+class Wording(Frozen):
+    """What the office adds to a draft in its own words, one paragraph a line; ``by`` is the name of who does."""
+
+    by: Person
+    requirement: Requirement
 
 
 class Signature(Frozen):
@@ -94,6 +102,18 @@ class Supervising:
         with self._ledger.transaction() as facts:
             return draft(facts, notice_id, order, self._clock.now())
 
+    def propose(self, notice_id: str, obligation: str | None = None, occurrence: str = "once") -> Proposal:
+        """For whom one would be drafted now, in which colour and why. Raises NoticeClosed, NotFound."""
+        with self._ledger.reading() as facts:
+            notice, calendar = not_withdrawn(facts.notice(notice_id)), facts.calendar()
+            candidates = candidates_of(facts, notice, item_named(notice, obligation, occurrence))
+        return propose(candidates, self._clock.now(), notice.policy, calendar)
+
+    def edit(self, notice_id: str, supervision_id: int, order: Wording) -> Supervision:
+        """修改 what the office adds to a draft. Raises SupervisionNotFit, NotFound."""
+        with self._ledger.transaction() as facts:
+            return edit(facts, notice_id, supervision_id, order, self._clock.now())
+
     def sign(self, notice_id: str, supervision_id: int, order: Signature) -> Supervision:
         """签发. Raises SupervisionNotFit, SupervisionOutdated, NoticeClosed, NotFound."""
         with self._ledger.transaction() as facts:
@@ -135,13 +155,16 @@ class Supervising:
 def draft(facts: Facts, notice_id: str, order: SupervisionOrder, now: datetime) -> Drafted:
     """Freeze what is known of each unit, and write the drafts, inside the caller's transaction."""
     notice, calendar = not_withdrawn(facts.notice(notice_id)), facts.calendar()
-    candidates = _candidates(facts, notice, item_named(notice, order.obligation, order.occurrence))
+    candidates = candidates_of(facts, notice, item_named(notice, order.obligation, order.occurrence))
     selection = select(order.units, candidates, now, notice.policy, calendar)
     told = facts.told_units(notice.id, [unit.unit_code for unit, _ in selection.chosen]) if selection.chosen else {}
     office = facts.unit(notice.office).name
-    frozen = [(_frozen(notice, office, unit, told, now), colour) for unit, colour in selection.chosen]
-    texts = [(known, colour, supervision_text(known, colour, "", "", None)) for known, colour in frozen]
-    ids = facts.put_supervisions(notice.id, notice.office, texts, order.by, now)
+    frozen = [(frozen_facts(notice, office, unit, told, now), colour) for unit, colour in selection.chosen]
+    added = order.requirement
+    texts = [
+        (known, colour, supervision_text(known, colour, "", "", None, requirement=added)) for known, colour in frozen
+    ]
+    ids = facts.put_supervisions(notice.id, notice.office, texts, order.by, now, added)
     if ids:
         listed = [
             {"id": number, "unit": known.unit_code, "colour": colour.value}
@@ -152,53 +175,14 @@ def draft(facts: Facts, notice_id: str, order: SupervisionOrder, now: datetime) 
     return Drafted(drafted=tuple(written[number] for number in ids), refused=selection.refused)
 
 
-def not_withdrawn(notice: Notice) -> Notice:
-    """The notice, open or closed. Raises NoticeClosed."""
-    if notice.state is NoticeState.WITHDRAWN:
-        raise NoticeClosed("该通知已撤回，不能再督办或通报", field="notice_id")
-    return notice
-
-
-def item_named(notice: Notice, obligation: str | None, occurrence: str) -> ItemKey | None:
-    """The item of a notice; None where none is named. Raises NotFound."""
-    if obligation is None:
-        return None
-    known = {(one.key, each.key) for one in notice.draft.obligations for each in one.occurrences}
-    if (obligation, occurrence) not in known:
-        raise NotFound("这份通知没有这一报送事项或期次，请核对", field="obligation")
-    return obligation, occurrence
-
-
-def _candidates(facts: Facts, notice: Notice, key: ItemKey | None) -> list[Candidate]:
-    # Whoever drafts here holds the notice from now on: two clerks never draft the same.
-    colours = facts.open_colours(notice.id)
-    unsettled = facts.unsettled(notice.id, key)
-    return [
-        Candidate(
-            unit_code=receipt.unit_code,
-            unit_name=receipt.unit_name,
-            acknowledged_at=receipt.acknowledged_at,
-            items=tuple(unsettled.get(receipt.unit_code, ())),
-            open_colours=frozenset(colours.get(receipt.unit_code, ())),
-        )
-        for receipt in facts.receipts(notice.id)
-    ]
-
-
-def _frozen(
-    notice: Notice, office: str, unit: Candidate, told: Mapping[str, Sequence[ToldOnce]], now: datetime
-) -> SupervisionFacts:
-    return SupervisionFacts(
-        as_of=now,
-        notice_number=notice.draft.number,
-        notice_title=notice.draft.title,
-        office_name=office,
-        unit_code=unit.unit_code,
-        unit_name=unit.unit_name,
-        acknowledged_at=unit.acknowledged_at,
-        items=unit.items,
-        told=tuple(told.get(unit.unit_code, ())),
-    )
+def edit(facts: Facts, notice_id: str, supervision_id: int, order: Wording, now: datetime) -> Supervision:
+    """Write the draft anew with other words of the office, inside the caller's transaction."""
+    seen = facts.supervision(facts.notice(notice_id).id, supervision_id)
+    state, added = after(seen.state, SupervisionEvent.EDIT), order.requirement
+    body = supervision_text(seen.facts, seen.colour, "", "", None, requirement=added)
+    facts.move_supervision(seen.id, state, requirement=added, body=body)
+    facts.trail(notice_id, now, order.by, "supervision_edited", {"id": seen.id, "requirement": added})
+    return facts.supervision(notice_id, seen.id)
 
 
 def sign(
@@ -219,7 +203,9 @@ def sign(
         due=due,
         signed_by=by,
         signed_at=now,
-        body=supervision_text(seen.facts, seen.colour, str(number), by, due),
+        body=supervision_text(
+            seen.facts, seen.colour, str(number), by, due, requirement=seen.requirement, signed_at=now
+        ),
     )
     signed = facts.supervision(notice.id, seen.id)
     channels = tell_signed(facts, notice, signed, now)

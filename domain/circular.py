@@ -23,6 +23,7 @@ class CircularState(StrEnum):
 class CircularEvent(StrEnum):
     """What may happen to it."""
 
+    EDIT = "edit"  # 修改
     SIGN = "sign"  # 签发
     SUPERSEDE = "supersede"  # 被新的通报更正
     CANCEL = "cancel"  # 作废
@@ -37,13 +38,14 @@ class CircularNotFit(Conflict):
 _S, _E = CircularState, CircularEvent
 
 TRANSITIONS: Mapping[tuple[CircularState, CircularEvent], CircularState] = {
+    (_S.DRAFT, _E.EDIT): _S.DRAFT,
     (_S.DRAFT, _E.SIGN): _S.SIGNED,
     (_S.DRAFT, _E.CANCEL): _S.CANCELLED,
     (_S.SIGNED, _E.SUPERSEDE): _S.SUPERSEDED,
 }
 
 _LABELS = {_S.DRAFT: "待签发", _S.SIGNED: "已签发", _S.SUPERSEDED: "已被更正", _S.CANCELLED: "已作废"}
-_EVENTS = {_E.SIGN: "签发", _E.SUPERSEDE: "更正", _E.CANCEL: "作废"}
+_EVENTS = {_E.EDIT: "修改", _E.SIGN: "签发", _E.SUPERSEDE: "更正", _E.CANCEL: "作废"}
 
 
 def after(state: CircularState, event: CircularEvent) -> CircularState:

@@ -1,9 +1,11 @@
 """The text of a 通报 in its usual form: title, body, lists of names. It knows nothing of those who are excluded."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from domain.clock import instant_label
+from domain.clock import day_label, instant_label
 from domain.roster import Category, Entry, Snapshot, Tally, ranked, tally
+from domain.texts import paragraphs
 
 _INDENT = "\u3000\u3000"
 _LISTS = (
@@ -22,8 +24,13 @@ def circular_title(snapshot: Snapshot) -> str:
     return f"关于{subject}报送情况的{'更正' if snapshot.supersedes else ''}通报"
 
 
-def circular_text(snapshot: Snapshot, number: str, signed_by: str) -> str:
-    """The whole document. ``number`` and ``signed_by`` are empty while it is a draft."""
+def circular_text(
+    snapshot: Snapshot, number: str, signed_by: str, *, requirement: str = "", signed_at: datetime | None = None
+) -> str:
+    """The whole document. ``number``, ``signed_by`` and ``signed_at`` are empty or None while it is a draft.
+
+    ``requirement`` is what the office adds in its own words, one paragraph a line.
+    """
     lines = [
         circular_title(snapshot),
         number or UNSIGNED,
@@ -35,8 +42,10 @@ def circular_text(snapshot: Snapshot, number: str, signed_by: str) -> str:
         f"{_INDENT}二、名单",
         *_lists(snapshot),
         *(_ranking(snapshot) if snapshot.ranking else ()),
+        *_requirement(snapshot, requirement),
         "",
         snapshot.office_name,
+        *((day_label(signed_at),) if signed_at else ()),
         f"签发人：{signed_by}" if signed_by else "签发人：（待签发）",
     ]
     return "\n".join(lines)
@@ -100,3 +109,10 @@ def _ranking(snapshot: Snapshot) -> Iterable[str]:
     for one in ranked(snapshot.entries):
         rate, reported = percent(one.tally.on_time_rate), percent(one.tally.reported_rate)
         yield f"{_INDENT}第 {one.place} 名　{one.unit_name}　按时率 {rate}，报送率 {reported}"
+
+
+def _requirement(snapshot: Snapshot, requirement: str) -> Iterable[str]:
+    lines = paragraphs(requirement)
+    if lines:
+        yield f"{_INDENT}{'四' if snapshot.ranking else '三'}、有关要求"
+        yield from (f"{_INDENT}{line}" for line in lines)

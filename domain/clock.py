@@ -25,6 +25,12 @@ def instant_label(moment: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日（星期{_WEEKDAYS[local.weekday()]}）{local:%H:%M}"
 
 
+def day_label(moment: datetime) -> str:
+    """The day of the moment in Asia/Shanghai as documents bear it: 2025年6月28日."""
+    local = _utc(moment).astimezone(SHANGHAI)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
 class Clock(Protocol):
     """What tells the time. The only place where a real clock may be read is an implementation of this."""
 

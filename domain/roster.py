@@ -161,7 +161,8 @@ class Snapshot(Frozen):
 class Circular(Frozen):
     """One 通报. A draft has no ``number``; ``body`` is its text, final from the signing on.
 
-    ``snapshot_hash`` is in the trail; ``supersedes`` is the id of the one that it corrects.
+    ``snapshot_hash`` is in the trail; ``supersedes`` is the id of the one that it corrects; ``requirement`` is what the
+    office adds in its own words.
     """
 
     id: int
@@ -173,6 +174,7 @@ class Circular(Frozen):
     snapshot: Snapshot
     snapshot_hash: str
     body: str
+    requirement: str = ""
     drafted_by: str
     drafted_at: datetime
     signed_by: str = ""

@@ -6,8 +6,10 @@ from enum import StrEnum
 
 from domain.base import Frozen
 from domain.calendar import WorkCalendar
+from domain.clock import SHANGHAI
 from domain.policy import Policy
-from domain.supervision import Colour, SupervisedItem, colour_label, colour_of, severity
+from domain.supervision import Colour, SupervisedItem, colour_label, colour_of, pressing_items, severity
+from domain.task_life import TaskState
 
 
 class NotDrafted(StrEnum):
@@ -43,6 +45,61 @@ class Selection(Frozen):
 
     chosen: tuple[tuple[Candidate, Colour], ...]
     refused: tuple[Undrafted, ...]
+
+
+class Proposed(Frozen):
+    """A unit for which one would be drafted. ``reason`` says why in this colour."""
+
+    unit_code: str
+    unit_name: str
+    colour: Colour
+    reason: str
+    items: int
+    acknowledged: bool
+
+
+class Proposal(Frozen):
+    """For whom one would be drafted, the most pressing first, and who owes something but gets none, with the reason."""
+
+    proposed: tuple[Proposed, ...]
+    refused: tuple[Undrafted, ...]
+
+
+def propose(candidates: Sequence[Candidate], as_of: datetime, policy: Policy, calendar: WorkCalendar) -> Proposal:
+    """Judge every recipient that has not settled something."""
+    codes = [one.unit_code for one in candidates if one.items]
+    # Nobody asked for would mean: whoever is overdue.
+    selection = select(codes, candidates, as_of, policy, calendar) if codes else Selection(chosen=(), refused=())
+    found = [_proposed(unit, colour, as_of, policy, calendar) for unit, colour in selection.chosen]
+    ordered = sorted(found, key=lambda one: (-severity(one.colour), one.unit_code))
+    return Proposal(proposed=tuple(ordered), refused=selection.refused)
+
+
+def _proposed(unit: Candidate, colour: Colour, as_of: datetime, policy: Policy, calendar: WorkCalendar) -> Proposed:
+    items = pressing_items(unit.items, as_of, policy, calendar)
+    return Proposed(
+        unit_code=unit.unit_code,
+        unit_name=unit.unit_name,
+        colour=colour,
+        reason="；".join(pressing_reason(item, as_of, calendar) for item in items),
+        items=len(unit.items),
+        acknowledged=unit.acknowledged_at is not None,
+    )
+
+
+def pressing_reason(item: SupervisedItem, as_of: datetime, calendar: WorkCalendar) -> str:
+    """Why an item is pressing, in short."""
+    if item.state is TaskState.MISSING:
+        return f"“{item.title}”已记为漏报"
+    if item.due is not None and item.due < as_of:
+        days = (as_of.astimezone(SHANGHAI).date() - item.due.astimezone(SHANGHAI).date()).days
+        returned = "退回后未重报，" if item.state is TaskState.RETURNED else ""
+        return f"“{item.title}”{returned}{f'已逾期 {days} 天' if days else '今天已逾期'}"
+    if item.state is TaskState.RETURNED:
+        return f"“{item.title}”被退回，尚未重报"
+    assert item.due is not None  # only a due can be near
+    left = calendar.working_days_between(as_of.astimezone(SHANGHAI).date(), item.due.astimezone(SHANGHAI).date())
+    return f"“{item.title}”距截止还有 {left} 个工作日" if left else f"“{item.title}”今天截止"
 
 
 def select(

@@ -38,6 +38,7 @@ class SupervisionState(StrEnum):
 class SupervisionEvent(StrEnum):
     """What may happen to it."""
 
+    EDIT = "edit"  # 修改
     SIGN = "sign"  # 签发
     REPLY = "reply"  # 回复
     CLEAR = "clear"  # 销号
@@ -65,6 +66,7 @@ class ReplyUnfit(InvalidInput):
 _S, _E = SupervisionState, SupervisionEvent
 
 TRANSITIONS: Mapping[tuple[SupervisionState, SupervisionEvent], SupervisionState] = {
+    (_S.DRAFT, _E.EDIT): _S.DRAFT,
     (_S.DRAFT, _E.SIGN): _S.SIGNED,
     (_S.DRAFT, _E.CANCEL): _S.CANCELLED,
     (_S.SIGNED, _E.REPLY): _S.REPLIED,
@@ -85,7 +87,7 @@ _LABELS = {
     _S.CLEARED: "已销号",
     _S.CANCELLED: "已撤销",
 }
-_EVENTS = {_E.SIGN: "签发", _E.REPLY: "回复", _E.CLEAR: "销号", _E.CANCEL: "撤销"}
+_EVENTS = {_E.EDIT: "修改", _E.SIGN: "签发", _E.REPLY: "回复", _E.CLEAR: "销号", _E.CANCEL: "撤销"}
 
 
 class Colour(StrEnum):
@@ -144,7 +146,8 @@ class SupervisionFacts(Frozen):
 class Supervision(Frozen):
     """One 督办单. A draft has neither ``number`` nor ``due``; ``body`` is its text, final from the signing on.
 
-    ``settled`` tells that all it asks for is handed in or let off, so that striking off is proposed.
+    ``requirement`` is what the office adds in its own words; ``settled`` tells that all it asks for is handed in or let
+    off, so that striking off is proposed.
     """
 
     id: int
@@ -157,6 +160,7 @@ class Supervision(Frozen):
     due: datetime | None = None
     facts: SupervisionFacts
     body: str
+    requirement: str = ""
     drafted_by: str
     drafted_at: datetime
     signed_by: str = ""
@@ -217,6 +221,14 @@ def colour_of(
     """The colour of the most pressing item at the aware instant ``as_of``; None where none is near its due yet."""
     found = [colour for item in items if (colour := _item_colour(item, as_of, policy, calendar))]
     return max(found, key=_SEVERITY.__getitem__, default=None)
+
+
+def pressing_items(
+    items: Sequence[SupervisedItem], as_of: datetime, policy: Policy, calendar: WorkCalendar
+) -> tuple[SupervisedItem, ...]:
+    """The items that give the unit its colour."""
+    colour = colour_of(items, as_of, policy, calendar)
+    return tuple(item for item in items if colour and _item_colour(item, as_of, policy, calendar) is colour)
 
 
 def _item_colour(item: SupervisedItem, as_of: datetime, policy: Policy, calendar: WorkCalendar) -> Colour | None:

@@ -3,17 +3,30 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.clock import SHANGHAI, instant_label
+from domain.clock import SHANGHAI, day_label, instant_label
 from domain.supervision import Colour, SupervisedItem, SupervisionFacts, colour_label
 from domain.task_life import TaskState
+from domain.texts import paragraphs
 
 TOLD_SHOWN = 20
 _INDENT = "\u3000\u3000"
 UNSIGNED = "（签发后编号）"
 
 
-def supervision_text(facts: SupervisionFacts, colour: Colour, number: str, signed_by: str, due: datetime | None) -> str:
-    """The whole document. ``number``, ``signed_by`` and ``due`` are empty or None while it is a draft."""
+def supervision_text(
+    facts: SupervisionFacts,
+    colour: Colour,
+    number: str,
+    signed_by: str,
+    due: datetime | None,
+    *,
+    requirement: str = "",
+    signed_at: datetime | None = None,
+) -> str:
+    """The whole document. ``number``, ``signed_by``, ``due`` and ``signed_at`` are empty or None while it is a draft.
+
+    ``requirement`` is what the office adds in its own words, one paragraph a line.
+    """
     lines = [
         "督办单",
         f"{number or UNSIGNED}　级别：{colour_label(colour)}",
@@ -23,9 +36,11 @@ def supervision_text(facts: SupervisionFacts, colour: Colour, number: str, signe
         f"截至{instant_label(facts.as_of)}尚未办结：",
         *(f"{_INDENT}{place}. {_item(item, facts.as_of)}" for place, item in enumerate(facts.items, 1)),
         *_told(facts),
+        *(f"{_INDENT}{line}" for line in paragraphs(requirement)),
         f"{_INDENT}{_demand(due)}",
         "",
         facts.office_name,
+        *((day_label(signed_at),) if signed_at else ()),
         f"签发人：{signed_by}" if signed_by else "签发人：（待签发）",
     ]
     return "\n".join(lines)

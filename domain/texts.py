@@ -28,3 +28,8 @@ ShortLine = Annotated[OneLine, Field(max_length=400)]
 
 PlainText = Annotated[str, AfterValidator(_plain_text)]
 """Any number of lines."""
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The lines that hold anything, without the blanks around them."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

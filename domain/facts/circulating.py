@@ -21,7 +21,14 @@ class CirculatingFacts(Protocol):
         ...
 
     def put_circular(
-        self, snapshot: Snapshot, office: str, body: str, supersedes: int | None, actor: str, at: datetime
+        self,
+        snapshot: Snapshot,
+        office: str,
+        body: str,
+        supersedes: int | None,
+        actor: str,
+        at: datetime,
+        requirement: str = "",
     ) -> int:
         """Write a draft. Returns its id."""
         ...

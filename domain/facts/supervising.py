@@ -45,8 +45,12 @@ class SupervisingFacts(Protocol):
         drafts: Sequence[tuple[SupervisionFacts, Colour, str]],
         actor: str,
         at: datetime,
+        requirement: str = "",
     ) -> Sequence[int]:
-        """Write drafts: facts, colour and text of each. Returns their ids in the order given."""
+        """Write drafts: facts, colour and text of each, with what the office adds to all of them.
+
+        Returns their ids in the order given.
+        """
         ...
 
     def supervision(self, notice_id: str, supervision_id: int) -> Supervision:

@@ -12,6 +12,7 @@ from activities.circulating import (
     SnapshotChanged,
 )
 from activities.reporting import NoticeClosed
+from activities.supervising import Wording
 from domain.circular import CircularNotFit, CircularState
 from domain.errors import NotFound
 from domain.letters import ChannelName
@@ -188,3 +189,15 @@ async def statements(furnish: Furnish, count: int) -> tuple[int, int]:
 def read(desk: Desk, one: Circular) -> Circular:
     with desk.ledger.reading() as facts:
         return facts.circular(one.notice_id, one.id)
+
+
+def test_the_words_of_the_office_are_changed_and_the_roster_is_not(desk: Desk, street: str) -> None:
+    one = draft(desk, street, requirement="请未报单位三日内补报。")
+    assert "　　三、有关要求\n　　请未报单位三日内补报。" in one.body
+    edited = office(desk).edit(street, one.id, Wording(by="王五", requirement="请两日内补报。"))
+    assert (edited.snapshot, edited.snapshot_hash) == (one.snapshot, one.snapshot_hash)
+    signed = sign(desk, one)
+    assert "　　请两日内补报。" in signed.body
+    assert "\n2024年6月21日\n签发人：赵六" in signed.body
+    with pytest.raises(CircularNotFit, match="不能修改"):
+        office(desk).edit(street, one.id, Wording(by="王五", requirement=""))

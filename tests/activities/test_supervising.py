@@ -13,6 +13,7 @@ from activities.supervising import (
     Supervising,
     SupervisionForeign,
     SupervisionOrder,
+    Wording,
 )
 from domain.errors import NotFound
 from domain.supervising import NotDrafted
@@ -211,3 +212,33 @@ def statements(furnish: Furnish, count: int) -> int:
     with desk.counting() as sent:
         assert len(draft(desk, notice.id).drafted) == count
     return len(sent)
+
+
+def test_the_words_of_the_office_are_changed_until_the_signing(desk: Desk, street: str) -> None:
+    order = SupervisionOrder(by="王五", units=("v1",), requirement="请书记过问。\n\n  三日内补报。")
+    (one,) = office(desk).draft(street, order).drafted
+    assert "\n　　请书记过问。\n　　三日内补报。\n　　请抓紧办理" in one.body
+    edited = office(desk).edit(street, one.id, Wording(by="王五", requirement="请主任过问。"))
+    assert (edited.requirement, edited.state, edited.facts) == ("请主任过问。", SupervisionState.DRAFT, one.facts)
+    signed = sign(desk, one)
+    assert "　　请主任过问。\n" in signed.body
+    assert "书记" not in signed.body
+    assert "\n2024年6月21日\n签发人：赵六" in signed.body
+    with pytest.raises(SupervisionNotFit, match="不能修改"):
+        office(desk).edit(street, one.id, Wording(by="王五", requirement=""))
+
+
+def test_the_proposal_says_for_whom_in_which_colour_and_why(desk: Desk, street: str) -> None:
+    desk.report(street, "v2")
+    found = office(desk).propose(street)
+    assert [(one.unit_code, one.colour, one.reason, one.acknowledged) for one in found.proposed] == [
+        ("v1", Colour.RED, "“进展情况统计表”今天已逾期", True),
+        ("v3", Colour.RED, "“进展情况统计表”今天已逾期", False),
+    ]
+    assert found.refused == ()
+    assert {one.unit_code: one.colour for one in draft(desk, street).drafted} == {
+        one.unit_code: one.colour for one in found.proposed
+    }
+    again = office(desk).propose(street)
+    assert again.proposed == ()
+    assert {one.code for one in again.refused} == {NotDrafted.ALREADY_OPEN}

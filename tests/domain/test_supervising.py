@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.calendar import WorkCalendar
 from domain.policy import PLAIN
-from domain.supervising import Candidate, NotDrafted, Selection, select
+from domain.supervising import Candidate, NotDrafted, Selection, propose, select
 from domain.supervision import Colour
 from domain.task_life import TaskState
 from tests.domain.test_supervision import DUE, ITEMS, item
@@ -75,3 +75,14 @@ def test_nobody_is_supervised_who_has_settled_everything(candidates: list[Candid
     for one, colour in chosen(candidates, *asked).chosen:
         assert any(each.state in {TaskState.OWED, TaskState.RETURNED, TaskState.MISSING} for each in one.items)
         assert not one.open_colours or max(one.open_colours, key=list(Colour).index) != colour
+
+
+@given(CANDIDATES, st.integers(-400, 400))
+def test_what_is_proposed_is_what_is_drafted(candidates: list[Candidate], hours: int) -> None:
+    moment = DUE + timedelta(hours=hours)
+    found = propose(candidates, moment, PLAIN, CALENDAR)
+    codes = [one.unit_code for one in candidates]
+    drafted = {one.unit_code: colour for one, colour in chosen(candidates, *codes, at=moment).chosen} if codes else {}
+    assert {one.unit_code: one.colour for one in found.proposed} == drafted
+    assert all(one.reason for one in found.proposed)
+    assert not {one.unit_code for one in found.refused} & set(drafted)

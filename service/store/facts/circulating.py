@@ -21,13 +21,13 @@ from service.store.statements import effective_due, given
 from service.store.tables import CIRCULAR, ITEM, OUTBOX, REPORT, REQUEST, REVIEW, TASK, UNIT
 
 _NOTICE = given("notice", ITEM.c.notice_id)
-_RETURNS = (REVIEW.c.task_id == TASK.c.id) & (REVIEW.c.decision == Verdict.RETURNED.value)
+RETURNS = (REVIEW.c.task_id == TASK.c.id) & (REVIEW.c.decision == Verdict.RETURNED.value)
 # By itself it would look for its task only one level up, and not find it there.
-_LAST_RETURNED = select(func.coalesce(func.max(REVIEW.c.version), 0)).where(_RETURNS).correlate(TASK).scalar_subquery()
+LAST_RETURNED = select(func.coalesce(func.max(REVIEW.c.version), 0)).where(RETURNS).correlate(TASK).scalar_subquery()
 # The first report after the last return: neither a correction nor a wait for review makes a unit late.
-_COUNTS = (
+COUNTING = (
     select(func.min(REPORT.c.version))
-    .where(REPORT.c.task_id == TASK.c.id, REPORT.c.version > _LAST_RETURNED)
+    .where(REPORT.c.task_id == TASK.c.id, REPORT.c.version > LAST_RETURNED)
     .correlate(TASK)
     .scalar_subquery()
 )
@@ -39,7 +39,7 @@ _EXTENDED = or_(
         REQUEST.c.decision == Decision.GRANTED.value,
     ),
 )
-_DELIVERED = exists().where(
+DELIVERED = exists().where(
     OUTBOX.c.notice_id == ITEM.c.notice_id,
     OUTBOX.c.unit_code == TASK.c.unit_code,
     OUTBOX.c.state == IntentState.SENT.value,
@@ -51,12 +51,12 @@ _STANDINGS = (
         effective_due().label("due"),
         REPORT.c.late,
         _EXTENDED.label("extended"),
-        _DELIVERED.label("delivered"),
-        select(func.count()).where(_RETURNS).correlate(TASK).scalar_subquery().label("returns"),
+        DELIVERED.label("delivered"),
+        select(func.count()).where(RETURNS).correlate(TASK).scalar_subquery().label("returns"),
     )
     .join_from(ITEM, TASK, TASK.c.item_id == ITEM.c.id)
     .join(UNIT, UNIT.c.code == TASK.c.unit_code)
-    .outerjoin(REPORT, (REPORT.c.task_id == TASK.c.id) & (REPORT.c.version == _COUNTS))
+    .outerjoin(REPORT, (REPORT.c.task_id == TASK.c.id) & (REPORT.c.version == COUNTING))
     .where(ITEM.c.notice_id == _NOTICE)
     .order_by(ITEM.c.position, TASK.c.unit_code)
 )
@@ -86,7 +86,14 @@ class CirculatingFacts(SupervisingFacts):
         return [_standing(row) for row in rows]
 
     def put_circular(
-        self, snapshot: Snapshot, office: str, body: str, supersedes: int | None, actor: str, at: datetime
+        self,
+        snapshot: Snapshot,
+        office: str,
+        body: str,
+        supersedes: int | None,
+        actor: str,
+        at: datetime,
+        requirement: str = "",
     ) -> int:
         """Write a draft. Returns its id."""
         row = {
@@ -97,6 +104,7 @@ class CirculatingFacts(SupervisingFacts):
             "snapshot": snapshot.model_dump_json(),
             "snapshot_hash": snapshot_hash(snapshot),
             "body": body,
+            "requirement": requirement,
             "drafted_by": actor,
             "drafted_at": at,
         }
@@ -147,6 +155,7 @@ def _circular(row: Row[Any]) -> Circular:
         snapshot=Snapshot.model_validate_json(row.snapshot),
         snapshot_hash=row.snapshot_hash,
         body=row.body,
+        requirement=row.requirement,
         drafted_by=row.drafted_by,
         drafted_at=row.drafted_at,
         signed_by=row.signed_by,

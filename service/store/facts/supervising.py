@@ -143,11 +143,16 @@ class SupervisingFacts(UrgingFacts):
         drafts: Sequence[tuple[SupervisionFacts, Colour, str]],
         actor: str,
         at: datetime,
+        requirement: str = "",
     ) -> Sequence[int]:
-        """Write drafts: facts, colour and text of each. Returns their ids in the order given."""
+        """Write drafts: facts, colour and text of each, with what the office adds to all of them.
+
+        Returns their ids in the order given.
+        """
         if not drafts:
             return ()
         known = {"notice_id": notice_id, "office": office, "drafted_by": actor, "drafted_at": at}
+        known |= {"requirement": requirement}
         rows = [
             {
                 **known,
@@ -239,6 +244,7 @@ def _supervision(row: Row[Any]) -> Supervision:
         due=row.due,
         facts=SupervisionFacts.model_validate_json(row.facts),
         body=row.body,
+        requirement=row.requirement,
         drafted_by=row.drafted_by,
         drafted_at=row.drafted_at,
         signed_by=row.signed_by,

@@ -1,0 +1,66 @@
+"""A signed document (督办单、通报) as it lies on the desk: what stands in red, what is centred, what is signed.
+
+The one truth is the text that is sent; a paper only says what each of its lines is. So a preview, a print and a file
+never say anything else than the message.
+"""
+
+import re
+from enum import StrEnum
+
+from domain.base import Frozen
+
+_HEADING = re.compile(r"^[一二三四五六七八九十]+、")
+_SUBHEADING = re.compile(r"^（[一二三四五六七八九十]+）")
+
+
+class Kind(StrEnum):
+    """What a paragraph is."""
+
+    TEXT = "text"
+    HEADING = "heading"  # 一、
+    SUBHEADING = "subheading"  # （一）
+
+
+class Paragraph(Frozen):
+    """One paragraph. A subheading goes on as text after its first full stop or colon."""
+
+    kind: Kind
+    text: str
+
+
+class Paper(Frozen):
+    """``masthead`` is the office's name, in red; ``remark`` what stands beside the number, such as the colour.
+
+    ``signature`` has the office, the day once it is signed, and who signs.
+    """
+
+    masthead: str
+    title: str
+    number: str
+    remark: str = ""
+    addressee: str
+    paragraphs: tuple[Paragraph, ...]
+    signature: tuple[str, ...]
+
+
+def paper_of(body: str) -> Paper:
+    """Read the text of a document as ``supervision_text`` and ``circular_text`` write it."""
+    top, _, rest = body.partition("\n\n")
+    middle, _, bottom = rest.rpartition("\n\n")
+    head, main, foot = top.splitlines(), middle.splitlines(), bottom.splitlines()
+    number, _, remark = head[1].partition("　")
+    return Paper(
+        masthead=foot[0],
+        title=head[0],
+        number=number,
+        remark=remark,
+        addressee=main[0],
+        paragraphs=tuple(_paragraph(line.strip()) for line in main[1:] if line.strip()),
+        signature=tuple(foot),
+    )
+
+
+def _paragraph(text: str) -> Paragraph:
+    if _HEADING.match(text) and len(text) <= 30:
+        return Paragraph(kind=Kind.HEADING, text=text)
+    return Paragraph(kind=Kind.SUBHEADING if _SUBHEADING.match(text) else Kind.TEXT, text=text)
