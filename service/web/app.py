@@ -4,13 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from domain.orders import Engine
 from service.composition import House
-from service.web import openapi, problems
+from service.web import openapi, preferences, problems
 from service.web.api import (
     amendments,
     calendar,
@@ -22,6 +21,7 @@ from service.web.api import (
     health,
     incidents,
     notices,
+    records,
     reissue,
     reports,
     reviews,
@@ -31,13 +31,14 @@ from service.web.api import (
 from service.web.body_limit import BodyLimit
 from service.web.link import api, pages, people, request_pages, supervision
 from service.web.manners import Manners
-from service.web.pages import page
+from service.web.office import desk
 from service.web.state import make_office
 
 _ROUTERS = (
     api.router,
     pages.router,
     notices.router,
+    records.router,
     amendments.router,
     supervisions.router,
     circulars.router,
@@ -55,6 +56,8 @@ _ROUTERS = (
     calendar.router,
     incidents.router,
     health.router,
+    preferences.router,
+    desk.router,
 )
 
 
@@ -89,11 +92,5 @@ def create_app(house: House, engine: Engine) -> FastAPI:
     openapi.describe(app)
     for router in _ROUTERS:
         app.include_router(router)
-    app.add_api_route("/", home, include_in_schema=False)
     app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
     return app
-
-
-def home(request: Request) -> HTMLResponse:
-    """For a person who typed the bare address."""
-    return page(request.url.path, "home", {})

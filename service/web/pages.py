@@ -1,4 +1,4 @@
-"""Server-rendered pages: one Jinja environment, nothing from outside, and every address on them relative.
+"""Server-rendered pages: a Jinja environment for each language, nothing from outside, every address on them relative.
 
 So the pages also work behind a proxy that serves them below a path of its own.
 """
@@ -6,27 +6,29 @@ So the pages also work behind a proxy that serves them below a path of its own.
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from domain.clock import SHANGHAI, instant_label
+from domain.units import Level, level_label
+from service.web.rights import Person
+from service.web.state import Office
+from service.web.words import (
+    Language,
+    instant_in,
+    language_of,
+    short_instant_in,
+    theme_of,
+    time_left_in,
+    translations,
+)
 
-
-def instant(moment: datetime | None) -> str:
-    """An instant as offices write it, with weekday and the exact minute; a dash for none."""
-    return "—" if moment is None else instant_label(moment)
-
-
-def time_left(due: datetime, now: datetime) -> str:
-    """How long there is still, in calendar days of Asia/Shanghai: 今天截止, 还剩 3 天, 已过 2 天."""
-    if due < now:
-        days = (now.astimezone(SHANGHAI).date() - due.astimezone(SHANGHAI).date()).days
-        return f"已过 {days} 天" if days else "今天已截止"
-    days = (due.astimezone(SHANGHAI).date() - now.astimezone(SHANGHAI).date()).days
-    return f"还剩 {days} 天" if days else "今天截止"
+_DASH = "—"
+_STEP = 1024
 
 
 def paragraphs(text: str) -> list[str]:
@@ -34,24 +36,73 @@ def paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _environment() -> Environment:
+def size(octets: int) -> str:
+    """So many octets as people say it: 812 B, 3.4 MB."""
+    amount, unit = float(octets), "B"
+    for larger in ("KB", "MB", "GB"):
+        if amount < _STEP:
+            break
+        amount, unit = amount / _STEP, larger
+    return f"{amount:.0f} {unit}" if unit in ("B", "KB") else f"{amount:.1f} {unit}"
+
+
+def percent(part: float, whole: float) -> str:
+    """A share as whole per cent, a dash of nothing. Never 100 % while something is missing, nor 0 % of something."""
+    if not whole:
+        return _DASH
+    rounded = round(100 * part / whole)
+    if part and part < whole:
+        rounded = min(max(rounded, 1), 99)
+    return f"{rounded}%"
+
+
+@cache
+def _static_version() -> str:
+    """A new script or style has a new address, so that no browser shows a page with an old one."""
+    digest = hashlib.sha256()
+    for file in sorted(files("templates").joinpath("static").iterdir(), key=lambda one: one.name):
+        if file.is_file():
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+@cache
+def _environment(language: Language) -> Environment:
     environment = Environment(
         loader=PackageLoader("templates", "pages"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["instant"] = instant
-    environment.filters["time_left"] = time_left
-    environment.filters["paragraphs"] = paragraphs
-    style = files("templates").joinpath("static", "cascade.css").read_bytes()
-    # A new style has a new address, so that no browser shows a page with an old one.
-    environment.globals["style_version"] = hashlib.sha256(style).hexdigest()[:8]
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= _filters(language)
+    environment.globals |= {"style_version": _static_version(), "language": language.value}
     return environment
 
 
-_ENVIRONMENT = _environment()
+def _filters(language: Language) -> dict[str, Any]:
+    say = translations(language).gettext
+
+    def instant(moment: datetime | None) -> str:
+        return _DASH if moment is None else instant_in(language, moment)
+
+    def short_instant(moment: datetime | None, now: datetime) -> str:
+        return _DASH if moment is None else short_instant_in(language, moment, now)
+
+    def level(given: Level | str) -> str:
+        return say(level_label(Level(given)))
+
+    return {
+        "instant": instant,
+        "short_instant": short_instant,
+        "time_left": partial(time_left_in, language),
+        "level": level,
+        "paragraphs": paragraphs,
+        "size": size,
+        "percent": percent,
+    }
 
 
 def root(path: str) -> str:
@@ -59,7 +110,44 @@ def root(path: str) -> str:
     return "../" * (path.count("/") - 1)
 
 
-def page(path: str, name: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+def page(
+    path: str,
+    name: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+    *,
+    language: Language = Language.CHINESE,
+    theme: str = "",
+) -> HTMLResponse:
     """The page ``name`` with its context, as an answer for the address ``path``."""
-    template = _ENVIRONMENT.get_template(f"{name}.html.jinja")
-    return HTMLResponse(template.render({**context, "root": root(path)}), status)
+    template = _environment(language).get_template(f"{name}.html.jinja")
+    return HTMLResponse(template.render({**context, "root": root(path), "here": path, "theme": theme}), status)
+
+
+def visitor_page(request: Request, name: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+    """The page for whoever asks, in the language and theme of the browser."""
+    language, theme = language_of(request), theme_of(request)
+    return page(request.url.path, name, context, status, language=language, theme=theme)
+
+
+def office_page(
+    request: Request,
+    person: Person,
+    name: str,
+    context: Mapping[str, Any],
+    *,
+    section: str = "",
+    status: int = 200,
+) -> HTMLResponse:
+    """A page in the shell for people who have signed in. ``section`` is the entry of the navigation that is marked.
+
+    The template also sees ``me``, ``now`` (business time), ``section`` and ``done`` (what led here).
+    """
+    office: Office = request.app.state.office
+    shell = {
+        "me": person,
+        "now": office.house.clock.now(),
+        "section": section,
+        "done": request.query_params.get("done", ""),
+    }
+    return visitor_page(request, name, {**shell, **context}, status)

@@ -1,12 +1,27 @@
 """Reads for pages, the API and the demonstration. They bypass the use cases and write nothing."""
 
+from service.store.views.absent import AbsentReport, AbsentViews
+from service.store.views.cascade import CascadeHead, CascadeItem, CascadeViews, NoticeRows
+from service.store.views.comparing import ComparingViews, ReportedTask
+from service.store.views.desk import Desk, DeskViews
 from service.store.views.execution import ExecutionViews, PlannedRung
 from service.store.views.heads import HeadViews, NoticeHead
 from service.store.views.latest import LatestReport, LatestViews
 from service.store.views.lineage import LeafReport, LineageViews, Passage
+from service.store.views.listing import (
+    Entry,
+    IncidentFilter,
+    ListingViews,
+    MessageFilter,
+    NoticeFilter,
+    TrailFilter,
+    UnitFilter,
+)
 from service.store.views.messages import Escalation, Message, MessageViews
 from service.store.views.places import PlaceViews
 from service.store.views.progress import OfficeProgress, ProgressViews
+from service.store.views.scorecard import Asked, ScorecardViews
+from service.store.views.sources import SourceReport, SourceViews
 from service.store.views.standing import (
     ItemStanding,
     NextRung,
@@ -19,21 +34,35 @@ from service.store.views.submissions import MissingUnit, Submission, Submissions
 from service.store.views.waiting import Waiting, WaitingReport, WaitingRequest, WaitingViews
 
 __all__ = [
+    "AbsentReport",
+    "Asked",
+    "CascadeHead",
+    "CascadeItem",
+    "Desk",
+    "Entry",
     "Escalation",
+    "IncidentFilter",
     "ItemStanding",
     "LatestReport",
     "LeafReport",
     "Message",
+    "MessageFilter",
     "MissingUnit",
     "NextRung",
+    "NoticeFilter",
     "NoticeHead",
+    "NoticeRows",
     "NoticeStatus",
     "OfficeProgress",
     "Passage",
     "PlannedRung",
+    "ReportedTask",
+    "SourceReport",
     "Submission",
     "Submissions",
     "TaskStanding",
+    "TrailFilter",
+    "UnitFilter",
     "UnitStanding",
     "Views",
     "Waiting",
@@ -43,6 +72,9 @@ __all__ = [
 
 
 class Views(
+    AbsentViews,
+    ComparingViews,
+    SourceViews,
     HeadViews,
     StandingViews,
     ProgressViews,
@@ -53,5 +85,9 @@ class Views(
     WaitingViews,
     SubmissionViews,
     PlaceViews,
+    DeskViews,
+    ScorecardViews,
+    ListingViews,
+    CascadeViews,
 ):
     """All reads. Each is one snapshot and a constant number of statements; instants are Asia/Shanghai."""

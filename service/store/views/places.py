@@ -12,6 +12,7 @@ _OFFICE = (
     .join_from(NOTICE, UNIT, UNIT.c.code == NOTICE.c.office)
     .where(NOTICE.c.id == given("notice", NOTICE.c.id))
 )
+_TOPS = select(UNIT.c.code).where(UNIT.c.parent_code.is_(None)).order_by(UNIT.c.code)
 _UNIT = select(UNIT.c.path).where(UNIT.c.code == given("code", UNIT.c.code))
 
 
@@ -27,3 +28,8 @@ class PlaceViews(View):
         """The path of the unit; None where there is none."""
         with reading(self._engine) as connection:
             return connection.execute(_UNIT, {"code": code}).scalar_one_or_none()
+
+    def tops(self) -> tuple[str, ...]:
+        """The codes of the units that have nobody above them."""
+        with reading(self._engine) as connection:
+            return tuple(connection.execute(_TOPS).scalars())

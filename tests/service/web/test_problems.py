@@ -37,12 +37,6 @@ def test_an_unknown_address_is_told_to_people(desk: FrontDesk) -> None:
         assert "没有这个页面或接口" in headline(answer.text)
 
 
-def test_the_bare_address_tells_people_where_to_go(desk: FrontDesk) -> None:
-    answer = desk.client.get("/")
-    assert answer.status_code == 200
-    assert "邮件或短信中打开链接" in answer.text
-
-
 def test_another_method_is_told_with_what_is_allowed(desk: FrontDesk) -> None:
     answer = desk.api("DELETE", "/notices")
     desk.refused(answer, MethodNotAllowed)
