@@ -137,6 +137,13 @@ def _year(draft: Draft) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
+def series(cycle: Recurrence) -> Iterator[tuple[str, str, date]]:
+    """(key, label, day) of each time of a cycle with both bounds. Raises ValueError where a bound is missing."""
+    if cycle.first is None or cycle.last is None:
+        raise ValueError("a cycle without bounds has no end")
+    yield from _days(cycle, cycle.first, cycle.last)
+
+
 def _days(cycle: Recurrence, first: date, last: date) -> Iterator[tuple[str, str, date]]:
     """(key, label, day) of each time between the bounds."""
     if cycle.freq in (Frequency.DAILY, Frequency.WEEKLY, Frequency.TEN_DAYS):
