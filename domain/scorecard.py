@@ -1,4 +1,4 @@
-"""The scorecard (报送考评): how punctual units are over many notices, fair to whoever was granted time.
+"""The scorecard (报送评价): how punctual units are over many notices, fair to whoever was granted time.
 
 Where the rules come from (shared/domain.md). Rule 8: nothing is counted against a unit for what was waived, what it
 was free to leave, and where none of our messages reached it. Rule 10: on time + late + missing + returned + pending +

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from statistics import median
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ CALENDAR = WorkCalendar()
 MOMENTS = st.integers(-200, 2000).map(lambda hours: DUE + timedelta(hours=hours))
 
 
-def group(**changes: object) -> TaskGroup:
+def group(**changes: Any) -> TaskGroup:
     plain = TaskGroup("a", True, Level.COMMUNITY, Demand.MANDATORY, TaskState.OWED, DUE)
     return plain._replace(**changes)
 
