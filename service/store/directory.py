@@ -12,6 +12,7 @@ from domain.errors import NotFound
 from domain.facts import Incident
 from domain.gazette import GazettedYear
 from domain.units import Unit, path_range
+from service.pinyin import sound_of
 from service.store.database import reading, writing
 from service.store.rows import CONTACT_COLUMNS, UNIT_COLUMNS, contact_of, unit_of
 from service.store.statements import among, given, listed, upsert
@@ -66,7 +67,7 @@ class Directory:
         A dead address stays dead as long as it is the same. Raises NotFound where a contact's unit is unknown.
         """
         with writing(self._engine) as connection:
-            _write(connection, _PUT_UNITS, [unit.model_dump(mode="json") for unit in units])
+            _write(connection, _PUT_UNITS, [_unit_row(unit) for unit in units])
             _known_units(connection, contacts)
             _write(connection, PUT_CONTACTS, [contact.model_dump() for contact in contacts])
 
@@ -125,6 +126,10 @@ class Directory:
                 )
                 for row in connection.execute(_INCIDENTS)
             ]
+
+
+def _unit_row(unit: Unit) -> dict[str, Any]:
+    return {**unit.model_dump(mode="json"), "search": sound_of(unit.name)}
 
 
 def _write(connection: Connection, statement: Any, rows: Sequence[dict[str, Any]]) -> None:

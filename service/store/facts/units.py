@@ -11,6 +11,7 @@ from domain.notices import NoticeState
 from domain.obligations import Demand
 from domain.task_life import OWING, TaskEvent, TaskState, after
 from domain.unit_changes import UnitChange
+from service.pinyin import sound_of
 from service.store.facts.trail import TrailFacts
 from service.store.statements import among, among_numbers, given, insert_new, listed, owes
 from service.store.tables import HANDOVER, ITEM, NOTICE, RECEIPT, TASK, UNIT, UNIT_CHANGE
@@ -91,7 +92,7 @@ _END_HANDOVERS = (
     .where(HANDOVER.c.unit_code == _UNIT, HANDOVER.c.ended_at.is_(None))
     .values(ended_at=bindparam("ended", type_=HANDOVER.c.ended_at.type))
 )
-_RENAME = update(UNIT).where(UNIT.c.code == _UNIT).values(name=bindparam("new_name"))
+_RENAME = update(UNIT).where(UNIT.c.code == _UNIT).values(name=bindparam("new_name"), search=bindparam("sound"))
 _RETIRE = update(UNIT).where(UNIT.c.code == _UNIT).values(active=False)
 _CHANGES = select(UNIT_CHANGE).where(UNIT_CHANGE.c.unit_code == _UNIT).order_by(UNIT_CHANGE.c.id.desc())
 
@@ -135,7 +136,7 @@ class UnitFacts(TrailFacts):
 
     def rename_unit(self, code: str, name: str) -> None:
         """The new name, at once everywhere."""
-        self._write(_RENAME, unit=code, new_name=name)
+        self._write(_RENAME, unit=code, new_name=name, sound=sound_of(name))
 
     def retire_unit(self, code: str) -> None:
         """The unit is no more: no new notice reaches it."""

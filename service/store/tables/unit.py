@@ -7,7 +7,7 @@ from service.store.tables.columns import CODE, Record
 
 
 class UnitRow(Record, table=True):
-    """One organisation. ``path`` is unique and indexed: a subtree is a range of it."""
+    """One organisation. ``path`` is unique and indexed: a subtree is a range of it. ``search``: how the name sounds."""
 
     __tablename__ = "unit"
 
@@ -21,3 +21,4 @@ class UnitRow(Record, table=True):
     line_superior: str | None = Field(default=None, sa_type=CODE, index=True)
     reissue: str
     active: bool = True
+    search: str = ""
