@@ -81,7 +81,7 @@ def test_nothing_changes_before_its_turn(made: tuple[dict[str, list[Place]], set
     board = make_board("n0", places, silent, NOW)
     if board.until is not None:
         assert board.until >= NOW
-        later = make_board("n0", places, silent, board.until - timedelta(microseconds=1))
+        later = make_board("n0", places, silent, max(NOW, board.until - timedelta(microseconds=1)))
         assert [one.light for one in later.seen] == [one.light for one in board.seen]
 
 
