@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, or_, select
+from sqlalchemy import Connection, Row, exists, literal, or_, select
 
 from domain.base import Frozen
 from domain.plan import ItemKey
@@ -13,7 +13,7 @@ from domain.rollup import Value
 from domain.task_life import TaskState
 from service.store.database import reading
 from service.store.facts.tasks import ENTRIES, FILLED
-from service.store.statements import among_numbers, given, item_meant, item_parameters, listed
+from service.store.statements import among_numbers, given, item_meant, item_parameters, listed, reported
 from service.store.tables import ITEM, NOTICE, RECEIPT, REPORT, ROLLUP, ROLLUP_SOURCE, TASK, UNIT
 from service.store.views.base import IN_SUBTREE, View, rows, subtree
 
@@ -63,6 +63,14 @@ _SOURCES = (
     .where(among_numbers(ROLLUP_SOURCE.c.rollup_id, "rollups"))
     .order_by(UNIT.c.code)
 )
+_CURRENT = (
+    select(literal(0).label("above"), literal("").label("category"), UNIT.c.code, UNIT.c.name, REPORT)
+    .join_from(ITEM, TASK, TASK.c.item_id == ITEM.c.id)
+    .join(REPORT, (REPORT.c.task_id == TASK.c.id) & (REPORT.c.version == TASK.c.version))
+    .join(UNIT, UNIT.c.code == TASK.c.unit_code)
+    .where(item_meant(), reported())
+    .order_by(UNIT.c.path)
+)
 _their_item = ITEM.alias("their_item")
 _LEAVES = (
     select(
@@ -109,6 +117,13 @@ class LineageViews(View):
         with reading(self._engine) as connection:
             newest = rows(connection, _NEWEST, **item_parameters(notice_id, key))
             return _descend(connection, {row.id: () for row in newest})
+
+    def live_lineage(self, notice_id: str, key: ItemKey) -> list[Passage]:
+        """All reports at the bottom of what compiling the item now would hold. One statement a level."""
+        with reading(self._engine) as connection:
+            found = rows(connection, _CURRENT, **item_parameters(notice_id, key))
+            below = {row.rollup_id: (row.name,) for row in found if row.rollup_id is not None}
+            return [_passage(row, ()) for row in found if row.rollup_id is None] + _descend(connection, below)
 
     def leaf_reports(self, notice_id: str, obligation: str) -> list[LeafReport]:
         """Every task of the obligation at the bottom of the cascade, in order of the units' paths. Two statements.
