@@ -1,5 +1,7 @@
 """What an office does with a notice that shall say something else: look at what would change, and change it."""
 
+from collections.abc import Callable
+
 from pydantic import Field
 
 from activities.amending import Prepared, prepare_amendment, write_amendment
@@ -10,7 +12,7 @@ from domain.changes import Change
 from domain.clock import Clock
 from domain.dues import DueFlag
 from domain.facts import Facts, Ledger
-from domain.notices import NoticeDraft
+from domain.notices import Notice, NoticeDraft
 from domain.orders import Engine
 from domain.texts import OneLine
 
@@ -63,12 +65,13 @@ class Amending:
             below = [one for one in facts.answering(order.notice_id) if one.office not in removed]
             return _shown(prepared, len(below), done=False)
 
-    def amend(self, order: AmendOrder) -> Shown:
-        """变更. Raises NothingChanged, NoticeClosed, FixedByIssue, Classified, NobodyAnswers, DueBeforeIssue,
+    def amend(self, order: AmendOrder, check: Callable[[Notice], None] = lambda _: None) -> Shown:
+        """变更, after ``check`` has raised nothing at the notice as it stands. Raises NothingChanged, NoticeClosed, FixedByIssue, Classified, NobodyAnswers, DueBeforeIssue,
         DueAfterSuperior, ItemClosed, NotFound, Conflict.
         """
         now = self._clock.now()
         with self._ledger.transaction() as facts:
+            check(facts.notice(order.notice_id))
             prepared = self._prepared(facts, order)
             amended = write_amendment(facts, prepared.amendment, now, actor=order.by, reason=order.reason)
         self._engine.poke(order.notice_id)

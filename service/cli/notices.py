@@ -106,7 +106,7 @@ def status(
 
     remote = Remote()
     path = "/api/v1/notices" + (f"/{notice_id}" if notice_id else "") + ("/progress" if notice_id and tree else "")
-    answer = remote.get(path)
+    answer = remote.get(path) if notice_id else remote.get(path, limit=50)
     if json:
         as_json(answer)
     elif not notice_id:

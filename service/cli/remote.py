@@ -1,6 +1,7 @@
 """Talking to the running service over its HTTP API."""
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx2
 
@@ -53,8 +54,13 @@ class Remote:
         self._address = address(self.settings)
 
     def get(self, path: str, **params: Any) -> Any:
-        """The JSON at ``path``. Raises ServiceNotRunning, Refused."""
-        return self._ask("GET", path, params=params).json()
+        """The JSON at ``path``; all pages of a list where no ``limit`` is given. Raises ServiceNotRunning, Refused."""
+        answer = self._ask("GET", path, params=params)
+        found = answer.json()
+        while "limit" not in params and (following := answer.links.get("next")):
+            answer = self._ask("GET", path, params=dict(parse_qsl(following["url"].lstrip("?"))))
+            found += answer.json()
+        return found
 
     def post(self, path: str, json: Any, **params: Any) -> Any:
         """Post JSON, get JSON. Raises ServiceNotRunning, Refused."""

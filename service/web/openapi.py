@@ -15,6 +15,7 @@ _SENTENCES = {
     405: "Not with this method",
     409: "The facts have moved on",
     410: "The link's contact no longer serves the unit",
+    412: "It was changed since it was seen",
     413: "More was sent than is taken",
     415: "A kind of file that is not read",
     422: "The input itself is wrong; the field is named",

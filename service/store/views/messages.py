@@ -42,6 +42,7 @@ class Message(Frozen):
 class Escalation(Frozen):
     """One person told on a rung of the climb, and about which units: those that owed when the message was checked."""
 
+    id: int
     rung_id: str
     notice_id: str
     office_code: str
@@ -57,7 +58,7 @@ class Escalation(Frozen):
     units: tuple[str, ...]
 
 
-_MESSAGES = (
+MESSAGES = (
     select(
         *(column for column in OUTBOX.c if column.name in Message.model_fields),
         CONTACT.c.name.label("contact_name"),
@@ -65,7 +66,9 @@ _MESSAGES = (
     )
     .join_from(OUTBOX, CONTACT, CONTACT.c.id == OUTBOX.c.contact_id)
     .join(UNIT, UNIT.c.code == func.coalesce(OUTBOX.c.about_code, OUTBOX.c.unit_code, CONTACT.c.unit_code))
-    .where(OUTBOX.c.notice_id == given("notice", OUTBOX.c.notice_id))
+)
+_MESSAGES = (
+    MESSAGES.where(OUTBOX.c.notice_id == given("notice", OUTBOX.c.notice_id))
     .order_by(OUTBOX.c.instant, OUTBOX.c.id)
     .limit(bindparam("limit"))
 )

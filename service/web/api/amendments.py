@@ -11,7 +11,9 @@ from domain.base import Frozen
 from domain.changes import Revised
 from domain.notices import NoticeDraft
 from domain.texts import OneLine
+from service.web.conditions import ConditionDependency, revision_tag
 from service.web.openapi import refusals
+from service.web.paging import PagerDependency
 from service.web.parameters import NoticeId, PersonName
 from service.web.state import Caller, OfficeDependency
 
@@ -35,18 +37,24 @@ class WithdrawBody(Frozen):
     reason: Reason
 
 
-@router.post("/{notice_id}/amend", summary="Amend a notice")
+@router.post("/{notice_id}/amend", summary="Amend a notice", responses=refusals(412))
 def amend(
     notice_id: NoticeId,
     body: AmendBody,
     desk: OfficeDependency,
     _: Caller,
+    condition: ConditionDependency,
     preview: Annotated[bool, Query(description="Only show what would change")] = False,
 ) -> Shown:
-    """What changes, in words and in numbers; done unless ``preview``. Local notices below follow by themselves."""
+    """What changes, in words and in numbers; done unless ``preview``. Local notices below follow by themselves.
+
+    `If-Match` takes the `ETag` of `GET …/document`.
+    """
     amending = Amending(desk.house.ledger, desk.house.clock, desk.engine)
     order = AmendOrder(notice_id=notice_id, draft=body.draft, by=body.by, reason=body.reason)
-    return amending.preview(order) if preview else amending.amend(order)
+    if preview:
+        return amending.preview(order)
+    return amending.amend(order, lambda notice: condition.check(revision_tag(notice.id, notice.revision)))
 
 
 @router.post("/{notice_id}/withdraw", summary="Withdraw a notice with all below it")
@@ -57,10 +65,10 @@ def withdraw(notice_id: NoticeId, body: WithdrawBody, desk: OfficeDependency, _:
 
 
 @router.get("/{notice_id}/revisions", summary="What was amended when, by whom and why")
-def revisions(notice_id: NoticeId, desk: OfficeDependency, _: Caller) -> list[Revised]:
+def revisions(notice_id: NoticeId, desk: OfficeDependency, _: Caller, pager: PagerDependency) -> list[Revised]:
     """One entry an amendment, the oldest first; none for a notice that stands as issued."""
     with desk.house.ledger.reading() as facts:
-        return list(facts.notice(notice_id).revised)
+        return pager.cut(facts.notice(notice_id).revised, lambda one: one.revision)
 
 
 @router.get("/{notice_id}/revisions/{number}", summary="One version of a notice")

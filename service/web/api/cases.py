@@ -7,6 +7,7 @@ from fastapi import APIRouter, Body
 from activities.selecting import Selecting, SelectionState, SelectOrder, UnselectOrder
 from service.quotas import QuotaLedger, quota_ledgers
 from service.web.openapi import refusals
+from service.web.paging import PagerDependency
 from service.web.parameters import NoticeId
 from service.web.state import Caller, Office, OfficeDependency
 
@@ -15,9 +16,9 @@ _CHOICE = refusals(400, 409)
 
 
 @router.get("/quotas", summary="Quotas of cases, unit by period")
-def quotas(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> list[QuotaLedger]:
+def quotas(notice_id: NoticeId, office: OfficeDependency, _: Caller, pager: PagerDependency) -> list[QuotaLedger]:
     """One ledger for each item that asks for cases: fulfilled, short, missed and made up, and what was chosen."""
-    return quota_ledgers(office.house.ledger, notice_id)
+    return pager.cut(quota_ledgers(office.house.ledger, notice_id), lambda one: one.obligation)
 
 
 @router.post("/select", summary="Choose cases to pass upward", responses=_CHOICE)

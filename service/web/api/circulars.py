@@ -1,6 +1,5 @@
 """通报 over the API. Whoever signs sees who is not named and why; the text knows nothing of them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from domain.circular import CircularState
 from domain.circular_text import circular_title
 from domain.roster import Circular, Entry, Exclusion, Ranked, Tally, exclusion_sentence, ranked, tally
 from service.web.openapi import refusals
+from service.web.paging import PagerDependency
 from service.web.parameters import NoticeId
 from service.web.state import Caller, Office, OfficeDependency
 
@@ -63,10 +63,11 @@ def draft(notice_id: NoticeId, body: CircularOrder, office: OfficeDependency, _:
 
 
 @router.get("/{notice_id}/circulars", summary="通报 of a notice, the oldest first")
-def circulars(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> Sequence[CircularHead]:
+def circulars(notice_id: NoticeId, office: OfficeDependency, _: Caller, pager: PagerDependency) -> list[CircularHead]:
     """Drafts, those that are out, and those that were superseded."""
     with office.house.ledger.reading() as facts:
-        return [CircularHead.model_validate(_head(one)) for one in facts.circulars(facts.notice(notice_id).id)]
+        found = pager.cut(facts.circulars(facts.notice(notice_id).id), lambda one: one.id)
+        return [CircularHead.model_validate(_head(one)) for one in found]
 
 
 @router.get("/{notice_id}/circulars/{circular_id}", summary="One 通报")

@@ -2,16 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, UploadFile
+from fastapi import APIRouter, File, Query, UploadFile
 from pydantic import Field
 
 from domain.base import Frozen
 from domain.contacts import Contact, check_contacts
 from domain.tree import build_tree
-from domain.units import Unit
+from domain.units import Level, Unit
 from service.imports.contacts import read_contacts
 from service.imports.divisions import read_units
+from service.store.views import UnitFilter
 from service.web.openapi import refusals
+from service.web.paging import PagerDependency
 from service.web.parameters import PersonName, UnitPath
 from service.web.state import Caller, OfficeDependency
 
@@ -42,9 +44,25 @@ class LastResort(Frozen):
 
 
 @router.get("/units", summary="Units below a path")
-def units(office: OfficeDependency, _: Caller, path: UnitPath = "/") -> list[Unit]:
+def units(
+    office: OfficeDependency,
+    _: Caller,
+    pager: PagerDependency,
+    path: UnitPath = "/",
+    level: Annotated[Level | None, Query(description="Only those of this level")] = None,
+    active: Annotated[bool | None, Query(description="Only those that are there, or only those that are gone")] = None,
+    text: Annotated[str, Query(alias="q", max_length=100, description="Part of the name or the code")] = "",
+) -> list[Unit]:
     """In order of their path."""
-    return office.directory.units(path)
+    wanted = UnitFilter(paths=(path,), level=level, active=active, text=text)
+    return pager.page(office.views.listed_units(wanted, pager.wanted, pager.after), lambda one: one.code)
+
+
+@router.get("/contacts", summary="Contacts below a path")
+def contacts(office: OfficeDependency, _: Caller, pager: PagerDependency, path: UnitPath = "/") -> list[Contact]:
+    """In order of the unit's path; also those who no longer serve."""
+    found = office.views.listed_contacts((path,), pager.wanted, pager.after)
+    return pager.page(found, lambda one: one.id)
 
 
 @router.post("/units/import", summary="Import units", responses=_IMPORT)

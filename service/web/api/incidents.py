@@ -1,6 +1,5 @@
 """Incidents over the API: what waits for an administrator's hand, and that it is done."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -9,7 +8,10 @@ from pydantic import Field
 from domain.base import Frozen
 from domain.incidents import OpenIncident
 from domain.texts import OneLine
+from domain.units import CODE
+from service.store.views import IncidentFilter
 from service.web.openapi import refusals
+from service.web.paging import PagerDependency
 from service.web.parameters import NOTICE_ID, PersonName
 from service.web.state import Caller, OfficeDependency
 
@@ -30,14 +32,15 @@ class Resolution(Frozen):
 def incidents(
     office: OfficeDependency,
     _: Caller,
+    pager: PagerDependency,
     everything: Annotated[bool, Query(alias="all", description="Those resolved too")] = False,
     kind: Kind = None,
     notice_id: About = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
-) -> Sequence[OpenIncident]:
+    unit: Annotated[str | None, Query(pattern=CODE, description="Only those about this unit")] = None,
+) -> list[OpenIncident]:
     """Open ones; with ``all`` those resolved too."""
-    with office.house.ledger.reading() as facts:
-        return facts.incidents(resolved=everything, kind=kind, notice_id=notice_id, limit=limit)
+    wanted = IncidentFilter(resolved=None if everything else False, kind=kind, notice_id=notice_id, unit=unit)
+    return pager.page(office.views.listed_incidents(wanted, pager.wanted, pager.after), lambda one: one.key)
 
 
 @router.post("/{key:path}/resolve", summary="Say what was done about it", responses=refusals(400, 404, 409))

@@ -3,20 +3,31 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Response
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from domain.base import Frozen
 from domain.behaviour import Behaviour
 from domain.dues import DueFlag
-from domain.notices import NoticeDraft
+from domain.letters import ChannelName
+from domain.notices import NoticeDraft, NoticeState
+from domain.outbox import IntentState, Purpose
 from domain.units import CODE
 from service.documents.office import rollup_workbook
 from service.forecasting.account import Wanted
 from service.forecasting.desk import ForecastDesk
 from service.foresight import DryRun
-from service.store.views import Escalation, Message, NoticeHead, NoticeStatus, OfficeProgress
+from service.store.views import (
+    Escalation,
+    Message,
+    MessageFilter,
+    NoticeFilter,
+    NoticeHead,
+    NoticeStatus,
+    OfficeProgress,
+)
 from service.web.openapi import refusals
-from service.web.parameters import LastSeen, NamedUnit, NoticeId
+from service.web.paging import PagerDependency
+from service.web.parameters import NamedUnit, NoticeId
 from service.web.state import Caller, OfficeDependency
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"], responses=refusals(401, 413))
@@ -75,10 +86,18 @@ def plan(
 
 @router.get("", summary="Notices, newest first")
 def notices(
-    office: OfficeDependency, _: Caller, limit: Annotated[int, Query(ge=1, le=200)] = 50, after: LastSeen = None
+    office: OfficeDependency,
+    _: Caller,
+    pager: PagerDependency,
+    state: Annotated[NoticeState | None, Query(description="Only those in this state")] = None,
+    issuer: Annotated[str | None, Query(alias="office", pattern=CODE, description="Only those of this office")] = None,
+    text: Annotated[str, Query(alias="q", max_length=100, description="Words of the number or the title")] = "",
+    issued_from: Annotated[AwareDatetime | None, Query(description="Issued at this instant or later")] = None,
+    issued_to: Annotated[AwareDatetime | None, Query(description="Issued before this instant")] = None,
 ) -> list[NoticeHead]:
-    """``after`` is the id of the last one seen."""
-    return office.views.notices(limit=limit, after=after)
+    """Those of the offices that the caller may see. All conditions given hold together."""
+    wanted = NoticeFilter(state=state, office=issuer, text=text, since=issued_from, until=issued_to)
+    return pager.page(office.views.listed_notices(wanted, pager.wanted, pager.after), lambda one: one.id)
 
 
 @router.get("/{notice_id}", summary="How a notice stands", responses=_KNOWN)
@@ -88,26 +107,32 @@ def status(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> NoticeSt
 
 
 @router.get("/{notice_id}/progress", summary="How the whole cascade stands", responses=_KNOWN)
-def progress(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> list[OfficeProgress]:
+def progress(notice_id: NoticeId, office: OfficeDependency, _: Caller, pager: PagerDependency) -> list[OfficeProgress]:
     """One row per office below and including this notice's own."""
-    return office.views.subtree_progress(notice_id)
+    return pager.cut(office.views.subtree_progress(notice_id), lambda one: one.notice_id)
 
 
 @router.get("/{notice_id}/escalations", summary="Who was alarmed when", responses=_KNOWN)
-def escalations(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> list[Escalation]:
+def escalations(notice_id: NoticeId, office: OfficeDependency, _: Caller, pager: PagerDependency) -> list[Escalation]:
     """Everybody told by the climb in the whole cascade, in order."""
-    return office.views.escalations(notice_id)
+    return pager.cut(office.views.escalations(notice_id), lambda one: one.id)
 
 
 @router.get("/{notice_id}/messages", summary="Messages of a notice with their delivery", responses=_KNOWN)
 def messages(
-    notice_id: NoticeId, office: OfficeDependency, _: Caller, limit: Annotated[int, Query(ge=1, le=10_000)] = 1000
+    notice_id: NoticeId,
+    office: OfficeDependency,
+    _: Caller,
+    pager: PagerDependency,
+    state: Annotated[IntentState | None, Query(description="Only those of which this became")] = None,
+    purpose: Annotated[Purpose | None, Query(description="Only those that go out for this")] = None,
+    channel: Annotated[ChannelName | None, Query(description="Only those over this channel")] = None,
+    unit: Annotated[str | None, Query(pattern=CODE, description="Only those to or about this unit")] = None,
 ) -> list[Message]:
     """In order of their planned instant."""
-    found = office.views.messages(notice_id, limit=limit)
-    if not found:
-        office.views.notice_status(notice_id)  # an unknown notice has no messages either: say which it is
-    return found
+    wanted = MessageFilter(state=state, purpose=purpose, channel=channel, unit=unit)
+    found = office.views.listed_messages(notice_id, wanted, pager.wanted, pager.number)
+    return pager.page(found, lambda one: one.id)
 
 
 @router.get(

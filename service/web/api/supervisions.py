@@ -1,6 +1,5 @@
 """Urging and 督办单 over the API, for the office that collects."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -17,6 +16,7 @@ from activities.urging import Urge, Urged, Urging
 from domain.supervision import Supervision
 from domain.units import CODE
 from service.web.openapi import refusals
+from service.web.paging import PagerDependency
 from service.web.parameters import NoticeId
 from service.web.state import Caller, Office, OfficeDependency
 
@@ -40,11 +40,11 @@ def draft(notice_id: NoticeId, body: SupervisionOrder, office: OfficeDependency,
 
 @router.get("/{notice_id}/supervisions", summary="督办单 of a notice, the oldest first")
 def supervisions(
-    notice_id: NoticeId, office: OfficeDependency, _: Caller, unit: _OfUnit = None
-) -> Sequence[Supervision]:
+    notice_id: NoticeId, office: OfficeDependency, _: Caller, pager: PagerDependency, unit: _OfUnit = None
+) -> list[Supervision]:
     """``settled`` tells where striking off is proposed: all that was asked for is handed in or let off."""
     with office.house.ledger.reading() as facts:
-        return facts.supervisions(facts.notice(notice_id).id, unit)
+        return pager.cut(facts.supervisions(facts.notice(notice_id).id, unit), lambda one: one.id)
 
 
 @router.get("/{notice_id}/supervisions/{supervision_id}", summary="One 督办单")

@@ -1,6 +1,5 @@
 """Units and people that change over the API: handing over, merging, renaming, dissolving, joining."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Path
@@ -14,6 +13,7 @@ from domain.texts import OneLine
 from domain.unit_changes import UnitChange
 from domain.units import CODE, NAME_LENGTH
 from service.web.openapi import refusals
+from service.web.paging import PagerDependency
 from service.web.parameters import NamedNotice, NamedUnit, PersonName
 from service.web.state import Caller, OfficeDependency
 
@@ -82,10 +82,10 @@ def hand_over(code: UnitCode, body: HandoverByClerk, office: OfficeDependency, _
 
 
 @router.get("/{code}/handovers", summary="Handovers of a unit, newest first")
-def handovers(code: UnitCode, office: OfficeDependency, _: Caller) -> Sequence[Handover]:
+def handovers(code: UnitCode, office: OfficeDependency, _: Caller, pager: PagerDependency) -> list[Handover]:
     """Also those that are over."""
     with office.house.ledger.reading() as facts:
-        return facts.handovers(facts.unit(code).code)
+        return pager.cut(facts.handovers(facts.unit(code).code), lambda one: one.id)
 
 
 @router.post("/{code}/handovers/{handover_id}/end", summary="End a handover")
@@ -121,7 +121,11 @@ def join(code: UnitCode, body: Joining, office: OfficeDependency, _: Caller) -> 
 
 
 @router.get("/{code}/changes", summary="What happened to a unit, newest first")
-def changes(code: UnitCode, office: OfficeDependency, _: Caller) -> Sequence[UnitChange]:
+def changes(code: UnitCode, office: OfficeDependency, _: Caller, pager: PagerDependency) -> list[UnitChange]:
     """Merged, renamed, dissolved, joined."""
     with office.house.ledger.reading() as facts:
-        return facts.unit_changes(facts.unit(code).code)
+        return pager.cut(facts.unit_changes(facts.unit(code).code), _instant_of)
+
+
+def _instant_of(change: UnitChange) -> str:
+    return f"{change.at.isoformat()}/{change.kind.value}"
