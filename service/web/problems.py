@@ -18,8 +18,9 @@ from domain.errors import CascadeError, InvalidInput
 from domain.reports import InvalidReport
 from service.input_faults import explain, path, sentence, telling
 from service.web.manners import HEADERS
-from service.web.pages import page
+from service.web.pages import visitor_page
 from service.web.refusals import Internal, NoReadyDatabase, named
+from service.web.words import language_of, translations
 
 _log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -65,9 +66,23 @@ def install(app: FastAPI) -> None:
 def _refusal_page(request: Request, refusal: CascadeError) -> Response:
     """The page for a person. It leads back to the notice where the link itself is sound."""
     parts = request.url.path.split("/")
-    sound = parts[1] == "l" and len(parts) > 3 and refusal.code not in _LINK_IS_DEAD
-    context = {"refusal": refusal, "token": parts[2] if sound else "", "acted": request.method == "POST"}
-    return page(request.url.path, "refusal", context, refusal.status)
+    linked = parts[1] == "l"
+    sound = linked and len(parts) > 3 and refusal.code not in _LINK_IS_DEAD
+    context = {
+        "refusal": refusal,
+        "sentence": _spoken(request, refusal),
+        "token": parts[2] if sound else "",
+        "inside": not linked,
+        "acted": request.method == "POST",
+    }
+    return visitor_page(request, "refusal", context, refusal.status)
+
+
+def _spoken(request: Request, refusal: CascadeError) -> str:
+    """The refusal in the language of the page: the catalogue knows each code, though not the names in a sentence."""
+    key = f"refusal:{refusal.code}"
+    told = translations(language_of(request)).gettext(key)
+    return refusal.message if told == key else told
 
 
 async def _refused(request: Request, error: Exception) -> Response:
