@@ -10,6 +10,7 @@ from service.store.tables.account import (
 )
 from service.store.tables.administrative_change import AdministrativeChangeRow
 from service.store.tables.calendar import CalendarDayRow, CalendarYearRow
+from service.store.tables.calendar_feed import CalendarFeedRow
 from service.store.tables.circular import CircularRow
 from service.store.tables.columns import Record, table
 from service.store.tables.contact import ContactRow
@@ -18,6 +19,7 @@ from service.store.tables.file import FileRow, ReportFileRow
 from service.store.tables.handover import HandoverRow
 from service.store.tables.incident import IncidentRow
 from service.store.tables.item import ItemRow
+from service.store.tables.kept_answer import KeptAnswerRow
 from service.store.tables.ladder import LadderRow
 from service.store.tables.notice import NoticeDocumentRow, NoticeRevisionRow, NoticeRow, NoticeSuperiorRow
 from service.store.tables.outbox import OutboxRow
@@ -36,6 +38,7 @@ from service.store.tables.task import TaskRow
 from service.store.tables.trail import TrailRow
 from service.store.tables.unit import UnitRow
 from service.store.tables.unit_change import UnitChangeRow
+from service.store.tables.webhook import WebhookCursorRow, WebhookDeliveryRow, WebhookRow
 
 ROWS = (
     AccountGrantRow,
@@ -46,6 +49,7 @@ ROWS = (
     SessionRow,
     AdministrativeChangeRow,
     CalendarDayRow,
+    CalendarFeedRow,
     CalendarYearRow,
     CircularRow,
     ContactRow,
@@ -54,6 +58,7 @@ ROWS = (
     HandoverRow,
     IncidentRow,
     ItemRow,
+    KeptAnswerRow,
     LadderRow,
     NoticeDocumentRow,
     NoticeRevisionRow,
@@ -79,6 +84,9 @@ ROWS = (
     TrailRow,
     UnitRow,
     UnitChangeRow,
+    WebhookCursorRow,
+    WebhookDeliveryRow,
+    WebhookRow,
 )
 METADATA = Record.metadata
 
@@ -88,6 +96,7 @@ ACCOUNT_LOG = table("account_log")
 API_TOKEN = table("api_token")
 ADMINISTRATIVE_CHANGE = table("administrative_change")
 CALENDAR_DAY = table("calendar_day")
+CALENDAR_FEED = table("calendar_feed")
 CALENDAR_YEAR = table("calendar_year")
 CIRCULAR = table("circular")
 CONTACT = table("contact")
@@ -98,6 +107,7 @@ HANDOVER = table("handover")
 INCIDENT = table("incident")
 INVITATION = table("invitation")
 ITEM = table("item")
+KEPT_ANSWER = table("kept_answer")
 LADDER = table("ladder")
 NOTICE = table("notice")
 NOTICE_DOCUMENT = table("notice_document")
@@ -123,3 +133,6 @@ TASK = table("task")
 TRAIL = table("trail")
 UNIT = table("unit")
 UNIT_CHANGE = table("unit_change")
+WEBHOOK = table("webhook")
+WEBHOOK_CURSOR = table("webhook_cursor")
+WEBHOOK_DELIVERY = table("webhook_delivery")
