@@ -18,6 +18,7 @@ from domain.facts import Facts, Ledger
 from domain.letters import ChannelName
 from domain.notices import Notice
 from domain.orders import Engine
+from domain.papers import check_seen
 from domain.roster import Circular, Snapshot, check_worth_it, entries_of, snapshot_hash, tally
 from domain.texts import ShortLine
 
@@ -46,9 +47,10 @@ class CircularOrder(Frozen):
 
 
 class CircularSignature(Frozen):
-    """``by`` is the name of the person who signs."""
+    """``by`` is the name of the person who signs, ``seen`` the fingerprint of the draft as it was shown."""
 
     by: Person
+    seen: ShortLine = ""
 
 
 class CircularCancelling(Frozen):
@@ -77,9 +79,9 @@ class Circulating:
             return edit(facts, notice_id, circular_id, order, self._clock.now())
 
     def sign(self, notice_id: str, circular_id: int, order: CircularSignature) -> Circular:
-        """签发. Raises CircularNotFit, SnapshotChanged, NoticeClosed, NotFound."""
+        """签发. Raises CircularNotFit, SnapshotChanged, TextChanged, NoticeClosed, NotFound."""
         with self._ledger.transaction() as facts:
-            signed, channels = sign(facts, notice_id, circular_id, order.by, self._clock.now())
+            signed, channels = sign(facts, notice_id, circular_id, order.by, self._clock.now(), order.seen)
         for channel in sorted(channels):
             self._engine.poke_courier(channel)
         return signed
@@ -134,11 +136,14 @@ def edit(facts: Facts, notice_id: str, circular_id: int, order: Wording, now: da
     return facts.circular(notice_id, seen.id)
 
 
-def sign(facts: Facts, notice_id: str, circular_id: int, by: str, now: datetime) -> tuple[Circular, set[ChannelName]]:
+def sign(
+    facts: Facts, notice_id: str, circular_id: int, by: str, now: datetime, seen_text: str = ""
+) -> tuple[Circular, set[ChannelName]]:
     """Number it, tell the recipients, and put it in the place of the one it corrects, in the caller's transaction."""
     notice = not_withdrawn(facts.notice(notice_id))
     seen = facts.circular(notice.id, circular_id)
     state = after(seen.state, CircularEvent.SIGN)
+    check_seen(seen.body, seen_text)
     if snapshot_hash(seen.snapshot) != seen.snapshot_hash:
         raise SnapshotChanged("通报的数据与起草时留痕的不一致，不能签发；请作废后重新起草，并告知管理员")
     if seen.supersedes:

@@ -19,6 +19,7 @@ from domain.errors import Conflict
 from domain.facts import Facts, Ledger, Provenance
 from domain.letters import ChannelName
 from domain.orders import Engine
+from domain.papers import check_seen
 from domain.supervising import Proposal, Undrafted, propose, select
 from domain.supervision import (
     Supervision,
@@ -63,9 +64,10 @@ class Wording(Frozen):
 
 
 class Signature(Frozen):
-    """``by`` is the name of the person who signs."""
+    """``by`` is the name of the person who signs, ``seen`` the fingerprint of the draft as it was shown."""
 
     by: Person
+    seen: ShortLine = ""
 
 
 class Clearing(Frozen):
@@ -115,9 +117,9 @@ class Supervising:
             return edit(facts, notice_id, supervision_id, order, self._clock.now())
 
     def sign(self, notice_id: str, supervision_id: int, order: Signature) -> Supervision:
-        """签发. Raises SupervisionNotFit, SupervisionOutdated, NoticeClosed, NotFound."""
+        """签发. Raises SupervisionNotFit, SupervisionOutdated, TextChanged, NoticeClosed, NotFound."""
         with self._ledger.transaction() as facts:
-            signed, channels = sign(facts, notice_id, supervision_id, order.by, self._clock.now())
+            signed, channels = sign(facts, notice_id, supervision_id, order.by, self._clock.now(), order.seen)
         return self._announce(signed, channels)
 
     def clear(self, notice_id: str, supervision_id: int, order: Clearing) -> Supervision:
@@ -186,12 +188,13 @@ def edit(facts: Facts, notice_id: str, supervision_id: int, order: Wording, now:
 
 
 def sign(
-    facts: Facts, notice_id: str, supervision_id: int, by: str, now: datetime
+    facts: Facts, notice_id: str, supervision_id: int, by: str, now: datetime, seen_text: str = ""
 ) -> tuple[Supervision, set[ChannelName]]:
     """Number it, send it, and ask for the reply, inside the caller's transaction."""
     notice = not_withdrawn(facts.notice(notice_id))
     seen = facts.supervision(notice.id, supervision_id)
     state = after(seen.state, SupervisionEvent.SIGN)
+    check_seen(seen.body, seen_text)
     check_still_true(seen.facts.items, facts.task_states([item.task_id for item in seen.facts.items]))
     due = reply_due(now, notice.policy, facts.calendar())
     number = facts.next_number(notice.office, Series.SUPERVISION, year_of(now))

@@ -4,13 +4,21 @@ The one truth is the text that is sent; a paper only says what each of its lines
 never say anything else than the message.
 """
 
+import hashlib
 import re
 from enum import StrEnum
 
 from domain.base import Frozen
+from domain.errors import Conflict
 
 _HEADING = re.compile(r"^[一二三四五六七八九十]+、")
 _SUBHEADING = re.compile(r"^（[一二三四五六七八九十]+）")
+
+
+class TextChanged(Conflict):
+    """Somebody has changed the draft since the signer looked at it."""
+
+    code = "text_changed"
 
 
 class Kind(StrEnum):
@@ -58,6 +66,17 @@ def paper_of(body: str) -> Paper:
         paragraphs=tuple(_paragraph(line.strip()) for line in main[1:] if line.strip()),
         signature=tuple(foot),
     )
+
+
+def fingerprint(body: str) -> str:
+    """What stands for a text that somebody has seen: SHA-256, in hexadecimal."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def check_seen(body: str, seen: str) -> None:
+    """Nobody signs another text than the one that was shown; '' for whoever does not say. Raises TextChanged."""
+    if seen and seen != fingerprint(body):
+        raise TextChanged("草稿在您打开之后被修改过，没有签发；请刷新后核对全文，再签发", field="seen")
 
 
 def _paragraph(text: str) -> Paragraph:

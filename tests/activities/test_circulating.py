@@ -17,6 +17,7 @@ from domain.circular import CircularNotFit, CircularState
 from domain.errors import NotFound
 from domain.letters import ChannelName
 from domain.outbox import Purpose
+from domain.papers import TextChanged, fingerprint
 from domain.roster import Category, Circular, NothingToCirculate, snapshot_hash, tally
 from tests import small_city
 from tests.activities.conftest import Furnish
@@ -201,3 +202,10 @@ def test_the_words_of_the_office_are_changed_and_the_roster_is_not(desk: Desk, s
     assert "\n2024年6月21日\n签发人：赵六" in signed.body
     with pytest.raises(CircularNotFit, match="不能修改"):
         office(desk).edit(street, one.id, Wording(by="王五", requirement=""))
+
+
+def test_nobody_signs_another_text_than_the_one_shown(desk: Desk, street: str) -> None:
+    one = draft(desk, street)
+    office(desk).edit(street, one.id, Wording(by="王五", requirement="另加一句。"))
+    with pytest.raises(TextChanged):
+        office(desk).sign(street, one.id, CircularSignature(by="赵六", seen=fingerprint(one.body)))

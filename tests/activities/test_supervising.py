@@ -16,6 +16,7 @@ from activities.supervising import (
     Wording,
 )
 from domain.errors import NotFound
+from domain.papers import TextChanged, fingerprint
 from domain.supervising import NotDrafted
 from domain.supervision import (
     Colour,
@@ -242,3 +243,12 @@ def test_the_proposal_says_for_whom_in_which_colour_and_why(desk: Desk, street: 
     again = office(desk).propose(street)
     assert again.proposed == ()
     assert {one.code for one in again.refused} == {NotDrafted.ALREADY_OPEN}
+
+
+def test_nobody_signs_another_text_than_the_one_shown(desk: Desk, street: str) -> None:
+    (one,) = draft(desk, street, "v1").drafted
+    office(desk).edit(street, one.id, Wording(by="王五", requirement="另加一句。"))
+    with pytest.raises(TextChanged):
+        office(desk).sign(street, one.id, Signature(by="赵六", seen=fingerprint(one.body)))
+    now = fingerprint(read(desk, one).body)
+    assert office(desk).sign(street, one.id, Signature(by="赵六", seen=now)).signed_by == "赵六"
