@@ -21,7 +21,6 @@ from domain.drafting.typed import (
     TypedOccurrence,
 )
 from domain.obligations import Demand, FieldKind
-from domain.policy import DEFAULTS, Closing, Urgency
 
 _TEXTS = ("number", "title", "urgency", "publicness", "addressed", "copies", "body")
 
@@ -36,7 +35,7 @@ class Settled(Frozen):
 def settle(typed: TypedNotice, found: Findings, office: str) -> Settled:
     """The fields for ``office``. ``found`` are the reader's remarks, which a person must settle where they are on dues.
 
-    The fields are checked no further here: ``NoticeDraft`` does that.
+    The fields are checked no further here: ``NoticeDraft`` does that. The policy is the caller's to add.
     """
     faults: list[Fault] = []
     fields: dict[str, Any] = {name: getattr(typed, name) for name in _TEXTS}
@@ -53,7 +52,6 @@ def settle(typed: TypedNotice, found: Findings, office: str) -> Settled:
         ],
         "recipients": _audience(typed.recipients, "recipients", faults),
         "obligations": [_obligation(one, index, found, faults) for index, one in enumerate(typed.obligations)],
-        "policy": policy_fields(typed),
         "override_reason": typed.override_reason.strip() or None,
     }
     return Settled(fields=fields, faults=tuple(faults))
@@ -62,16 +60,6 @@ def settle(typed: TypedNotice, found: Findings, office: str) -> Settled:
 def lines(text: str) -> list[str]:
     """What stands one a line, without blanks around it and without repetition."""
     return list(dict.fromkeys(" ".join(line.split()) for line in text.splitlines() if line.strip()))
-
-
-def policy_fields(typed: TypedNotice) -> dict[str, Any] | None:
-    """The policy that was chosen; None for the one that the urgency brings."""
-    if not typed.policy and not typed.by_hand:
-        return None
-    name = typed.policy or typed.urgency
-    known = {urgency.value for urgency in Urgency}
-    chosen = DEFAULTS[Urgency(name) if name in known else Urgency.PLAIN]
-    return chosen.model_copy(update={"closing": Closing.MANUAL if typed.by_hand else Closing.AUTOMATIC}).model_dump()
 
 
 def _audience(typed: TypedAudience, place: str, faults: list[Fault]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The dry run that an office asks for before it issues: what would go out, under which behaviour of the units."""
 
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from activities.delivering import LetterWriter
@@ -8,8 +9,9 @@ from activities.issuing import issue_notice, prepare
 from domain.behaviour import Answering, Behaviour, Punctuality
 from domain.clock import Clock
 from domain.forecast import Forecast
-from domain.letters import ChannelName
+from domain.letters import ChannelName, Letter
 from domain.notices import NoticeDraft
+from domain.outbox import Pending
 from domain.punctuality import record_of
 from service.forecasting.account import Account, Wanted
 from service.forecasting.company import ImaginedClock, ImaginedCourier, ImaginedEngine
@@ -35,11 +37,17 @@ class ForecastDesk:
         self._clock = clock
         self._public_url = public_url
 
-    def forecast(self, draft: NoticeDraft, wanted: Wanted, punctuality: Punctuality | None = None) -> Forecast:
+    def forecast(
+        self,
+        draft: NoticeDraft,
+        wanted: Wanted,
+        punctuality: Punctuality | None = None,
+        reached: Callable[[datetime], None] = lambda _: None,
+    ) -> Forecast:
         """What issuing ``draft`` now would lead to.
 
-        ``punctuality`` is the record for the behaviour HISTORY; without it the reports of the last year tell. Raises as
-        issuing does.
+        ``punctuality`` is the record for the behaviour HISTORY; without it the reports of the last year tell.
+        ``reached`` is told the imagined instant of every message, to show how far it has come. Raises as issuing does.
         """
         now = self._clock.now()
         with self._ledger.reading() as facts:
@@ -48,7 +56,7 @@ class ForecastDesk:
         superiors = [basis.notice_id for basis in draft.basis if basis.notice_id]
         # A whole city is seconds of computing: two at once would only make both slower.
         with _ONE_AT_A_TIME, imagined(self._ledger, superiors) as ledger:
-            return _played(ledger, draft, people, wanted, ImaginedClock(now), self._writers(wanted))
+            return _played(ledger, draft, people, wanted, ImaginedClock(now), self._writers(wanted), reached)
 
     def _record(self, behaviour: Behaviour, given: Punctuality | None, now: datetime) -> dict[str, int | None]:
         if behaviour is not Behaviour.HISTORY:
@@ -77,10 +85,16 @@ def _played(
     wanted: Wanted,
     clock: ImaginedClock,
     writers: dict[ChannelName, LetterWriter],
+    reached: Callable[[datetime], None],
 ) -> Forecast:
     facts, engine = ledger.facts, ImaginedEngine()
     account = Account(facts, wanted)
-    play = Play(ledger, clock, engine, ImaginedCourier(ledger, clock, engine, writers, account.hear), people)
+
+    def hear(at: datetime, parts: tuple[Pending, ...], letter: Letter) -> None:
+        account.hear(at, parts, letter)
+        reached(at)
+
+    play = Play(ledger, clock, engine, ImaginedCourier(ledger, clock, engine, writers, hear), people)
     notice = issue_notice(facts, draft, DRY_RUN, clock.now(), actor=DRY_RUN).notice
     play.begin(notice, facts.unit(draft.office))
     play.run()

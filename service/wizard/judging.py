@@ -19,7 +19,7 @@ from domain.errors import CascadeError, InvalidInput
 from domain.facts import Facts
 from domain.inheritance import inherit
 from domain.notices import NoticeDraft
-from domain.policy import Closing
+from domain.policy import Closing, Policy, Urgency
 from domain.reissue import link_answers
 from service.input_faults import path, sentence, telling
 from service.store.drafts import KeptDraft, Kind
@@ -27,6 +27,7 @@ from service.store.drafts import KeptDraft, Kind
 DRY_RUN = "dry-run"
 _SHOWN_AT = frozenset({"number", "title", "body", "recipients", "obligations", "publicness", "basis"})
 _CONFIRMED_LATER = "due_unconfirmed"
+_PRESETS = frozenset(one.value for one in Urgency)
 
 
 class Above(Frozen):
@@ -60,7 +61,8 @@ def judge(facts: Facts, kept: KeptDraft, now: datetime) -> Judged:
         inherited = proposed(facts, kept, now)
     except CascadeError as refusal:
         return Judged(draft=None, faults=(*settled.faults, _fault(refusal, "")))
-    draft, faults = _validated(settled, kept, inherited)
+    settled = settled.model_copy(update={"fields": settled.fields | {"policy": _policy(facts, kept, inherited)}})
+    draft, faults = _validated(settled)
     if draft is None:
         return Judged(draft=None, faults=faults)
     try:
@@ -74,21 +76,26 @@ def judge(facts: Facts, kept: KeptDraft, now: datetime) -> Judged:
     return Judged(draft=None if faults else draft, faults=faults, flags=flags, above=above)
 
 
-def _validated(
-    settled: Settled, kept: KeptDraft, inherited: Proposed | None
-) -> tuple[NoticeDraft | None, tuple[Fault, ...]]:
-    fields, faults = dict(settled.fields), list(settled.faults)
+def _policy(facts: Facts, kept: KeptDraft, inherited: Proposed | None) -> Policy | None:
+    """The preset that was chosen, else the superior's; None for the one that the urgency brings."""
+    typed = kept.content
     policy = inherited.draft.policy if inherited else None
-    if policy is not None and not kept.content.policy:
-        closing = Closing.MANUAL if kept.content.by_hand else policy.closing
-        fields["policy"] = policy.model_copy(update={"closing": closing})
-    if any(fault.code != _CONFIRMED_LATER for fault in faults):
-        # Blanks are checked as well, but what follows from those that are open is not said twice.
-        open_places = [fault.place for fault in faults]
-        faults += [one for one in _invalid(fields) if not _follows(one.place, open_places)]
-        return None, tuple(faults)
-    invalid = _invalid(fields)
-    return (None if invalid else NoticeDraft.model_validate(fields)), (*faults, *invalid)
+    if typed.policy in _PRESETS:
+        policy = facts.default_policy(Urgency(typed.policy))
+    elif policy is None and typed.by_hand and typed.urgency in _PRESETS:
+        policy = facts.default_policy(Urgency(typed.urgency))
+    if policy is not None and typed.by_hand:
+        policy = policy.model_copy(update={"closing": Closing.MANUAL})
+    return policy
+
+
+def _validated(settled: Settled) -> tuple[NoticeDraft | None, tuple[Fault, ...]]:
+    invalid = _invalid(settled.fields)
+    open_places = [fault.place for fault in settled.faults if fault.code != _CONFIRMED_LATER]
+    if open_places:
+        # What only follows from a blank that is open is not said twice.
+        return None, (*settled.faults, *(one for one in invalid if not _follows(one.place, open_places)))
+    return None if invalid else NoticeDraft.model_validate(settled.fields), (*settled.faults, *invalid)
 
 
 def _invalid(fields: Mapping[str, object]) -> tuple[Fault, ...]:

@@ -1,0 +1,59 @@
+"""The source text with its evidence marked: nested spans that a page can show without any script."""
+
+from collections.abc import Mapping, Sequence
+
+from domain.base import Frozen
+from domain.drafting.findings import Mark
+from domain.drafting.typed import TypedNotice
+
+
+class Span(Frozen):
+    """A piece of the source: plain text, or a marked span with what lies in it.
+
+    ``origin`` is the place among what was read, which gives the mark its address; ``place`` the blank that it filled,
+    '' where a person has taken that away since.
+    """
+
+    text: str = ""
+    origin: str = ""
+    place: str = ""
+    inner: tuple["Span", ...] = ()
+
+
+def spans(source: str, marks: Sequence[Mark], typed: TypedNotice) -> tuple[Span, ...]:
+    """The whole source. ``marks`` in order of start, longer ones first; what crosses a mark's end is cut there."""
+    return _spans(source, 0, len(source), list(marks), _places(typed))
+
+
+def _spans(source: str, start: int, end: int, marks: list[Mark], places: Mapping[str, str]) -> tuple[Span, ...]:
+    found: list[Span] = []
+    at = start
+    while marks and marks[0].start < end:
+        mark = marks.pop(0)
+        if mark.start < at or mark.end <= mark.start:
+            continue
+        if mark.start > at:
+            found.append(Span(text=source[at : mark.start]))
+        stop = min(mark.end, end)
+        inner = _spans(source, mark.start, stop, marks, places)
+        found.append(Span(origin=mark.place, place=_place(mark.place, places), inner=inner))
+        at = stop
+    if at < end:
+        found.append(Span(text=source[at:end]))
+    return tuple(found)
+
+
+def _places(typed: TypedNotice) -> dict[str, str]:
+    """Where what was read stands by now: obligations and times move when others are taken away."""
+    places: dict[str, str] = {}
+    for index, obligation in enumerate(typed.obligations):
+        if obligation.origin:
+            places[obligation.origin] = f"obligations.{index}"
+        for number, occurrence in enumerate(obligation.occurrences):
+            if occurrence.origin:
+                places[f"{occurrence.origin}.due"] = f"obligations.{index}.occurrences.{number}.due"
+    return places
+
+
+def _place(origin: str, places: Mapping[str, str]) -> str:
+    return places.get(origin, "") if origin.startswith("obligations.") else origin
