@@ -1,7 +1,7 @@
 """What a board is made of: the heads of a cascade's trails, and the rows of some of its notices."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -120,13 +120,18 @@ class CascadeViews(View):
             found = rows(connection, _HEADS, tops=listed(sorted(tops)))
             return [CascadeHead._make(row) for row in found]
 
-    def cascade_rows(self, notice_ids: Collection[str]) -> dict[str, NoticeRows]:
-        """The places and items of these notices, by id. Four statements, however many they are."""
+    def cascade_rows(
+        self, notice_ids: Collection[str], near: Callable[[datetime], datetime] | None = None
+    ) -> dict[str, NoticeRows]:
+        """The places and items of these notices, by id. Four statements, however many they are.
+
+        ``near`` tells from when on a due is near.
+        """
         with reading(self._engine) as connection:
             meant = listed(sorted(notice_ids))
             offices = rows(connection, _OFFICES, notices=meant)
             items = [_item(row) for row in rows(connection, _ITEMS, notices=meant)]
-            duties = _duties(rows(connection, _DUTIES, notices=meant), {item.id: item for item in items})
+            duties = _duties(rows(connection, _DUTIES, notices=meant), {item.id: item for item in items}, near)
             places = rows(connection, _PLACES, notices=meant)
         return _together(offices, items, duties, places)
 
@@ -140,13 +145,17 @@ def _item(row: Row[Any]) -> CascadeItem:
     return CascadeItem._make(row)._replace(demand=Demand(row.demand))
 
 
-def _duties(found: Sequence[Row[Any]], items: Mapping[int, CascadeItem]) -> Mapping[tuple[str, str], list[Duty]]:
+def _duties(
+    found: Sequence[Row[Any]], items: Mapping[int, CascadeItem], near: Callable[[datetime], datetime] | None
+) -> Mapping[tuple[str, str], list[Duty]]:
     duties: dict[tuple[str, str], list[Duty]] = defaultdict(list)
     states = {state.value: state for state in TaskState}
-    for notice_id, unit_code, task_id, item_id, state, due, late, back in map(tuple, found):
+    for notice_id, unit_code, task_id, item_id, state, own, late, back in map(tuple, found):
         item = items[item_id]
+        due = own or item.due
+        soon = near(due) if near is not None and due is not None else None
         duties[notice_id, unit_code].append(
-            Duty(task_id, item_id, states[state], item.demand, due or item.due, None, bool(late), back is not None)
+            Duty(task_id, item_id, states[state], item.demand, due, soon, bool(late), back is not None)
         )
     return duties
 

@@ -1,0 +1,1 @@
+"""Watching a cascade: boards kept warm in a process, and the streams that tell pages of changes."""
