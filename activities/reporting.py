@@ -5,8 +5,10 @@ from datetime import datetime
 from activities.review_clock import start_waiting
 from domain.base import Frozen
 from domain.clock import Clock
+from domain.entries import PROXY
 from domain.errors import Conflict
 from domain.facts import Facts, Incident, Ledger, Provenance, Submitted, TaskFacts
+from domain.files import FileUnknown, named
 from domain.incidents import IncidentKind
 from domain.letters import ChannelName
 from domain.notices import Notice, NoticeState
@@ -95,6 +97,8 @@ class Reporting:
         if (task.notice_id, task.unit_code) != (order.notice_id, order.unit_code):
             raise ForeignTask("这个链接不属于该单位或该通知；请从本单位收到的邮件中打开链接", field="task_id")
         submitted = submit(facts, task, order, self._clock)
+        if not order.provenance.channel.startswith(PROXY):
+            facts.drop_report_draft(task.id)
         waits = not submitted.supplement and not submitted.short and _waits(facts, task, self._clock.now())
         return HandedIn(task=task, submitted=submitted, waits=waits)
 
@@ -122,7 +126,7 @@ def submit(facts: Facts, task: TaskFacts, order: ReportOrder, clock: Clock) -> S
             "如需更正，请重新打开链接，在已报内容上修改后再报",
             field="base_version",
         )
-    content = check(obligation, order.submission)
+    content = check(obligation, _with_known_files(facts, task, order.submission))
     if obligation.demand is Demand.AS_THEY_OCCUR:
         content = _added(facts, task, content)
         # The due of a return is over with the report it asked for: what occurs later is never late.
@@ -168,7 +172,28 @@ def _waits(facts: Facts, task: TaskFacts, now: datetime) -> bool:
 
 def _added(facts: Facts, task: TaskFacts, content: Content) -> Content:
     before = facts.kept_content(task.id)
-    return content.model_copy(update={"entries": before.entries + content.entries}) if before else content
+    if before is None:
+        return content
+    return content.model_copy(
+        update={"entries": before.entries + content.entries, "files": before.files + content.files}
+    )
+
+
+def _with_known_files(facts: Facts, task: TaskFacts, submission: Submission) -> Submission:
+    """Each file with the size and kind that the store found: nobody can hand in what was not uploaded for this task."""
+    if not submission.files:
+        return submission
+    known = facts.files_at_hand(task.id)
+    if strange := [one for one in submission.files if one.sha256 not in known]:
+        raise FileUnknown(f"“{strange[0].name}”不在已上传的文件中，请重新上传后再报", field="files")
+    files = [
+        one.model_copy(
+            update={"size": known[one.sha256].size, "kind": known[one.sha256].kind}
+            | {"name": named(one.name, known[one.sha256].kind)}
+        )
+        for one in submission.files
+    ]
+    return submission.model_copy(update={"files": tuple(files)})
 
 
 def stale(notice: Notice, task: TaskFacts) -> Incident:

@@ -17,7 +17,10 @@ from domain.obligations import Demand, Field, Obligation, Occurrence
 from domain.reissue import LATE_REASON, forwarded_title, local_due, reissue_draft
 from domain.units import Unit
 
-_CONTENT = ("title", "form", "demand", "minimum_entries", "maximum_entries", "evidence", "review")
+_CONTENT = (
+    *("title", "form", "demand", "minimum_entries", "maximum_entries"),
+    *("evidence", "required_evidence", "review"),
+)
 _KEY_LENGTH = 40
 Dated = Callable[[Occurrence, Occurrence, Occurrence], Occurrence]
 
@@ -99,11 +102,14 @@ def _followed(
         return mine.model_copy(update={"answers": answers})
     old, new = had[fed], asked[fed]
     changes = {name: getattr(new, name) for name in _CONTENT if _inherits(mine, old, new, name)}
+    slots = changes.get("evidence", mine.evidence)
+    wanted = changes.get("required_evidence", mine.required_evidence)
     shared = len(answers) > 1
     return mine.model_copy(
         update=changes
         | {
             "answers": answers,
+            "required_evidence": tuple(slot for slot in wanted if slot in slots),
             "fields": _fields(mine.fields, old.fields, new.fields),
             "occurrences": _occurrences(mine.occurrences, old.occurrences, new.occurrences, dated, shared=shared),
         }

@@ -105,6 +105,7 @@ def _one(ours: Obligation, other: Obligation) -> Obligation:
             "minimum_entries": max(ours.minimum_entries, other.minimum_entries),
             "maximum_entries": min(most, default=None),
             "evidence": tuple(dict.fromkeys(ours.evidence + other.evidence)),
+            "required_evidence": tuple(dict.fromkeys(ours.required_evidence + other.required_evidence)),
             "review": ours.review or other.review,
             "answers": ours.answers + other.answers,
         }

@@ -125,7 +125,7 @@ def form_changed(old: Obligation, new: Obligation) -> bool:
     return any(getattr(old, name) != getattr(new, name) for name in _FORM)
 
 
-_FORM = ("form", "fields", "minimum_entries", "maximum_entries", "evidence")
+_FORM = ("form", "fields", "minimum_entries", "maximum_entries", "evidence", "required_evidence")
 
 
 def _form(old: Obligation, new: Obligation) -> str:
@@ -137,6 +137,9 @@ def _form(old: Obligation, new: Obligation) -> str:
         words.append(f"数量 {_quota(old)} → {_quota(new)}")
     if old.evidence != new.evidence:
         words.append(f"佐证材料 {_quoted('、'.join(old.evidence))} → {_quoted('、'.join(new.evidence))}")
+    if old.required_evidence != new.required_evidence:
+        before_must, after_must = "、".join(old.required_evidence), "、".join(new.required_evidence)
+        words.append(f"必交材料 {_quoted(before_must)} → {_quoted(after_must)}")
     if old.form is not new.form:
         words.append("材料种类有变")
     return "，".join(sorted(words)) or "栏目次序有变"

@@ -124,7 +124,8 @@ class Obligation(Frozen):
     ``minimum_entries`` is the quota of each occurrence (每月至少1个案例), ``selected_maximum`` how many of what came
     the office chooses to pass upward (每月选取1—2个). ``cascades`` tells whether a re-issue passes it down; ``review``
     whether a report waits for the office to accept it or is accepted on arrival. ``evidence`` names typed slots for
-    files (盖章扫描件、照片、视频). ``answers`` are the superiors' obligations that it feeds; ``local`` that it feeds
+    files (盖章扫描件、照片、视频), ``required_evidence`` those of them that must not be empty. ``answers`` are the
+    superiors' obligations that it feeds; ``local`` that it feeds
     none: the office asks it for itself (本级自设).
     """
 
@@ -139,6 +140,7 @@ class Obligation(Frozen):
     maximum_entries: int | None = None
     selected_maximum: int | None = Constraint(default=None, ge=1, le=100)
     evidence: tuple[ShortLine, ...] = ()
+    required_evidence: tuple[ShortLine, ...] = ()
     cascades: bool = True
     review: bool = False
     answers: tuple[Answer, ...] = ()
@@ -166,6 +168,12 @@ class Obligation(Frozen):
         return self
 
     @model_validator(mode="after")
+    def _evidence_fits(self) -> Self:
+        if unknown := [slot for slot in self.required_evidence if slot not in self.evidence]:
+            raise ValueError(f"“{self.title}”：必交材料“{unknown[0]}”不在佐证材料（evidence）之中")
+        return self
+
+    @model_validator(mode="after")
     def _fields_fit_together(self) -> Self:
         keys = [field.key for field in self.fields]
         if len(set(keys)) != len(keys):
@@ -174,6 +182,11 @@ class Obligation(Frozen):
         if unfit := [field.weight for field in self.fields if field.weight and field.weight not in numbers]:
             raise ValueError(f"“{self.title}”：权重字段 {unfit[0]} 不是表格中的数字字段")
         return self
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The named slots for files, each once."""
+        return tuple(slot for slot in dict.fromkeys(self.evidence) if slot)
 
     def field(self, key: str) -> Field | None:
         """The field named ``key``, or None."""

@@ -9,14 +9,19 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
+from pydantic import Field as Constraint
+
 from domain.base import Frozen
 from domain.errors import Conflict, InvalidInput
+from domain.files import FILES_LIMIT, ReportFile, missing_slots
 from domain.obligations import Field, FieldKind, Form, Obligation
 from domain.rollup import Value
 
 TEXT_LIMIT = 20_000
 DIGITS_LIMIT = 15
 """What a spreadsheet and a JSON number keep exactly."""
+EVIDENCE = "evidence."
+"""What the field of a mistake begins with that is about a slot for files."""
 _THOUSANDS = re.compile(r"([+-]?)([0-9]{1,3}(?:[, ][0-9]{3})+)(\.[0-9]+)?")
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)")
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
@@ -51,12 +56,16 @@ class Entry(Frozen):
 
 
 class Submission(Frozen):
-    """What came in, unchecked: as typed into the form, posted as JSON, or read from a file."""
+    """What came in, unchecked: as typed into the form, posted as JSON, or read from a file.
+
+    ``files`` were uploaded for the task before, or belong to what it holds already.
+    """
 
     values: dict[str, str] = {}
     text: str = ""
     entries: tuple[Entry, ...] = ()
     nil: bool = False
+    files: tuple[ReportFile, ...] = Constraint(default=(), max_length=FILES_LIMIT)
 
 
 class Content(Frozen):
@@ -66,6 +75,7 @@ class Content(Frozen):
     text: str = ""
     entries: tuple[Entry, ...] = ()
     nil: bool = False
+    files: tuple[ReportFile, ...] = ()
 
 
 def check(obligation: Obligation, submission: Submission) -> Content:
@@ -73,12 +83,14 @@ def check(obligation: Obligation, submission: Submission) -> Content:
     text = _clean(submission.text, "text", "文字材料")
     raw = _known(obligation, submission.values)
     filled = _filled(submission.entries)
+    files = _files(obligation, submission.files)
     if submission.nil:
-        return _nil(raw, filled, text)
-    values = _values(obligation, raw)
+        return _nil(raw, filled, text).model_copy(update={"files": files})
+    values = _values(obligation, raw, _absent(obligation, files))
     entries = _entries(obligation, filled)
-    _not_blank(obligation, values, text, entries)
-    return Content(values=values, text=text, entries=entries)
+    if not files:
+        _not_blank(obligation, values, text, entries)
+    return Content(values=values, text=text, entries=entries, files=files)
 
 
 def _clean(text: str, field: str, name: str) -> str:
@@ -117,20 +129,32 @@ def _nil(raw: Mapping[str, str], entries: tuple[Entry, ...], text: str) -> Conte
     return Content(text=text, nil=True)
 
 
-def _values(obligation: Obligation, raw: Mapping[str, str]) -> dict[str, Value]:
+def _files(obligation: Obligation, files: tuple[ReportFile, ...]) -> tuple[ReportFile, ...]:
+    """Each content once a slot."""
+    if unknown := [one.slot for one in files if one.slot not in ("", *obligation.slots)]:
+        raise InvalidReport(f"通知没有要求“{unknown[0][:40]}”这项材料；请放在“其他附件”中", field="files")
+    return tuple({(one.slot, one.sha256): one for one in files}.values())
+
+
+def _absent(obligation: Obligation, files: tuple[ReportFile, ...]) -> list[InvalidReport]:
+    return [InvalidReport(f"请上传“{slot}”", field=f"{EVIDENCE}{slot}") for slot in missing_slots(obligation, files)]
+
+
+def _values(obligation: Obligation, raw: Mapping[str, str], mistakes: list[InvalidReport]) -> dict[str, Value]:
+    """The values. Raises InvalidReport for all of them that do not fit, and for the ``mistakes`` found before."""
     values: dict[str, Value] = {}
-    mistakes: list[InvalidReport] = []
+    found: list[InvalidReport] = []
     for field in obligation.fields:
         try:
             value = _value(field, raw.get(field.key, ""))
         except InvalidReport as mistake:
-            mistakes.append(mistake)
+            found.append(mistake)
             continue
         if value is not None:
             values[field.key] = value
-    if mistakes:
-        mistakes[0].others = tuple(mistakes[1:])
-        raise mistakes[0]
+    if all_found := found + mistakes:
+        all_found[0].others = tuple(all_found[1:])
+        raise all_found[0]
     return values
 
 

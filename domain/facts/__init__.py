@@ -15,6 +15,7 @@ from domain.facts.cases import CaseFacts
 from domain.facts.circulating import CirculatingFacts
 from domain.facts.closing import ClosingFacts, Statement
 from domain.facts.collecting import ReportingFacts, RollupFacts
+from domain.facts.drafts import ReportDraftFacts
 from domain.facts.entries import EntryFacts
 from domain.facts.handovers import HandoverFacts, OpenWork
 from domain.facts.incidents import IncidentFacts
@@ -64,6 +65,7 @@ __all__ = [
     "Provenance",
     "PunctualityFacts",
     "Receipt",
+    "ReportDraftFacts",
     "ReportingFacts",
     "RequestFacts",
     "ReviewFacts",
@@ -88,6 +90,7 @@ class Facts(
     HandoverFacts,
     UnitFacts,
     EntryFacts,
+    ReportDraftFacts,
     LadderFacts,
     AmendingFacts,
     WithdrawingFacts,

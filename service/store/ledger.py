@@ -20,6 +20,7 @@ from service.store.facts.ladders import LadderFacts
 from service.store.facts.memory import Memory
 from service.store.facts.passing import PassingFacts
 from service.store.facts.punctuality import PunctualityFacts
+from service.store.facts.report_drafts import ReportDraftFacts
 from service.store.facts.requests import RequestFacts
 from service.store.facts.reviews import ReviewFacts
 from service.store.facts.rollups import RollupFacts
@@ -46,6 +47,7 @@ class SqlFacts(
     PassingFacts,
     ReviewFacts,
     RequestFacts,
+    ReportDraftFacts,
     CirculatingFacts,
     PunctualityFacts,
     CaseFacts,

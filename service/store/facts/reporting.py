@@ -19,7 +19,7 @@ from service.store.facts.carried import carried_json
 from service.store.facts.links import LinkFacts
 from service.store.facts.tasks import ENTRIES, FILLED, TaskReads
 from service.store.statements import among, given, insert_new, item_meant, item_parameters, listed
-from service.store.tables import ITEM, NOTICE, OUTBOX, RECEIPT, REPORT, ROLLUP, RUNG, TASK
+from service.store.tables import ITEM, NOTICE, OUTBOX, RECEIPT, REPORT, REPORT_FILE, ROLLUP, RUNG, TASK
 
 _TASK = given("task", TASK.c.id)
 _STATE = given("seen_state", TASK.c.state)
@@ -146,7 +146,16 @@ class ReportingFacts(TaskReads, LinkFacts):
         Raises LinkUsed where the link has handed in since the task was read, TaskClosed where nothing is collected any
         more, TaskNotFit where the task has moved; before anything is written.
         """
-        return self._put(task, state, at, provenance, _written(content))
+        submitted = self._put(task, state, at, provenance, _written(content))
+        self._write_all(
+            REPORT_FILE.insert(),
+            [
+                {"report_id": submitted.report_id, "position": position}
+                | {"sha256": one.sha256, "name": one.name, "slot": one.slot}
+                for position, one in enumerate(content.files, start=1)
+            ],
+        )
+        return submitted
 
     def put_rollup_report(
         self,

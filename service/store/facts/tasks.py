@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, exists, or_, select
 
 from domain.errors import NotFound
 from domain.facts import TaskFacts
+from domain.files import FileKind, ReportFile
 from domain.notices import NoticeState
 from domain.plan import ItemKey
 from domain.reports import Content, Entry
@@ -17,7 +18,7 @@ from domain.rollup import Value
 from domain.task_life import TaskState
 from service.store.facts.issuing import IssuingFacts
 from service.store.statements import among, among_numbers, effective_due, given, listed
-from service.store.tables import ITEM, NOTICE, RECEIPT, REPORT, REVIEW, TASK, UNIT
+from service.store.tables import FILE, ITEM, NOTICE, RECEIPT, REPORT, REPORT_FILE, REVIEW, TASK, UNIT
 
 FILLED = TypeAdapter(dict[str, Value])
 ENTRIES = TypeAdapter(tuple[Entry, ...])
@@ -50,7 +51,7 @@ _ANSWERED = TASKS.where(
     ),
 ).order_by(ITEM.c.id)
 _KEPT = (
-    select(REPORT.c.filled, REPORT.c.body, REPORT.c.entries, REPORT.c.nil)
+    select(REPORT.c.id, REPORT.c.filled, REPORT.c.body, REPORT.c.entries, REPORT.c.nil)
     .where(REPORT.c.task_id == given("task", REPORT.c.task_id))
     .where(
         ~exists().where(
@@ -63,9 +64,17 @@ _KEPT = (
     .limit(1)
 )
 _CONTENT = (
-    select(REPORT.c.filled, REPORT.c.body, REPORT.c.entries, REPORT.c.nil)
+    select(REPORT.c.id, REPORT.c.filled, REPORT.c.body, REPORT.c.entries, REPORT.c.nil)
     .join_from(REPORT, TASK, (TASK.c.id == REPORT.c.task_id) & (TASK.c.version == REPORT.c.version))
     .where(TASK.c.id == given("task", TASK.c.id))
+)
+
+FILES = select(REPORT_FILE, FILE.c.size, FILE.c.kind).join_from(
+    REPORT_FILE, FILE, FILE.c.sha256 == REPORT_FILE.c.sha256
+)
+"""The files of reports, with what the store knows of each."""
+_FILES = FILES.where(REPORT_FILE.c.report_id == given("report", REPORT_FILE.c.report_id)).order_by(
+    REPORT_FILE.c.position
 )
 
 
@@ -118,13 +127,17 @@ class TaskReads(IssuingFacts):
 
     def content(self, task_id: int) -> Content | None:
         """The newest version handed in, or None."""
-        row = self._one(_CONTENT, task=task_id)
-        return None if row is None else content_of(row)
+        return self._content(_CONTENT, task_id)
 
     def kept_content(self, task_id: int) -> Content | None:
         """The newest version that was not sent back, or None. Reports that come as they occur add to it."""
-        row = self._one(_KEPT, task=task_id)
-        return None if row is None else content_of(row)
+        return self._content(_KEPT, task_id)
+
+    def _content(self, statement: Select[Any], task_id: int) -> Content | None:
+        row = self._one(statement, task=task_id)
+        if row is None:
+            return None
+        return content_of(row, [file_of(one) for one in self._all(_FILES, report=row.id)])
 
     def tasks_answered(self, notice_id: str, key: ItemKey) -> Sequence[TaskFacts]:
         """The superiors' tasks of this office that the item's rollup is submitted to, and of the unit it acts for."""
@@ -165,10 +178,16 @@ def task_of(row: Row[Any]) -> TaskFacts:
     )
 
 
-def content_of(row: Row[Any]) -> Content:
-    """What a report row holds."""
+def content_of(row: Row[Any], files: Sequence[ReportFile] = ()) -> Content:
+    """What a report row holds, with its files."""
     filled: Mapping[str, Any] = FILLED.validate_json(row.filled)
-    return Content(values=dict(filled), text=row.body, entries=ENTRIES.validate_json(row.entries), nil=row.nil)
+    entries = ENTRIES.validate_json(row.entries)
+    return Content(values=dict(filled), text=row.body, entries=entries, nil=row.nil, files=tuple(files))
+
+
+def file_of(row: Row[Any]) -> ReportFile:
+    """One file in a row of a list of files with the store's columns."""
+    return ReportFile(sha256=row.sha256, name=row.name, size=row.size, kind=FileKind(row.kind), slot=row.slot)
 
 
 def _by_due(task: TaskFacts) -> tuple[bool, datetime | int, int]:

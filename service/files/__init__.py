@@ -1,0 +1,1 @@
+"""Files of reports: what they are, what is taken out of them, and where they are kept."""
