@@ -21,6 +21,7 @@ up: setup
 	.venv/bin/cascade up
 
 test: setup-dev
+	sh scripts/browser.sh
 	.venv/bin/python -m pytest -n 3
 
 check: setup-dev

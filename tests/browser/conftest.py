@@ -1,0 +1,76 @@
+"""A browser before the small city, for every test beside this file."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser import chromium
+from tests.browser.served import served
+from tests.service.web.front_desk import TOKEN, FrontDesk, open_front_desk
+
+PICTURES = Path("test-output/browser")
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+
+
+@dataclass
+class City:
+    """The small city, served. ``desk`` acts behind the scenes; ``url`` has no slash at its end."""
+
+    desk: FrontDesk
+    url: str
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for each worker of the test run."""
+    program = chromium.found()
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no Chromium; the test set-up installs it where it may")
+        pytest.skip("Chromium is not installed")
+    with chromium.running(program) as browser:
+        yield browser
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    """The small city at nine on a Monday, nothing issued."""
+    with open_front_desk(tmp_path) as desk, served(desk) as url:
+        yield City(desk, url)
+
+
+@pytest.fixture
+def opened(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Opens a page of a fresh context; an error of a script fails the test, and a failure leaves pictures."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(**{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **DESKTOP, **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+        return page
+
+    yield open_page
+    failed = request.session.testsfailed
+    for number, context in enumerate(contexts):
+        if failed and context.pages:
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            context.pages[0].screenshot(path=PICTURES / f"{request.node.name}-{number}.png", full_page=True)
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def operator(opened: Callable[..., Page]) -> Callable[..., Page]:
+    """Opens pages as whoever holds the token of the data folder."""
+    return lambda **options: opened(extra_http_headers={"Authorization": f"Bearer {TOKEN}"}, **options)
