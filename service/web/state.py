@@ -1,11 +1,9 @@
 """What the routes work with, kept on the application; one set a process."""
 
-import hmac
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request, Security
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Depends, Request
 
 from activities.asking import Asking
 from activities.deciding import Deciding
@@ -19,11 +17,14 @@ from activities.staffing import Staffing
 from domain.orders import Engine
 from service.composition import House
 from service.issuing_desk import IssuingDesk
+from service.monitor.boards import Boards
+from service.monitor.live import Live
+from service.store.accounts import Accounts
 from service.store.administration import Administration
 from service.store.directory import Directory
 from service.store.grouped import GroupedWriter
 from service.store.views import Views
-from service.web.refusals import NotSignedIn
+from service.web.entrance.door import Door
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,19 @@ class Office:
     views: Views
     directory: Directory
     administration: Administration
+    accounts: Accounts
+    door: Door
+    boards: Boards
+    live: Live
     token: str
+    secret: str
 
 
 def make_office(house: House, engine: Engine) -> Office:
     """Bring the use cases and the house together."""
+    accounts = Accounts(house.ledger.engine)
+    views = Views(house.ledger.engine)
+    boards = Boards(views, house.ledger, house.clock)
     return Office(
         house=house,
         engine=engine,
@@ -65,10 +74,15 @@ def make_office(house: House, engine: Engine) -> Office:
         entering=Entering(house.ledger, house.clock, engine),
         writer=GroupedWriter(house.ledger),
         desk=IssuingDesk(house.ledger, house.clock, engine),
-        views=Views(house.ledger.engine),
+        views=views,
         directory=Directory(house.ledger.engine),
         administration=Administration(house.ledger.engine),
+        accounts=accounts,
+        door=Door(accounts),
+        boards=boards,
+        live=Live(views, boards),
         token=house.settings.resolved_api_token().get_secret_value(),
+        secret=house.settings.resolved_secret_key().get_secret_value(),
     )
 
 
@@ -80,16 +94,3 @@ async def office(request: Request) -> Office:
 
 
 OfficeDependency = Annotated[Office, Depends(office)]
-_bearer = HTTPBearer(auto_error=False, bearerFormat="opaque", description="The token in the data folder's api-token")
-
-
-async def signed_in(
-    given: OfficeDependency, shown: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
-) -> str:
-    """The name of the caller. Raises NotSignedIn."""
-    if shown is None or not hmac.compare_digest(shown.credentials.encode(), given.token.encode()):
-        raise NotSignedIn("请提供有效的接口令牌（Authorization: Bearer …）；本机令牌在数据目录的 api-token 文件中")
-    return "api"
-
-
-Caller = Annotated[str, Depends(signed_in)]

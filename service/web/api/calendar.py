@@ -7,7 +7,8 @@ from fastapi import APIRouter, Path
 from domain.base import Frozen
 from domain.gazette import GazettedYear
 from service.web.openapi import refusals
-from service.web.state import Caller, OfficeDependency
+from service.web.rights import AdministersAll, Signed
+from service.web.state import OfficeDependency
 
 router = APIRouter(prefix="/api/v1/calendar", tags=["calendar"], responses=refusals(401))
 Year = Annotated[int, Path(ge=1950, le=2200)]
@@ -22,7 +23,7 @@ class YearShown(Frozen):
 
 
 @router.get("/years/{year}", summary="One year's holidays and make-up workdays")
-def show(year: Year, office: OfficeDependency, _: Caller) -> YearShown:
+def show(year: Year, office: OfficeDependency, _: Signed) -> YearShown:
     """Of two arrangements for one year the one entered here counts before the one known to the program."""
     with office.house.ledger.reading() as facts:
         known = [one for one in facts.calendar().years if one.year == year]
@@ -30,7 +31,7 @@ def show(year: Year, office: OfficeDependency, _: Caller) -> YearShown:
 
 
 @router.post("/years", status_code=201, summary="Add a gazetted year", responses=refusals(400, 413))
-def put(body: GazettedYear, office: OfficeDependency, _: Caller) -> YearShown:
+def put(body: GazettedYear, office: OfficeDependency, _: AdministersAll) -> YearShown:
     """Written in place of what was entered for that year before. Notices issued already keep their dues."""
     office.directory.put_calendar_year(body)
     return YearShown(year=body.year, state="gazetted", gazetted=body)

@@ -13,7 +13,8 @@ from domain.roster import Circular, Entry, Exclusion, Ranked, Tally, exclusion_s
 from service.web.openapi import refusals
 from service.web.paging import PagerDependency
 from service.web.parameters import NoticeId
-from service.web.state import Caller, Office, OfficeDependency
+from service.web.rights import SeesNotice, SignsOnNotice, WorksOnNotice, signed_by
+from service.web.state import Office, OfficeDependency
 
 router = APIRouter(prefix="/api/v1/notices", tags=["supervision"], responses=refusals(400, 401, 404, 409, 413))
 CircularId = Annotated[int, Path(ge=1, le=2**53, description="Id of a 通报")]
@@ -57,13 +58,15 @@ class CircularShown(CircularHead):
 
 
 @router.post("/{notice_id}/circulars", status_code=201, summary="Draft a 通报")
-def draft(notice_id: NoticeId, body: CircularOrder, office: OfficeDependency, _: Caller) -> CircularShown:
+def draft(notice_id: NoticeId, body: CircularOrder, office: OfficeDependency, person: WorksOnNotice) -> CircularShown:
     """From a snapshot of this instant. With ``supersedes`` it corrects one that is out."""
-    return _shown(_circulating(office).draft(notice_id, body))
+    return _shown(_circulating(office).draft(notice_id, signed_by(person, body)))
 
 
 @router.get("/{notice_id}/circulars", summary="通报 of a notice, the oldest first")
-def circulars(notice_id: NoticeId, office: OfficeDependency, _: Caller, pager: PagerDependency) -> list[CircularHead]:
+def circulars(
+    notice_id: NoticeId, office: OfficeDependency, _: SeesNotice, pager: PagerDependency
+) -> list[CircularHead]:
     """Drafts, those that are out, and those that were superseded."""
     with office.house.ledger.reading() as facts:
         found = pager.cut(facts.circulars(facts.notice(notice_id).id), lambda one: one.id)
@@ -71,7 +74,7 @@ def circulars(notice_id: NoticeId, office: OfficeDependency, _: Caller, pager: P
 
 
 @router.get("/{notice_id}/circulars/{circular_id}", summary="One 通报")
-def circular(notice_id: NoticeId, circular_id: CircularId, office: OfficeDependency, _: Caller) -> CircularShown:
+def circular(notice_id: NoticeId, circular_id: CircularId, office: OfficeDependency, _: SeesNotice) -> CircularShown:
     """Its text and its roster."""
     with office.house.ledger.reading() as facts:
         return _shown(facts.circular(notice_id, circular_id))
@@ -79,18 +82,26 @@ def circular(notice_id: NoticeId, circular_id: CircularId, office: OfficeDepende
 
 @router.post("/{notice_id}/circulars/{circular_id}/sign", summary="Sign a 通报 and send it")
 def sign(
-    notice_id: NoticeId, circular_id: CircularId, body: CircularSignature, office: OfficeDependency, _: Caller
+    notice_id: NoticeId,
+    circular_id: CircularId,
+    body: CircularSignature,
+    office: OfficeDependency,
+    person: SignsOnNotice,
 ) -> CircularShown:
     """It gets its number and goes to all recipients; the one it corrects is superseded."""
-    return _shown(_circulating(office).sign(notice_id, circular_id, body))
+    return _shown(_circulating(office).sign(notice_id, circular_id, signed_by(person, body)))
 
 
 @router.post("/{notice_id}/circulars/{circular_id}/cancel", summary="Throw a draft of a 通报 away")
 def cancel(
-    notice_id: NoticeId, circular_id: CircularId, body: CircularCancelling, office: OfficeDependency, _: Caller
+    notice_id: NoticeId,
+    circular_id: CircularId,
+    body: CircularCancelling,
+    office: OfficeDependency,
+    person: WorksOnNotice,
 ) -> CircularShown:
     """What is out is never cancelled, only superseded."""
-    return _shown(_circulating(office).cancel(notice_id, circular_id, body))
+    return _shown(_circulating(office).cancel(notice_id, circular_id, signed_by(person, body)))
 
 
 def _circulating(office: Office) -> Circulating:

@@ -15,7 +15,8 @@ from domain.rollup_diff import RollupDiff
 from service.store.views.submissions import Submissions
 from service.web.openapi import refusals
 from service.web.parameters import NamedObligation, NamedOccurrence, NoticeId
-from service.web.state import Caller, Office, OfficeDependency
+from service.web.rights import SeesNotice, WorksOnNotice, name_for, signed_by
+from service.web.state import Office, OfficeDependency
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"], responses=refusals(401, 404, 413))
 _ACT = refusals(400, 409)
@@ -44,28 +45,32 @@ class ByHand(Frozen):
 
 
 @router.get("/{notice_id}/gate", summary="What stands in the way of closing")
-def gate(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> Gate:
+def gate(notice_id: NoticeId, office: OfficeDependency, _: SeesNotice) -> Gate:
     """Owing units, reports in review, requests to be decided and stale rollups, item by item, by name."""
     return _closing(office).gate(notice_id)
 
 
 @router.post("/{notice_id}/close", summary="Close by hand, with a reason", responses=_ACT)
-def close(notice_id: NoticeId, body: Annotated[ByHand, Body()], office: OfficeDependency, _: Caller) -> ClosedByHand:
+def close(
+    notice_id: NoticeId, body: Annotated[ByHand, Body()], office: OfficeDependency, person: WorksOnNotice
+) -> ClosedByHand:
     """Units still owing are declared missing, by name; refused while something waits for the office's own decision."""
-    return _closing(office).close(notice_id, CloseByHand(by=body.by, reason=body.reason, items=body.keys))
+    return _closing(office).close(
+        notice_id, CloseByHand(by=name_for(person, body.by), reason=body.reason, items=body.keys)
+    )
 
 
 @router.post("/{notice_id}/submit", summary="Submit upward before all are in", responses=_ACT)
 def submit(
-    notice_id: NoticeId, body: Annotated[ByHand, Body()], office: OfficeDependency, _: Caller
+    notice_id: NoticeId, body: Annotated[ByHand, Body()], office: OfficeDependency, person: WorksOnNotice
 ) -> tuple[HandedUp, ...]:
     """Compile now and hand in to every superior, with the list of those missing. The items stay open."""
-    order = SubmitByHand(by=body.by, reason=body.reason, items=body.keys)
+    order = SubmitByHand(by=name_for(person, body.by), reason=body.reason, items=body.keys)
     return _supplementing(office).submit(notice_id, order)
 
 
 @router.get("/{notice_id}/submissions", summary="What was submitted, and who was missing in it")
-def submissions(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> Submissions:
+def submissions(notice_id: NoticeId, office: OfficeDependency, _: SeesNotice) -> Submissions:
     """Sent upward by this notice's office, and received from the offices below."""
     return office.views.submissions(notice_id)
 
@@ -74,7 +79,11 @@ def submissions(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> Sub
     "/{notice_id}/items/{obligation}/{occurrence}/diff", summary="What compiling now would change", responses=_ACT
 )
 def diff(
-    notice_id: NoticeId, obligation: ObligationKey, occurrence: OccurrenceKey, office: OfficeDependency, _: Caller
+    notice_id: NoticeId,
+    obligation: ObligationKey,
+    occurrence: OccurrenceKey,
+    office: OfficeDependency,
+    _: SeesNotice,
 ) -> RollupDiff:
     """From the newest rollup to the facts: by field and by unit, with the reports before and after. Writes nothing."""
     return _supplementing(office).diff(notice_id, (obligation, occurrence))
@@ -91,17 +100,19 @@ def supplement(
     occurrence: OccurrenceKey,
     body: Annotated[Supplement, Body()],
     office: OfficeDependency,
-    _: Caller,
+    person: WorksOnNotice,
 ) -> HandedUp:
     """Compile one more version and hand it in as a supplement (补报). The versions before stay as they are."""
-    return _supplementing(office).supplement(notice_id, (obligation, occurrence), body)
+    return _supplementing(office).supplement(notice_id, (obligation, occurrence), signed_by(person, body))
 
 
 @router.post("/{notice_id}/reopen", summary="Open closed items again", responses=_ACT)
-def reopen(notice_id: NoticeId, body: Annotated[Reopen, Body()], office: OfficeDependency, _: Caller) -> Reopened:
+def reopen(
+    notice_id: NoticeId, body: Annotated[Reopen, Body()], office: OfficeDependency, person: WorksOnNotice
+) -> Reopened:
     """Those declared missing owe again, by a new due; the notice runs anew."""
     house = office.house
-    return Reopening(house.ledger, house.clock, office.engine).reopen(notice_id, body)
+    return Reopening(house.ledger, house.clock, office.engine).reopen(notice_id, signed_by(person, body))
 
 
 def _closing(office: Office) -> Closing:

@@ -1,5 +1,6 @@
 """Units and contacts over the API: imports that are taken whole or not at all."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, File, Query, UploadFile
@@ -7,6 +8,7 @@ from pydantic import Field
 
 from domain.base import Frozen
 from domain.contacts import Contact, check_contacts
+from domain.rights import Act
 from domain.tree import build_tree
 from domain.units import Level, Unit
 from service.imports.contacts import read_contacts
@@ -15,7 +17,8 @@ from service.store.views import UnitFilter
 from service.web.openapi import refusals
 from service.web.paging import PagerDependency
 from service.web.parameters import PersonName, UnitPath
-from service.web.state import Caller, OfficeDependency
+from service.web.rights import AdministersAll, Keeps, Person, Sees, require, within
+from service.web.state import Office, OfficeDependency
 
 router = APIRouter(prefix="/api/v1", tags=["directory"], responses=refusals(401))
 Upload = Annotated[UploadFile, File(description="CSV or XLSX, at most 20 MB")]
@@ -46,7 +49,7 @@ class LastResort(Frozen):
 @router.get("/units", summary="Units below a path")
 def units(
     office: OfficeDependency,
-    _: Caller,
+    person: Sees,
     pager: PagerDependency,
     path: UnitPath = "/",
     level: Annotated[Level | None, Query(description="Only those of this level")] = None,
@@ -54,42 +57,62 @@ def units(
     text: Annotated[str, Query(alias="q", max_length=100, description="Part of the name or the code")] = "",
 ) -> list[Unit]:
     """In order of their path."""
-    wanted = UnitFilter(paths=(path,), level=level, active=active, text=text)
+    wanted = UnitFilter(paths=within(person.places(), path), level=level, active=active, text=text)
     return pager.page(office.views.listed_units(wanted, pager.wanted, pager.after), lambda one: one.code)
 
 
 @router.get("/contacts", summary="Contacts below a path")
-def contacts(office: OfficeDependency, _: Caller, pager: PagerDependency, path: UnitPath = "/") -> list[Contact]:
+def contacts(office: OfficeDependency, person: Sees, pager: PagerDependency, path: UnitPath = "/") -> list[Contact]:
     """In order of the unit's path; also those who no longer serve."""
-    found = office.views.listed_contacts((path,), pager.wanted, pager.after)
+    found = office.views.listed_contacts(within(person.places(), path), pager.wanted, pager.after)
     return pager.page(found, lambda one: one.id)
 
 
 @router.post("/units/import", summary="Import units", responses=_IMPORT)
-def import_units(file: Upload, office: OfficeDependency, _: Caller) -> UnitsImported:
+def import_units(file: Upload, office: OfficeDependency, person: Keeps) -> UnitsImported:
     """A CSV or XLSX of units. All problems are told at once, and nothing is written unless all rows are right."""
     known = {unit.code: unit for unit in office.directory.units("/")}
     built = build_tree(read_units(file.file.read(), known), known)
+    _require_units(person, built, known)
     office.directory.put_units(built)
     return UnitsImported(units=len(built))
 
 
 @router.post("/contacts/import", summary="Import contacts", responses=_IMPORT)
-def import_contacts(file: Upload, office: OfficeDependency, caller: Caller) -> ContactsImported:
+def import_contacts(file: Upload, office: OfficeDependency, person: Keeps) -> ContactsImported:
     """A CSV or XLSX of contacts, likewise. A liaison who is new is told what the unit still owes."""
-    known = {unit.code for unit in office.directory.units("/")}
-    checked = check_contacts(read_contacts(file.file.read()), known)
-    staffed = office.staffing.take(checked, caller)
+    paths = {unit.code: unit.path for unit in office.directory.units("/")}
+    checked = check_contacts(read_contacts(file.file.read()), paths.keys())
+    _require_contacts(person, checked, paths, office)
+    staffed = office.staffing.take(checked, person.name)
     return ContactsImported(contacts=staffed.contacts, changed=staffed.changed, notices=staffed.notices)
 
 
 @router.get("/contacts/last-resort", summary="Who is told where nobody else can be reached")
-def last_resort(office: OfficeDependency, _: Caller) -> Contact | None:
+def last_resort(office: OfficeDependency, _: AdministersAll) -> Contact | None:
     """The last on the climb of every notice."""
     return office.staffing.last_resort()
 
 
 @router.post("/contacts/last-resort", summary="Name who is told where nobody else can be reached", responses=_IMPORT)
-def name_last_resort(body: LastResort, office: OfficeDependency, _: Caller) -> Contact | None:
+def name_last_resort(body: LastResort, office: OfficeDependency, _: AdministersAll) -> Contact | None:
     """None takes the name back."""
     return office.staffing.name_last_resort(body.contact_id)
+
+
+def _require_units(person: Person, units: Iterable[Unit], known: Mapping[str, Unit]) -> None:
+    """Where every unit is, was, and in whose place it issues must be the person's to keep. Raises NotFound."""
+    for unit in units:
+        before = known.get(unit.code)
+        for path in (unit.path, before.path if before else unit.path):
+            require(person, Act.KEEP, path)
+        if unit.acts_for and (before is None or before.acts_for != unit.acts_for):
+            require(person, Act.KEEP, known[unit.acts_for].path if unit.acts_for in known else unit.path)
+
+
+def _require_contacts(person: Person, contacts: Sequence[Contact], paths: Mapping[str, str], office: Office) -> None:
+    """Also where each served before must be the person's to keep. Raises NotFound."""
+    with office.house.ledger.reading() as facts:
+        homes = facts.homes([contact.id for contact in contacts])
+    for code in {contact.unit_code for contact in contacts} | set(homes.values()):
+        require(person, Act.KEEP, paths[code])

@@ -9,11 +9,13 @@ from starlette.datastructures import UploadFile
 
 from domain.base import Frozen
 from domain.errors import InvalidInput
+from domain.rights import Act
 from domain.units import CODE
 from service.input_faults import explain, path
 from service.reading.drafting import Drafted, Drafting
 from service.web.openapi import refusals
-from service.web.state import Caller, OfficeDependency
+from service.web.rights import Works, require_for_unit
+from service.web.state import OfficeDependency
 
 router = APIRouter(prefix="/api/v1/drafts", tags=["notices"], responses=refusals(400, 401, 404, 413, 415))
 Code = Annotated[str, Query(pattern=CODE, description="Code of the unit that would issue the notice")]
@@ -47,10 +49,11 @@ _BODY: dict[str, Any] = {
 
 
 @router.post("", summary="Read a notice into a draft", openapi_extra={"requestBody": _BODY})
-async def read(request: Request, office: Code, desk: OfficeDependency, _: Caller) -> Drafted:
+async def read(request: Request, office: Code, desk: OfficeDependency, person: Works) -> Drafted:
     """Text as JSON, or one file (.txt .docx .doc .pdf .html .xlsx .ofd, 30 MB). Writes nothing: a person confirms the
     proposal and issues it with ``POST /api/v1/notices``.
     """
+    await run_in_threadpool(require_for_unit, person, Act.WORK, desk, office)
     drafting = Drafting(desk.house.ledger, desk.views)
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         async with request.form(max_files=1, max_fields=5) as form:

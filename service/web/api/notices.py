@@ -11,6 +11,7 @@ from domain.dues import DueFlag
 from domain.letters import ChannelName
 from domain.notices import NoticeDraft, NoticeState
 from domain.outbox import IntentState, Purpose
+from domain.rights import Act
 from domain.units import CODE
 from service.documents.office import rollup_workbook
 from service.forecasting.account import Wanted
@@ -28,7 +29,8 @@ from service.store.views import (
 from service.web.openapi import refusals
 from service.web.paging import PagerDependency
 from service.web.parameters import NamedUnit, NoticeId
-from service.web.state import Caller, OfficeDependency
+from service.web.rights import Sees, SeesNotice, Works, require_for_unit
+from service.web.state import OfficeDependency
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"], responses=refusals(401, 413))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,9 +55,10 @@ class PlannedDraft(NoticeDraft):
 
 
 @router.post("", status_code=201, summary="Issue a notice", responses=_DRAFT)
-def issue(draft: Annotated[NoticeDraft, Body()], office: OfficeDependency, caller: Caller) -> Issued:
+def issue(draft: Annotated[NoticeDraft, Body()], office: OfficeDependency, person: Works) -> Issued:
     """One transaction writes everything; the workflow then tells the recipients."""
-    choice = office.desk.issue(draft, actor=caller)
+    require_for_unit(person, Act.WORK, office, draft.office)
+    choice = office.desk.issue(draft, actor=person.name)
     return Issued(notice_id=choice.notice.id, flags=choice.flags)
 
 
@@ -63,7 +66,7 @@ def issue(draft: Annotated[NoticeDraft, Body()], office: OfficeDependency, calle
 def plan(
     draft: Annotated[PlannedDraft, Body()],
     office: OfficeDependency,
-    _: Caller,
+    person: Works,
     behaviour: Annotated[Behaviour | None, Query(description="How the units are imagined to behave")] = None,
     messages: Annotated[bool, Query(description="List every message and act")] = False,
     texts: Annotated[bool, Query(description="List every message with its subject and text")] = False,
@@ -74,6 +77,7 @@ def plan(
 
     With ``behaviour`` also every message that would go out if the units behave so.
     """
+    require_for_unit(person, Act.WORK, office, draft.office)
     issued = NoticeDraft.model_validate(draft.model_dump(exclude={"punctuality"}))
     shown = office.desk.dry_run(issued)
     if behaviour is None:
@@ -87,7 +91,7 @@ def plan(
 @router.get("", summary="Notices, newest first")
 def notices(
     office: OfficeDependency,
-    _: Caller,
+    person: Sees,
     pager: PagerDependency,
     state: Annotated[NoticeState | None, Query(description="Only those in this state")] = None,
     issuer: Annotated[str | None, Query(alias="office", pattern=CODE, description="Only those of this office")] = None,
@@ -96,24 +100,30 @@ def notices(
     issued_to: Annotated[AwareDatetime | None, Query(description="Issued before this instant")] = None,
 ) -> list[NoticeHead]:
     """Those of the offices that the caller may see. All conditions given hold together."""
-    wanted = NoticeFilter(state=state, office=issuer, text=text, since=issued_from, until=issued_to)
+    wanted = NoticeFilter(
+        paths=person.places(), state=state, office=issuer, text=text, since=issued_from, until=issued_to
+    )
     return pager.page(office.views.listed_notices(wanted, pager.wanted, pager.after), lambda one: one.id)
 
 
 @router.get("/{notice_id}", summary="How a notice stands", responses=_KNOWN)
-def status(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> NoticeStatus:
+def status(notice_id: NoticeId, office: OfficeDependency, _: SeesNotice) -> NoticeStatus:
     """Head, items, units, and what happens next."""
     return office.views.notice_status(notice_id)
 
 
 @router.get("/{notice_id}/progress", summary="How the whole cascade stands", responses=_KNOWN)
-def progress(notice_id: NoticeId, office: OfficeDependency, _: Caller, pager: PagerDependency) -> list[OfficeProgress]:
+def progress(
+    notice_id: NoticeId, office: OfficeDependency, _: SeesNotice, pager: PagerDependency
+) -> list[OfficeProgress]:
     """One row per office below and including this notice's own."""
     return pager.cut(office.views.subtree_progress(notice_id), lambda one: one.notice_id)
 
 
 @router.get("/{notice_id}/escalations", summary="Who was alarmed when", responses=_KNOWN)
-def escalations(notice_id: NoticeId, office: OfficeDependency, _: Caller, pager: PagerDependency) -> list[Escalation]:
+def escalations(
+    notice_id: NoticeId, office: OfficeDependency, _: SeesNotice, pager: PagerDependency
+) -> list[Escalation]:
     """Everybody told by the climb in the whole cascade, in order."""
     return pager.cut(office.views.escalations(notice_id), lambda one: one.id)
 
@@ -122,7 +132,7 @@ def escalations(notice_id: NoticeId, office: OfficeDependency, _: Caller, pager:
 def messages(
     notice_id: NoticeId,
     office: OfficeDependency,
-    _: Caller,
+    _: SeesNotice,
     pager: PagerDependency,
     state: Annotated[IntentState | None, Query(description="Only those of which this became")] = None,
     purpose: Annotated[Purpose | None, Query(description="Only those that go out for this")] = None,
@@ -141,7 +151,7 @@ def messages(
     response_class=Response,
     responses={200: {"content": {XLSX: {}}, "description": "The workbook"}, **_KNOWN},
 )
-def rollup(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> Response:
+def rollup(notice_id: NoticeId, office: OfficeDependency, _: SeesNotice) -> Response:
     """Totals by obligation, one row per unit, the missing ones, the texts."""
     name, content = rollup_workbook(office.house.ledger, notice_id, office.house.clock.now())
     disposition = f"attachment; filename=rollup-{notice_id}.xlsx; filename*=UTF-8''{name}"

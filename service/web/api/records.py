@@ -13,7 +13,8 @@ from service.web.conditions import revision_tag
 from service.web.openapi import refusals
 from service.web.paging import PagerDependency
 from service.web.parameters import NoticeId
-from service.web.state import Caller, OfficeDependency
+from service.web.rights import SeesNotice
+from service.web.state import OfficeDependency
 
 router = APIRouter(prefix="/api/v1/notices/{notice_id}", tags=["notices"], responses=refusals(401, 404))
 
@@ -35,7 +36,7 @@ class TrailCheck(Frozen):
 
 
 @router.get("/document", summary="The notice as it reads now")
-def document(notice_id: NoticeId, office: OfficeDependency, _: Caller, response: Response) -> Document:
+def document(notice_id: NoticeId, office: OfficeDependency, _: SeesNotice, response: Response) -> Document:
     """Its `ETag` is that of the revision: amending with it in `If-Match` overwrites nobody else's amendment."""
     with office.house.ledger.reading() as facts:
         notice = facts.notice(notice_id)
@@ -47,7 +48,7 @@ def document(notice_id: NoticeId, office: OfficeDependency, _: Caller, response:
 def ledger(
     notice_id: NoticeId,
     office: OfficeDependency,
-    _: Caller,
+    _: SeesNotice,
     pager: PagerDependency,
     owing: Annotated[bool, Query(description="Only units that have not acknowledged, or owe a report")] = False,
 ) -> list[UnitStanding]:
@@ -62,7 +63,7 @@ def ledger(
 def trail(
     notice_id: NoticeId,
     office: OfficeDependency,
-    _: Caller,
+    _: SeesNotice,
     pager: PagerDependency,
     act: Annotated[str | None, Query(pattern=r"^[a-z_]{1,60}$", description="Only acts of this kind")] = None,
     actor: Annotated[str | None, Query(min_length=1, max_length=100, description="Only acts of this person")] = None,
@@ -76,7 +77,7 @@ def trail(
 
 
 @router.get("/trail/check", summary="Whether the trail is whole")
-def check(notice_id: NoticeId, office: OfficeDependency, _: Caller) -> TrailCheck:
+def check(notice_id: NoticeId, office: OfficeDependency, _: SeesNotice) -> TrailCheck:
     """Computes every hash anew."""
     broken = office.views.verify_trail(notice_id)
     return TrailCheck(whole=broken is None, broken_at=broken)

@@ -8,10 +8,12 @@ from domain.base import Frozen
 from domain.entries import EntryChannel
 from domain.facts import Submitted
 from domain.reports import Submission
+from domain.rights import Act
 from domain.texts import OneLine
 from service.web.openapi import refusals
 from service.web.parameters import NamedNotice, NamedObligation, NamedOccurrence, NamedUnit, PersonName
-from service.web.state import Caller, OfficeDependency
+from service.web.rights import Works, name_for, require_for_notice
+from service.web.state import OfficeDependency
 
 router = APIRouter(prefix="/api/v1/reports", tags=["reports"], responses=refusals(400, 401, 404, 409, 413))
 
@@ -33,7 +35,8 @@ class ProxyReport(Frozen):
 
 
 @router.post("", status_code=201, summary="Enter a report that came on paper, by telephone or fax")
-def enter(body: ProxyReport, office: OfficeDependency, caller: Caller) -> Submitted:
+def enter(body: ProxyReport, office: OfficeDependency, person: Works) -> Submitted:
     """Entered in the unit's name; a report that is there already becomes an older version. The unit is told."""
-    order = body.model_dump() | {"by": body.by or caller, "submission": body.submission}
+    require_for_notice(person, Act.WORK, office, body.notice_id)
+    order = body.model_dump() | {"by": name_for(person, body.by or person.name), "submission": body.submission}
     return office.entering.enter(EntryOrder(**order))
