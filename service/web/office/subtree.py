@@ -1,0 +1,17 @@
+"""Which part of the tree a page is about: the unit asked for, or the one that the person works for."""
+
+from domain.rights import Act
+from service.web.rights import ROOT, Person, path_of, require
+from service.web.state import Office
+
+
+def chosen_unit(person: Person, office: Office, asked: str) -> str | None:
+    """The code of the unit; None for the whole tree. Raises NotFound where it is none of the person's."""
+    if asked:
+        require(person, Act.SEE, path_of(office, asked))
+        return asked
+    places = person.places(Act.SEE)
+    if not places or places[0] == ROOT:
+        tops = office.views.tops()
+        return tops[0] if len(tops) == 1 else None
+    return places[0].rstrip("/").rpartition("/")[2]
