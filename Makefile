@@ -1,13 +1,13 @@
 # make demo     see a notice go down through a whole city and come back up
 # make up       run the service here
 # make check    style, types, layers, compose file, locks      make test    all tests      make bench    speed and memory
-# make score    how well the given notices are read
+# make score    how well the given notices are read      make screenshots   three pages as pictures in docs/images
 PYTHON ?= python3
 INPUTS = pyproject.toml requirements-uv.lock scripts/install.sh
 RUN = .venv/run.stamp
 DEV = .venv/dev.stamp
 
-.PHONY: setup setup-dev demo up test check bench score lock
+.PHONY: setup setup-dev demo up test check bench score screenshots lock
 .NOTPARALLEL:
 
 setup: $(RUN)
@@ -38,6 +38,10 @@ bench: setup
 
 score: setup
 	sh scripts/score.sh
+
+screenshots: setup-dev
+	sh scripts/browser.sh
+	.venv/bin/python -m scripts.screenshots
 
 # make lock UPGRADE=1 takes the newest versions; without it only what pyproject.toml asks for changes.
 lock: $(if $(wildcard .venv/bin/uv),,setup)
