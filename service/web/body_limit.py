@@ -12,12 +12,12 @@ IMPORT_LIMIT = 21 * 1024 * 1024
 """Octets: a table of 20 MB and its envelope."""
 READING_LIMIT = 31 * 1024 * 1024
 """Octets: a notice's file of 30 MB and its envelope."""
-_READING = "/api/v1/drafts"
+_READING = frozenset({"/api/v1/drafts", "/drafts/upload"})
 
 
 def limit_of(path: str) -> int:
     """The limit of one address."""
-    if path == _READING:
+    if path in _READING:
         return READING_LIMIT
     return IMPORT_LIMIT if path.startswith("/api/") and path.endswith("/import") else LIMIT
 

@@ -16,15 +16,19 @@ from activities.reviewing import Reviewing
 from activities.staffing import Staffing
 from domain.orders import Engine
 from service.composition import House
+from service.forecasting.desk import ForecastDesk
 from service.issuing_desk import IssuingDesk
 from service.monitor.boards import Boards
 from service.monitor.live import Live
+from service.reading.drafting import Drafting
 from service.store.accounts import Accounts
 from service.store.administration import Administration
 from service.store.directory import Directory
 from service.store.grouped import GroupedWriter
 from service.store.views import Views
 from service.web.entrance.door import Door
+from service.wizard.desk import WizardDesk
+from service.wizard.forecasts import Forecasts
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Office:
     entering: Entering
     writer: GroupedWriter
     desk: IssuingDesk
+    wizard: WizardDesk
+    forecasts: Forecasts
     views: Views
     directory: Directory
     administration: Administration
@@ -57,6 +63,7 @@ class Office:
 
 def make_office(house: House, engine: Engine) -> Office:
     """Bring the use cases and the house together."""
+    desk = IssuingDesk(house.ledger, house.clock, engine)
     accounts = Accounts(house.ledger.engine)
     views = Views(house.ledger.engine)
     boards = Boards(views, house.ledger, house.clock)
@@ -73,7 +80,9 @@ def make_office(house: House, engine: Engine) -> Office:
         restructuring=Restructuring(house.ledger, house.clock, engine),
         entering=Entering(house.ledger, house.clock, engine),
         writer=GroupedWriter(house.ledger),
-        desk=IssuingDesk(house.ledger, house.clock, engine),
+        desk=desk,
+        wizard=WizardDesk(house.ledger, house.clock, engine, Drafting(house.ledger, views), desk),
+        forecasts=Forecasts(ForecastDesk(house.ledger, house.clock, house.settings.public_url)),
         views=views,
         directory=Directory(house.ledger.engine),
         administration=Administration(house.ledger.engine),

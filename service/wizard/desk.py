@@ -5,6 +5,7 @@ from datetime import datetime
 
 from activities.reissuing import Proposed, ReissueOrder, Reissuing, propose
 from domain.base import Frozen
+from domain.calendar import WorkCalendar
 from domain.clock import Clock
 from domain.drafting.editing import Edited, edit
 from domain.drafting.typed import Fault, TypedNotice
@@ -13,6 +14,7 @@ from domain.errors import CascadeError, Conflict
 from domain.facts import Provenance, WaitingNotice
 from domain.notices import Notice, NoticeDraft
 from domain.orders import Engine
+from domain.policy import Policy, Urgency
 from domain.units import Unit
 from service.foresight import DryRun, foresee
 from service.issuing_desk import IssuingDesk
@@ -132,10 +134,31 @@ class WizardDesk:
             above = superiors_dues(facts, found.draft)
         return _passing(superiors, found, above)
 
+    def proposal(self, office: str, superiors: Sequence[str]) -> tuple[Proposed, tuple[Notice, ...]]:
+        """What carries out these superiors, and they themselves. Raises as passing on does."""
+        with self._ledger.reading() as facts:
+            found = propose(facts, office, superiors, self._clock.now())
+            return found, tuple(facts.notice(one) for one in superiors)
+
+    def waiting(self, office: Unit) -> list[WaitingNotice]:
+        """The superior notices that wait for this office to pass them on."""
+        with self._ledger.reading() as facts:
+            return list(facts.waiting((office.code, office.acts_for) if office.acts_for else (office.code,)))
+
     def office(self, code: str) -> Unit:
         """The unit that issues. Raises NotFound."""
         with self._ledger.reading() as facts:
             return facts.unit(code)
+
+    def presets(self) -> dict[Urgency, Policy]:
+        """The policies that may be chosen, by urgency."""
+        with self._ledger.reading() as facts:
+            return {urgency: facts.default_policy(urgency) for urgency in Urgency}
+
+    def calendar(self) -> WorkCalendar:
+        """The working days."""
+        with self._ledger.reading() as facts:
+            return facts.calendar()
 
     def subordinates(self, office: Unit) -> list[tuple[Unit, bool]]:
         """Whom it may address, each with whether it has units below it."""
