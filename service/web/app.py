@@ -25,16 +25,36 @@ from service.web.api import (
     reissue,
     reports,
     reviews,
+    scorecard,
     supervisions,
     units,
 )
 from service.web.body_limit import BodyLimit
-from service.web.link import api, pages, people, request_pages, supervision
+from service.web.entity_tags import EntityTags
+from service.web.idempotency import Idempotency
+from service.web.link import (
+    api,
+    file_routes,
+    history_pages,
+    pages,
+    people,
+    people_pages,
+    request_pages,
+    supervision,
+)
 from service.web.manners import Manners
 from service.web.office import desk
+from service.web.office import review as review_page
+from service.web.office import scorecard as scorecard_page
+from service.web.office.monitor.routes import ROUTERS as MONITOR
+from service.web.office.papers import ROUTERS as PAPERS
+from service.web.office.wizard.routes import ROUTERS as WIZARD
 from service.web.state import make_office
 
 _ROUTERS = (
+    *WIZARD,
+    *MONITOR,
+    *PAPERS,
     api.router,
     pages.router,
     notices.router,
@@ -53,11 +73,18 @@ _ROUTERS = (
     directory.router,
     units.router,
     people.router,
+    people_pages.router,
+    history_pages.router,
+    file_routes.router,
+    file_routes.api,
     calendar.router,
     incidents.router,
     health.router,
     preferences.router,
     desk.router,
+    scorecard.router,
+    scorecard_page.router,
+    review_page.router,
 )
 
 
@@ -72,6 +99,7 @@ def create_app(house: House, engine: Engine) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        office.live.close()
         await engine.drain()
         office.writer.close()
 
@@ -86,6 +114,8 @@ def create_app(house: House, engine: Engine) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.office = office
+    app.add_middleware(EntityTags)
+    app.add_middleware(Idempotency)
     app.add_middleware(BodyLimit)
     app.add_middleware(Manners)
     problems.install(app)

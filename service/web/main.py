@@ -1,6 +1,7 @@
 """The web process."""
 
 import asyncio
+import socket
 import sys
 
 import uvicorn
@@ -8,6 +9,7 @@ import uvicorn
 from service import process
 from service.composition import connect, open_house
 from service.engine import TemporalEngine
+from service.monitor.live import Live
 from service.settings import Settings
 from service.store.migrate import require_current
 from service.web.app import create_app
@@ -19,8 +21,9 @@ async def serve(settings: Settings) -> None:
     require_current(house.ledger.engine)
     client = await connect(settings, lazy=True)
     engine = TemporalEngine(client, house.business, settings.task_queue, asyncio.get_running_loop())
+    app = create_app(house, engine)
     config = uvicorn.Config(
-        create_app(house, engine),
+        app,
         host=settings.web_host,
         port=settings.web_port,
         http="httptools",
@@ -30,7 +33,20 @@ async def serve(settings: Settings) -> None:
         timeout_graceful_shutdown=5,
         timeout_keep_alive=30,
     )
-    await uvicorn.Server(config).serve()
+    await _Server(config, app.state.office.live).serve()
+
+
+class _Server(uvicorn.Server):
+    """Ends the live streams before it waits for the answers under way, which would otherwise never end."""
+
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self._live = live
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop serving."""
+        self._live.close()
+        await super().shutdown(sockets)
 
 
 if __name__ == "__main__":

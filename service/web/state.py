@@ -9,6 +9,7 @@ from activities.asking import Asking
 from activities.deciding import Deciding
 from activities.entering import Entering
 from activities.handing_over import HandingOver
+from activities.preparing import Preparing
 from activities.reporting import Reporting
 from activities.resolving import Resolving
 from activities.restructuring import Restructuring
@@ -16,6 +17,7 @@ from activities.reviewing import Reviewing
 from activities.staffing import Staffing
 from domain.orders import Engine
 from service.composition import House
+from service.files.store import FileStore, FolderStore
 from service.forecasting.desk import ForecastDesk
 from service.issuing_desk import IssuingDesk
 from service.monitor.boards import Boards
@@ -46,6 +48,8 @@ class Office:
     staffing: Staffing
     restructuring: Restructuring
     entering: Entering
+    preparing: Preparing
+    files: FileStore
     writer: GroupedWriter
     desk: IssuingDesk
     wizard: WizardDesk
@@ -79,6 +83,8 @@ def make_office(house: House, engine: Engine) -> Office:
         staffing=Staffing(house.ledger, house.clock, engine),
         restructuring=Restructuring(house.ledger, house.clock, engine),
         entering=Entering(house.ledger, house.clock, engine),
+        preparing=Preparing(house.clock, house.settings.report_files_limit_mb << 20),
+        files=FolderStore(house.settings.folder.files),
         writer=GroupedWriter(house.ledger),
         desk=desk,
         wizard=WizardDesk(house.ledger, house.clock, engine, Drafting(house.ledger, views), desk),

@@ -5,7 +5,9 @@ from service.store.views.cascade import CascadeHead, CascadeItem, CascadeViews, 
 from service.store.views.comparing import ComparingViews, ReportedTask
 from service.store.views.desk import Desk, DeskViews
 from service.store.views.execution import ExecutionViews, PlannedRung
+from service.store.views.handed_files import HandedFile, HandedFileViews
 from service.store.views.heads import HeadViews, NoticeHead
+from service.store.views.keeping import BranchHealth, KeepingViews, ListedUnit, UnitNode, UnitSearch
 from service.store.views.latest import LatestReport, LatestViews
 from service.store.views.lineage import LeafReport, LineageViews, Passage
 from service.store.views.listing import (
@@ -19,6 +21,7 @@ from service.store.views.listing import (
 )
 from service.store.views.messages import Escalation, Message, MessageViews
 from service.store.views.places import PlaceViews
+from service.store.views.preparation import PreparationViews, Version
 from service.store.views.progress import OfficeProgress, ProgressViews
 from service.store.views.scorecard import Asked, ScorecardViews
 from service.store.views.sources import SourceReport, SourceViews
@@ -31,20 +34,25 @@ from service.store.views.standing import (
     UnitStanding,
 )
 from service.store.views.submissions import MissingUnit, Submission, Submissions, SubmissionViews
+from service.store.views.supervisions import SupervisionHead, SupervisionViews
+from service.store.views.unit_panel import PanelReceipt, PanelTask, Sendings, UnitPanelViews
 from service.store.views.waiting import Waiting, WaitingReport, WaitingRequest, WaitingViews
 
 __all__ = [
     "AbsentReport",
     "Asked",
+    "BranchHealth",
     "CascadeHead",
     "CascadeItem",
     "Desk",
     "Entry",
     "Escalation",
+    "HandedFile",
     "IncidentFilter",
     "ItemStanding",
     "LatestReport",
     "LeafReport",
+    "ListedUnit",
     "Message",
     "MessageFilter",
     "MissingUnit",
@@ -54,16 +62,23 @@ __all__ = [
     "NoticeRows",
     "NoticeStatus",
     "OfficeProgress",
+    "PanelReceipt",
+    "PanelTask",
     "Passage",
     "PlannedRung",
     "ReportedTask",
+    "Sendings",
     "SourceReport",
     "Submission",
     "Submissions",
+    "SupervisionHead",
     "TaskStanding",
     "TrailFilter",
     "UnitFilter",
+    "UnitNode",
+    "UnitSearch",
     "UnitStanding",
+    "Version",
     "Views",
     "Waiting",
     "WaitingReport",
@@ -87,7 +102,12 @@ class Views(
     PlaceViews,
     DeskViews,
     ScorecardViews,
+    KeepingViews,
     ListingViews,
     CascadeViews,
+    UnitPanelViews,
+    SupervisionViews,
+    PreparationViews,
+    HandedFileViews,
 ):
     """All reads. Each is one snapshot and a constant number of statements; instants are Asia/Shanghai."""
