@@ -9,12 +9,8 @@ import typer
 from service.cli.drafts import read_draft
 from service.cli.language import Command
 from service.cli.notices import notice_app
+from service.cli.options import BY, JSON, NOTICE, REASON
 from service.cli.screen import as_json, busy, moment, say, table, warn
-
-_ID = typer.Argument(..., metavar="编号", help="通知编号")
-_BY = typer.Option(..., metavar="姓名", help="作出决定的人")
-_REASON = typer.Option(..., metavar="理由", help="理由，告知有关单位并留痕")
-_JSON = typer.Option(False, "--json", metavar="", help="输出 JSON，供程序读取")
 
 
 def register(_: typer.Typer) -> None:
@@ -27,12 +23,12 @@ def register(_: typer.Typer) -> None:
 
 
 def amend(
-    notice_id: str = _ID,
+    notice_id: str = NOTICE,
     file: Path = typer.Argument(..., metavar="草稿", help="通知改后的草稿（TOML 或 JSON），写法见 docs/drafts.md"),
-    by: str = _BY,
-    reason: str = _REASON,
+    by: str = BY,
+    reason: str = REASON,
     preview: bool = typer.Option(False, "--preview", metavar="", help="只看改动，不写入任何数据"),
-    json: bool = _JSON,
+    json: bool = JSON,
 ) -> None:
     """Show what changes, and change it."""
     from service.cli.remote import Remote
@@ -66,7 +62,7 @@ def _print(answer: dict[str, Any]) -> None:
     say("已变更" if answer["done"] else "以上为预览，尚未变更；确认后去掉 --preview 再执行")
 
 
-def withdraw(notice_id: str = _ID, by: str = _BY, reason: str = _REASON) -> None:
+def withdraw(notice_id: str = NOTICE, by: str = BY, reason: str = REASON) -> None:
     """Withdraw a notice and all below it."""
     from service.cli.remote import Remote
 
@@ -77,9 +73,9 @@ def withdraw(notice_id: str = _ID, by: str = _BY, reason: str = _REASON) -> None
 
 
 def revisions(
-    notice_id: str = _ID,
+    notice_id: str = NOTICE,
     number: int = typer.Option(0, metavar="稿次", help="输出这一稿的草稿（JSON），1 为下发时的原稿"),
-    json: bool = _JSON,
+    json: bool = JSON,
 ) -> None:
     """The amendments of a notice, or one of its versions."""
     from service.cli.remote import Remote

@@ -8,15 +8,12 @@ import typer
 from domain.quotas import LABELS, QuotaStanding
 from service.cli.language import Command
 from service.cli.notices import notice_app
+from service.cli.options import BY, JSON, NOTICE, REASON
 from service.cli.screen import as_json, say, table
 
-_ID = typer.Argument(..., metavar="编号", help="通知编号")
-_BY = typer.Option(..., metavar="姓名", help="由谁决定")
 _ITEM = typer.Option(..., metavar="事项/期次", help="如 cases/2023-06，见 cascade notice quotas")
 _UNIT = typer.Option(..., metavar="编码", help="案例来自哪个单位")
 _ENTRY = typer.Option(1, metavar="序号", help="该单位这一期的第几个案例，从 1 数起")
-_REASON = typer.Option(..., metavar="理由", help="理由")
-_JSON = typer.Option(False, "--json", metavar="", help="输出 JSON，供程序读取")
 
 
 def register(_: typer.Typer) -> None:
@@ -30,7 +27,7 @@ def register(_: typer.Typer) -> None:
         notice_app.command(name, cls=Command, help=help)(command)
 
 
-def quotas(notice_id: str = _ID, json: bool = _JSON) -> None:
+def quotas(notice_id: str = NOTICE, json: bool = JSON) -> None:
     """Unit by period."""
     from service.cli.remote import Remote
 
@@ -79,13 +76,13 @@ def _print_selected(selected: Sequence[dict[str, Any]], limit: int | None) -> No
 
 
 def select(
-    notice_id: str = _ID,
+    notice_id: str = NOTICE,
     item: str = _ITEM,
     unit: str = _UNIT,
     entry: int = _ENTRY,
-    reason: str = _REASON,
-    by: str = _BY,
-    json: bool = _JSON,
+    reason: str = REASON,
+    by: str = BY,
+    json: bool = JSON,
 ) -> None:
     """Choose one case."""
     from service.cli.remote import Remote
@@ -97,11 +94,11 @@ def select(
 
 
 def unselect(
-    notice_id: str = _ID,
+    notice_id: str = NOTICE,
     selection_id: int = typer.Argument(..., metavar="推荐序号", help="见 cascade notice quotas"),
-    reason: str = _REASON,
-    by: str = _BY,
-    json: bool = _JSON,
+    reason: str = REASON,
+    by: str = BY,
+    json: bool = JSON,
 ) -> None:
     """Take one choice back."""
     from service.cli.remote import Remote

@@ -6,13 +6,11 @@ from urllib.parse import quote
 import typer
 
 from service.cli.language import Command, group
+from service.cli.options import BY, JSON, NOTICE
 from service.cli.screen import as_json, aside, moment, say, table
 
 circular_app = group("通报：起草、签发、更正")
-_NOTICE = typer.Argument(..., metavar="编号", help="通知编号")
 _ID = typer.Argument(..., metavar="序号", min=1, help="通报序号，见 cascade circular list")
-_BY = typer.Option(..., metavar="姓名", help="由谁决定")
-_JSON = typer.Option(False, "--json", metavar="", help="输出 JSON，供程序读取")
 _STATES = {"draft": "待签发", "signed": "已签发", "superseded": "已被更正", "cancelled": "已作废"}
 
 
@@ -27,14 +25,14 @@ def register(app: typer.Typer) -> None:
 
 
 def draft(
-    notice_id: str = _NOTICE,
+    notice_id: str = NOTICE,
     by: str = typer.Option(..., metavar="姓名", help="由谁起草"),
     obligation: str = typer.Option("", metavar="标识", help="只就这一报送事项（key）"),
     occurrence: str = typer.Option("once", metavar="标识", help="期次的标识"),
     ranking: bool = typer.Option(False, "--ranking", metavar="", help="附排名"),
     supersedes: int = typer.Option(0, metavar="序号", min=0, help="更正并取代哪一份已发出的通报"),
     correction: str = typer.Option("", metavar="原因", help="为什么更正"),
-    json: bool = _JSON,
+    json: bool = JSON,
 ) -> None:
     """Draft one and print it."""
     body: dict[str, Any] = {"by": by, "ranking": ranking, "correction": correction}
@@ -48,7 +46,7 @@ def draft(
     aside(f"签发：cascade circular sign {notice_id} {one['id']} --by 姓名")
 
 
-def list_circulars(notice_id: str = _NOTICE, json: bool = _JSON) -> None:
+def list_circulars(notice_id: str = NOTICE, json: bool = JSON) -> None:
     """All of a notice."""
     from service.cli.remote import Remote
 
@@ -73,7 +71,7 @@ def list_circulars(notice_id: str = _NOTICE, json: bool = _JSON) -> None:
     say(f"共 {len(answer)} 份")
 
 
-def show(notice_id: str = _NOTICE, circular_id: int = _ID, json: bool = _JSON) -> None:
+def show(notice_id: str = NOTICE, circular_id: int = _ID, json: bool = JSON) -> None:
     """The document, and who is not named."""
     from service.cli.remote import Remote
 
@@ -91,16 +89,16 @@ def _print(one: dict[str, Any]) -> None:
         table("不点名的单位（仅供签发人）", ("单位", "事项", "原因"), rows)
 
 
-def sign(notice_id: str = _NOTICE, circular_id: int = _ID, by: str = _BY) -> None:
+def sign(notice_id: str = NOTICE, circular_id: int = _ID, by: str = BY) -> None:
     """Sign one and send it."""
     one = _post(notice_id, f"circulars/{circular_id}/sign", {"by": by})
     say(f"已签发通报{one['number']}，正在发给全部主送单位")
 
 
 def cancel(
-    notice_id: str = _NOTICE,
+    notice_id: str = NOTICE,
     circular_id: int = _ID,
-    by: str = _BY,
+    by: str = BY,
     reason: str = typer.Option(..., metavar="原因", help="为什么作废"),
 ) -> None:
     """Throw a draft away."""

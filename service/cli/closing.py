@@ -9,12 +9,9 @@ from domain.gate import Obstacle, label
 from domain.rollup import Category
 from service.cli.language import Command
 from service.cli.notices import notice_app
+from service.cli.options import BY, JSON, NOTICE, REASON
 from service.cli.screen import as_json, busy, moment, say, table
 
-_ID = typer.Argument(..., metavar="编号", help="通知编号")
-_BY = typer.Option(..., metavar="姓名", help="作出决定的人")
-_REASON = typer.Option(..., metavar="理由", help="理由，记入留痕")
-_JSON = typer.Option(False, "--json", metavar="", help="输出 JSON，供程序读取")
 _ITEMS = typer.Option(
     [], "--item", metavar="事项", help="报送事项，写作 标识 或 标识/期次，可重复；不填则为全部未办结事项"
 )
@@ -40,7 +37,7 @@ def register(_: typer.Typer) -> None:
     notice_app.command("reopen", cls=Command, help="重新办理已办结的事项，给漏报单位新的时限")(reopen)
 
 
-def gate(notice_id: str = _ID, json: bool = _JSON) -> None:
+def gate(notice_id: str = NOTICE, json: bool = JSON) -> None:
     """What stands in the way of closing."""
     from service.cli.remote import Remote
 
@@ -64,7 +61,7 @@ def gate(notice_id: str = _ID, json: bool = _JSON) -> None:
     say(f"共 {len(rows)} 项未了" if rows else "没有未了事项，可以办结")
 
 
-def close(notice_id: str = _ID, by: str = _BY, reason: str = _REASON, item: list[str] = _ITEMS) -> None:
+def close(notice_id: str = NOTICE, by: str = BY, reason: str = REASON, item: list[str] = _ITEMS) -> None:
     """Close by hand."""
     from service.cli.remote import Remote
 
@@ -76,7 +73,7 @@ def close(notice_id: str = _ID, by: str = _BY, reason: str = _REASON, item: list
     say("整份通知已办结" if answer["closed"] else "本通知还有未办结的事项")
 
 
-def submit(notice_id: str = _ID, by: str = _BY, reason: str = _REASON, item: list[str] = _ITEMS) -> None:
+def submit(notice_id: str = NOTICE, by: str = BY, reason: str = REASON, item: list[str] = _ITEMS) -> None:
     """Submit upward before all are in."""
     from service.cli.remote import Remote
 
@@ -86,7 +83,7 @@ def submit(notice_id: str = _ID, by: str = _BY, reason: str = _REASON, item: lis
         _print_handed_up(one)
 
 
-def supplement(notice_id: str = _ID, item: str = _ITEM, by: str = _BY, reason: str = _REASON) -> None:
+def supplement(notice_id: str = NOTICE, item: str = _ITEM, by: str = BY, reason: str = REASON) -> None:
     """Submit what came after the close."""
     from service.cli.remote import Remote
 
@@ -103,7 +100,7 @@ def _print_handed_up(one: dict[str, Any]) -> None:
     )
 
 
-def diff(notice_id: str = _ID, item: str = _ITEM, json: bool = _JSON) -> None:
+def diff(notice_id: str = NOTICE, item: str = _ITEM, json: bool = JSON) -> None:
     """What compiling now would change."""
     from service.cli.remote import Remote
 
@@ -131,7 +128,7 @@ def _shown(value: object) -> str:
     return "—" if value is None else f"{value}"
 
 
-def reopen(notice_id: str = _ID, item: list[str] = _DUES, by: str = _BY, reason: str = _REASON) -> None:
+def reopen(notice_id: str = NOTICE, item: list[str] = _DUES, by: str = BY, reason: str = REASON) -> None:
     """Open closed items again."""
     from service.cli.remote import Remote
 

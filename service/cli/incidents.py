@@ -5,6 +5,7 @@ from urllib.parse import quote
 import typer
 
 from service.cli.language import Command, group
+from service.cli.options import JSON
 from service.cli.screen import as_json, moment, say, table
 
 incident_app = group("待处理事项：查看、销项")
@@ -22,7 +23,7 @@ def list_incidents(
     kind: str = typer.Option("", metavar="种类", help="只看一种，如 dead_address"),
     notice: str = typer.Option("", metavar="编号", help="只看一份通知的"),
     limit: int = typer.Option(200, metavar="数目", min=1, max=1000, help="最多列出多少项"),
-    json: bool = typer.Option(False, "--json", metavar="", help="输出 JSON，供程序读取"),
+    json: bool = JSON,
 ) -> None:
     """What waits for a hand."""
     from service.cli.remote import Remote

@@ -8,12 +8,12 @@ import typer
 from domain.behaviour import Behaviour
 from service.cli.drafts import read_draft
 from service.cli.language import Command, group
+from service.cli.options import JSON
 from service.cli.screen import as_json, busy, moment, say, table, warn
 
 notice_app = group("通知：预演、下发、查看进展")
 _DRAFT = typer.Argument(..., metavar="草稿", help="通知草稿（TOML，或 proposal 输出的 JSON），写法见 docs/drafts.md")
 _ID = typer.Argument("", metavar="编号", help="通知编号；不填则列出全部通知")
-_JSON = typer.Option(False, "--json", metavar="", help="输出 JSON，供程序读取")
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +50,7 @@ def plan(
     texts: bool = typer.Option(False, "--texts", metavar="", help="各类消息各列一条全文"),
     units: bool = typer.Option(False, "--units", metavar="", help="逐条列出：谁、何时、经何渠道、收到什么"),
     unit: str = typer.Option("", metavar="编码", help="只看发给或关于这个单位的消息"),
-    json: bool = _JSON,
+    json: bool = JSON,
 ) -> None:
     """The dry run."""
     from service.cli import foresight
@@ -98,7 +98,7 @@ def status(
     notice_id: str = _ID,
     everything: bool = typer.Option(False, "--all", metavar="", help="列出全部单位，不只需要关注的前 30 个"),
     tree: bool = typer.Option(False, "--tree", metavar="", help="逐级进展：每个发文单位一行"),
-    json: bool = _JSON,
+    json: bool = JSON,
 ) -> None:
     """How one notice stands, or all of them."""
     from service.cli import standing

@@ -7,17 +7,14 @@ import typer
 
 from service.cli.language import Command
 from service.cli.notices import notice_app
+from service.cli.options import BY, JSON, NOTICE, REASON
 from service.cli.screen import as_json, moment, say, table
 
-_ID = typer.Argument(..., metavar="编号", help="通知编号")
-_BY = typer.Option(..., metavar="姓名", help="由谁决定")
-_REASON = typer.Option(..., metavar="理由", help="理由")
 _DUE = typer.Option(..., metavar="时间", help="新的截止时间：2024-06-28（当天下班前）或 2024-06-28T12:00:00+08:00")
 _REPORTS = typer.Argument(None, metavar="材料", help="任务号:版本，见 cascade notice waiting；可列多个")
 _UNITS = typer.Option(..., "--unit", metavar="编码", help="单位编码，可重复")
 _OBLIGATION = typer.Option("", metavar="标识", help="只限这一报送事项（key）；不写则为该单位全部待报事项")
 _OCCURRENCE = typer.Option("", metavar="标识", help="只限这一期次")
-_JSON = typer.Option(False, "--json", metavar="", help="输出 JSON，供程序读取")
 _KINDS = {"extension": "延期", "waiver": "免报", "objection": "异议"}
 
 
@@ -35,7 +32,7 @@ def register(_: typer.Typer) -> None:
         notice_app.command(name, cls=Command, help=help)(command)
 
 
-def waiting(notice_id: str = _ID, json: bool = _JSON) -> None:
+def waiting(notice_id: str = NOTICE, json: bool = JSON) -> None:
     """What waits for a decision."""
     from service.cli.remote import Remote
 
@@ -88,10 +85,10 @@ def _wish(request: dict[str, Any]) -> str:
 
 
 def accept(
-    notice_id: str = _ID,
+    notice_id: str = NOTICE,
     reports: list[str] = _REPORTS,
     everything: bool = typer.Option(False, "--all", metavar="", help="此刻等待审核的全部材料"),
-    by: str = _BY,
+    by: str = BY,
 ) -> None:
     """Accept reports."""
     from service.cli.remote import Remote
@@ -125,7 +122,7 @@ def _one_seen(report: str) -> dict[str, int]:
 
 
 def send_back(
-    notice_id: str = _ID, reports: list[str] = _REPORTS, due: str = _DUE, reason: str = _REASON, by: str = _BY
+    notice_id: str = NOTICE, reports: list[str] = _REPORTS, due: str = _DUE, reason: str = REASON, by: str = BY
 ) -> None:
     """Send reports back."""
     from service.cli.remote import Remote
@@ -136,12 +133,12 @@ def send_back(
 
 
 def decide(
-    notice_id: str = _ID,
+    notice_id: str = NOTICE,
     requests: list[int] = typer.Argument(..., metavar="申请", help="申请的编号，见 cascade notice waiting；可列多个"),
     grant: bool = typer.Option(..., "--grant/--refuse", metavar="", help="同意，或不同意"),
     due: str = typer.Option("", metavar="时间", help="同意延期到什么时间；不写则按申请的时间"),
     reason: str = typer.Option("", metavar="理由", help="理由；不同意时必须写明"),
-    by: str = _BY,
+    by: str = BY,
 ) -> None:
     """Decide requests."""
     from service.cli.remote import Remote
@@ -153,13 +150,13 @@ def decide(
 
 
 def extend(
-    notice_id: str = _ID,
+    notice_id: str = NOTICE,
     unit: list[str] = _UNITS,
     obligation: str = _OBLIGATION,
     occurrence: str = _OCCURRENCE,
     due: str = _DUE,
-    reason: str = _REASON,
-    by: str = _BY,
+    reason: str = REASON,
+    by: str = BY,
 ) -> None:
     """Give more time unasked."""
     from service.cli.remote import Remote
@@ -171,12 +168,12 @@ def extend(
 
 
 def waive(
-    notice_id: str = _ID,
+    notice_id: str = NOTICE,
     unit: list[str] = _UNITS,
     obligation: str = _OBLIGATION,
     occurrence: str = _OCCURRENCE,
-    reason: str = _REASON,
-    by: str = _BY,
+    reason: str = REASON,
+    by: str = BY,
 ) -> None:
     """Let units off."""
     from service.cli.remote import Remote

@@ -7,14 +7,12 @@ import typer
 
 from service.cli.language import Command, group
 from service.cli.notices import notice_app
+from service.cli.options import BY, JSON, NOTICE
 from service.cli.screen import as_json, moment, say, table, warn
 
 supervision_app = group("督办单：起草、签发、销号")
-_NOTICE = typer.Argument(..., metavar="编号", help="通知编号")
 _ID = typer.Argument(..., metavar="序号", min=1, help="督办单序号，见 cascade supervision list")
-_BY = typer.Option(..., metavar="姓名", help="由谁决定")
 _UNIT = typer.Option([], metavar="编码", help="单位编码，可以重复")
-_JSON = typer.Option(False, "--json", metavar="", help="输出 JSON，供程序读取")
 _COLOURS = {"blue": "蓝", "yellow": "黄", "red": "红"}
 _STATES = {
     "draft": "待签发",
@@ -38,12 +36,12 @@ def register(app: typer.Typer) -> None:
 
 
 def urge(
-    notice_id: str = _NOTICE,
+    notice_id: str = NOTICE,
     by: str = typer.Option(..., metavar="姓名", help="由谁催办"),
     unit: list[str] = _UNIT,
     obligation: str = typer.Option("", metavar="标识", help="只催这一报送事项（key）"),
     occurrence: str = typer.Option("", metavar="标识", help="只催这一期"),
-    json: bool = _JSON,
+    json: bool = JSON,
 ) -> None:
     """Urge units; who may not be urged now is listed with when it is possible again."""
     body: dict[str, Any] = {"by": by, "units": unit}
@@ -59,12 +57,12 @@ def urge(
 
 
 def draft(
-    notice_id: str = _NOTICE,
+    notice_id: str = NOTICE,
     by: str = typer.Option(..., metavar="姓名", help="由谁起草"),
     unit: list[str] = _UNIT,
     obligation: str = typer.Option("", metavar="标识", help="只就这一报送事项（key）"),
     occurrence: str = typer.Option("once", metavar="标识", help="期次的标识"),
-    json: bool = _JSON,
+    json: bool = JSON,
 ) -> None:
     """Draft; prints the numbers by which they are signed."""
     body: dict[str, Any] = {"by": by, "units": unit}
@@ -81,9 +79,9 @@ def draft(
 
 
 def list_supervisions(
-    notice_id: str = _NOTICE,
+    notice_id: str = NOTICE,
     unit: str = typer.Option("", metavar="编码", help="只看一个单位的"),
-    json: bool = _JSON,
+    json: bool = JSON,
 ) -> None:
     """All of a notice."""
     from service.cli.remote import Remote
@@ -117,7 +115,7 @@ def _proposed(one: dict[str, Any]) -> bool:
     return bool(one["settled"]) and one["state"] in {"signed", "replied"}
 
 
-def show(notice_id: str = _NOTICE, supervision_id: int = _ID, json: bool = _JSON) -> None:
+def show(notice_id: str = NOTICE, supervision_id: int = _ID, json: bool = JSON) -> None:
     """The document, and what became of it."""
     from service.cli.remote import Remote
 
@@ -134,16 +132,16 @@ def show(notice_id: str = _NOTICE, supervision_id: int = _ID, json: bool = _JSON
         say(f"{one['ended_by']} {moment(one['ended_at'])} {_STATES[one['state']]} {one['ended_reason']}")
 
 
-def sign(notice_id: str = _NOTICE, supervision_id: int = _ID, by: str = _BY) -> None:
+def sign(notice_id: str = NOTICE, supervision_id: int = _ID, by: str = BY) -> None:
     """Sign one and send it."""
     one = _post(notice_id, f"supervisions/{supervision_id}/sign", {"by": by})
     say(f"已签发督办单{one['number']}，{one['facts']['unit_name']}应于 {moment(one['due'])} 前回复")
 
 
 def clear(
-    notice_id: str = _NOTICE,
+    notice_id: str = NOTICE,
     supervision_id: int = _ID,
-    by: str = _BY,
+    by: str = BY,
     reason: str = typer.Option("", metavar="说明", help="核实情况"),
 ) -> None:
     """Strike one off."""
@@ -152,9 +150,9 @@ def clear(
 
 
 def cancel(
-    notice_id: str = _NOTICE,
+    notice_id: str = NOTICE,
     supervision_id: int = _ID,
-    by: str = _BY,
+    by: str = BY,
     reason: str = typer.Option(..., metavar="原因", help="为什么撤销"),
 ) -> None:
     """Cancel one."""

@@ -6,12 +6,10 @@ from typing import Any
 import typer
 
 from service.cli.language import Command
+from service.cli.options import BY, JSON, REASON
 from service.cli.screen import as_json, moment, say, table
 
 _CODE = typer.Argument(..., metavar="编码", help="单位编码")
-_BY = typer.Option(..., metavar="姓名", help="由谁决定")
-_REASON = typer.Option(..., metavar="说明", help="原因")
-_JSON = typer.Option(False, "--json", metavar="", help="输出 JSON，供程序读取")
 
 
 def register(units: typer.Typer, contacts: typer.Typer) -> None:
@@ -60,8 +58,8 @@ def handover(
     away: str = typer.Option("", metavar="联系人", help="外出人员的联系人编号；不填为该单位全部经办人员"),
     start: str = typer.Option("", "--from", metavar="时间", help="开始时间，如 2024-06-20 08:00；不填为现在"),
     until: str = typer.Option("", metavar="时间", help="结束时间；不填则到手工结束为止"),
-    by: str = _BY,
-    reason: str = _REASON,
+    by: str = BY,
+    reason: str = REASON,
 ) -> None:
     """Let somebody stand in."""
     body = {
@@ -79,7 +77,7 @@ def handover(
     say(f"已委托（编号 {answer['id']}）：{answer['unit_name']}由{answer['to_name']}代办，至{end}；责任单位不变")
 
 
-def handovers(code: str = _CODE, json: bool = _JSON) -> None:
+def handovers(code: str = _CODE, json: bool = JSON) -> None:
     """All of one unit."""
     answer = _get(f"units/{code}/handovers")
     if json:
@@ -102,7 +100,7 @@ def _end(one: dict[str, Any]) -> str:
 def end_handover(
     code: str = _CODE,
     number: int = typer.Argument(..., metavar="编号", help="委托编号，见 cascade units handovers"),
-    by: str = _BY,
+    by: str = BY,
 ) -> None:
     """End one."""
     answer = _post(f"units/{code}/handovers/{number}/end", {"by": by})
@@ -112,8 +110,8 @@ def end_handover(
 def merge(
     code: str = _CODE,
     into: str = typer.Option(..., metavar="编码", help="并入哪个单位"),
-    by: str = _BY,
-    reason: str = _REASON,
+    by: str = BY,
+    reason: str = REASON,
 ) -> None:
     """Merge a unit into another."""
     _tell("已并入", _post(f"units/{code}/merge", {"into": into, "by": by, "reason": reason}))
@@ -122,14 +120,14 @@ def merge(
 def rename(
     code: str = _CODE,
     name: str = typer.Option(..., metavar="名称", help="新名称"),
-    by: str = _BY,
-    reason: str = _REASON,
+    by: str = BY,
+    reason: str = REASON,
 ) -> None:
     """Give a unit another name."""
     _tell("已更名", _post(f"units/{code}/rename", {"name": name, "by": by, "reason": reason}))
 
 
-def dissolve(code: str = _CODE, by: str = _BY, reason: str = _REASON) -> None:
+def dissolve(code: str = _CODE, by: str = BY, reason: str = REASON) -> None:
     """Dissolve a unit."""
     _tell("已撤销", _post(f"units/{code}/dissolve", {"by": by, "reason": reason}))
 
@@ -137,8 +135,8 @@ def dissolve(code: str = _CODE, by: str = _BY, reason: str = _REASON) -> None:
 def join(
     code: str = _CODE,
     notice: list[str] = typer.Option([], metavar="编号", help="补入哪份通知，可重复；不填为全部正在办理的"),
-    by: str = _BY,
-    reason: str = _REASON,
+    by: str = BY,
+    reason: str = REASON,
 ) -> None:
     """Let a unit join notices on their way."""
     body = {"notices": notice or None, "by": by, "reason": reason}
@@ -150,7 +148,7 @@ def _tell(done: str, answer: dict[str, Any]) -> None:
     say(f"{done}：{answer['unit_code']}，涉及 {len(answer['notices'])} 份正在办理的通知{waived}")
 
 
-def changes(code: str = _CODE, json: bool = _JSON) -> None:
+def changes(code: str = _CODE, json: bool = JSON) -> None:
     """What happened to one unit."""
     answer = _get(f"units/{code}/changes")
     if json:
