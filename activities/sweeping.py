@@ -36,6 +36,7 @@ class SweepingActivities:
             unattended = [facts.notice(notice_id) for notice_id in facts.unattended(now)]
             asleep = [(notice, facts.unit(notice.office)) for notice in unattended]
             behind = tuple(facts.closed_behind())
+            herald = facts.hooks_lag(now)
             releases = {channel: facts.next_release(channel) for channel in ChannelName}
         for notice, office in unstarted:
             self._engine.start(notice, office)
@@ -47,4 +48,6 @@ class SweepingActivities:
         for channel, release in releases.items():
             if release is not None and release <= now:
                 self._engine.poke_courier(channel)
+        if herald:
+            self._engine.poke_herald()
         return Swept(started=len(unstarted), poked=len(asleep))

@@ -29,6 +29,7 @@ class IncidentKind(StrEnum):
     CLOSE_HELD = "close_held"  # 到期未能办结
     AMENDMENT_REFUSED = "amendment_refused"  # 上级变更未能自动跟随
     REOPENED_BELOW = "reopened_below"  # 下级重新办理
+    WEBHOOK_DEAD = "webhook_dead"  # 事件推送多日未能送达
 
 
 class OpenIncident(Frozen):

@@ -16,6 +16,7 @@ from domain.units import Unit
 
 TASK_QUEUE = "cascade"
 SWEEP_ID = "sweep"
+HERALD_ID = "herald"
 _NOTICE_PREFIX = "notice-"
 
 
@@ -103,6 +104,10 @@ class Engine(Protocol):
 
     def poke_courier(self, channel: ChannelName) -> None:
         """Make the courier look at the outbox."""
+        ...
+
+    def poke_herald(self) -> None:
+        """Make the herald look whether other programs want to be told of anything."""
         ...
 
     async def drain(self) -> None:

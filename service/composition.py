@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from temporalio.client import Client
@@ -12,25 +13,30 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymen
 from activities.compiling import CompilingActivities
 from activities.delivering import LINGER_SECONDS, DeliveringActivities, LetterWriter
 from activities.issuing import IssuingActivities
+from activities.notifying import NotifyingActivities
 from activities.sweeping import SweepingActivities
 from activities.telling import TellingActivities
 from domain.clock import BusinessClock, Clock
 from domain.facts import Ledger
+from domain.hooks import LIFE, HookSender
 from domain.letters import Channel, ChannelName
 from domain.orders import Engine
 from service.channels.email import EmailChannel
 from service.channels.sms.choice import sms_channel
 from service.clock import SystemClock, read_business_clock
+from service.hooks.sender import HttpHookSender
+from service.hooks.signing import HookSigner
 from service.letters.email import EmailWriter
 from service.letters.sms import SmsWriter
 from service.links import LinkSigner
 from service.settings import Settings
 from service.store.ledger import SqlLedger, open_engine
 from workflows.courier import CourierWorkflow
+from workflows.herald import HeraldWorkflow
 from workflows.notice import DeskWorkflow, NoticeWorkflow
 from workflows.sweep import SweepWorkflow
 
-WORKFLOWS = [NoticeWorkflow, DeskWorkflow, CourierWorkflow, SweepWorkflow]
+WORKFLOWS = [NoticeWorkflow, DeskWorkflow, CourierWorkflow, HeraldWorkflow, SweepWorkflow]
 ACTIVITY_THREADS = 12
 
 
@@ -70,6 +76,16 @@ def writers(house: House) -> dict[ChannelName, LetterWriter]:
     return {ChannelName.EMAIL: EmailWriter(house.signer), ChannelName.SMS: SmsWriter(house.signer)}
 
 
+def hook_signer(house: House) -> HookSigner:
+    """Who vouches for what other programs are told."""
+    return HookSigner(house.settings.resolved_secret_key().get_secret_value())
+
+
+def hook_sender(house: House) -> HookSender:
+    """The way to other programs."""
+    return HttpHookSender(hook_signer(house), house.clock, private=house.settings.webhook_private)
+
+
 async def connect(settings: Settings, *, lazy: bool) -> Client:
     """A client with our data converter. ``lazy`` connects when first used, so that reporting works while the engine is
     down; a worker needs a real connection.
@@ -89,12 +105,16 @@ def activities_of(
     channels: dict[ChannelName, Channel],
     writers: dict[ChannelName, LetterWriter],
     linger_seconds: float = LINGER_SECONDS,
+    *,
+    sender: HookSender,
+    hook_life: timedelta = LIFE,
 ) -> list[Callable[..., Any]]:
     """Every activity, with its hands."""
     issuing = IssuingActivities(ledger, clock, engine)
     telling = TellingActivities(ledger, clock, engine)
     compiling = CompilingActivities(ledger, clock, engine)
     delivering = DeliveringActivities(ledger, clock, engine, channels, writers, linger_seconds)
+    notifying = NotifyingActivities(ledger, clock, sender, hook_life)
     sweeping = SweepingActivities(ledger, clock, engine)
     return [
         issuing.issue,
@@ -104,6 +124,7 @@ def activities_of(
         compiling.close,
         compiling.submit_upward,
         delivering.deliver,
+        notifying.notify,
         sweeping.reconcile,
     ]
 

@@ -12,7 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from domain.clock import BusinessClock
 from domain.letters import ChannelName
 from domain.notices import Notice
-from domain.orders import NoticeOrder, courier_workflow_id, notice_workflow_id
+from domain.orders import HERALD_ID, NoticeOrder, courier_workflow_id, notice_workflow_id
 from domain.units import Unit
 from service import exit_guard as _exit_guard  # noqa: F401  (must be in every process that opens a client)
 from workflows.notice import NoticeWorkflow, search_attributes
@@ -79,6 +79,10 @@ class TemporalEngine:
         """Make the courier look at the outbox."""
         workflow_id = courier_workflow_id(channel)
         self._later(workflow_id, self._courier_seconds, lambda: self._signal(workflow_id))
+
+    def poke_herald(self) -> None:
+        """Make the herald look whether other programs want to be told of anything."""
+        self._later(HERALD_ID, self._courier_seconds, lambda: self._signal(HERALD_ID))
 
     async def drain(self) -> None:
         """Wait for what is under way; called before the loop ends."""

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
 
     web_host: str = "127.0.0.1"
     web_port: Port = 8080
+    trusted_proxies: str = "127.0.0.1"
     public_url: str = Field(default_factory=lambda given: f"http://{given['web_host']}:{given['web_port']}")
 
     smtp_host: str | None = None
@@ -63,6 +64,17 @@ class Settings(BaseSettings):
     sms_tencent_region: str = "ap-guangzhou"
     sms_aliyun_access_key_id: str | None = None
     sms_aliyun_access_key_secret: SecretStr | None = None
+
+    webhook_private: bool = False
+    webhook_days: int = Field(default=3, ge=1, le=30)
+
+    file_limit_mb: int = Field(default=50, ge=1, le=2000)
+    report_files_limit_mb: int = Field(default=200, ge=1, le=20_000)
+
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_title: str = "统一身份认证"
 
     secret_key: SecretStr | None = None
     api_token: SecretStr | None = None
@@ -87,6 +99,14 @@ class Settings(BaseSettings):
         for name in _SMS_NEEDS[self.sms_provider]:
             if getattr(self, name) is None:
                 raise ValueError(f"短信网关 {self.sms_provider} 还需要设置 {variable(name)}")
+        return self
+
+    @model_validator(mode="after")
+    def _oidc_complete(self) -> Self:
+        if self.oidc_issuer is not None and not self.oidc_issuer.startswith(("http://", "https://")):
+            raise ValueError(f"{variable('oidc_issuer')} 应以 http:// 或 https:// 开头")
+        if self.oidc_issuer is not None and self.oidc_client_id is None:
+            raise ValueError(f"统一身份登录还需要设置 {variable('oidc_client_id')}")
         return self
 
     @model_validator(mode="after")

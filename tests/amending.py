@@ -44,6 +44,9 @@ class DeepestFirst:
     def poke_courier(self, channel: ChannelName) -> None:
         self._cascade.engine.poke_courier(channel)
 
+    def poke_herald(self) -> None:
+        self._cascade.engine.poke_herald()
+
     async def drain(self) -> None:
         with self._cascade.ledger.reading() as facts:
             depths = {notice_id: facts.notice(notice_id).path.count("/") for notice_id in self._notices}

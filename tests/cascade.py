@@ -23,9 +23,12 @@ from domain.notices import Notice, NoticeDraft, NoticeState
 from domain.orders import notice_workflow_id
 from domain.outbox import IntentState
 from domain.units import Unit
+from service.clock import SystemClock
 from service.composition import activities_of, build_worker
 from service.deployment import deployment_config, make_current
 from service.engine import TemporalEngine
+from service.hooks.sender import HttpHookSender
+from service.hooks.signing import HookSigner
 from service.issuing_desk import IssuingDesk
 from service.store.database import open_engine
 from service.store.directory import Directory
@@ -77,7 +80,8 @@ class Cascade(People):
     async def working(self) -> AsyncIterator[None]:
         """A worker runs while the block does; when it ends, it finishes what is in hand, as at any restart."""
         posts: dict[ChannelName, Any] = dict(self.post)
-        hands = activities_of(self.ledger, self.clock, self.engine, posts, posts, linger_seconds=0.1)
+        sender = HttpHookSender(HookSigner("test-key"), SystemClock(BusinessClock.plain()), private=True)
+        hands = activities_of(self.ledger, self.clock, self.engine, posts, posts, linger_seconds=0.1, sender=sender)
         client = self.environment.client
         async with build_worker(client, self.queue, hands, deployment_config() if self.versioned else None):
             if self.versioned:

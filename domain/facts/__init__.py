@@ -18,8 +18,10 @@ from domain.facts.collecting import ReportingFacts, RollupFacts
 from domain.facts.drafts import ReportDraftFacts
 from domain.facts.entries import EntryFacts
 from domain.facts.handovers import HandoverFacts, OpenWork
+from domain.facts.hooks import HookFacts
 from domain.facts.incidents import IncidentFacts
 from domain.facts.issuing import DraftingFacts, IssuingFacts, RungFacts
+from domain.facts.keeping import KeepingFacts
 from domain.facts.ladders import LadderFacts
 from domain.facts.passing import PassingFacts, WaitingNotice
 from domain.facts.people import PeopleFacts
@@ -53,6 +55,7 @@ __all__ = [
     "Debtor",
     "DraftingFacts",
     "Facts",
+    "HookFacts",
     "Incident",
     "IssueRecord",
     "IssuingFacts",
@@ -89,6 +92,7 @@ class Facts(
     PeopleFacts,
     HandoverFacts,
     UnitFacts,
+    KeepingFacts,
     EntryFacts,
     ReportDraftFacts,
     LadderFacts,
@@ -107,6 +111,7 @@ class Facts(
     CirculatingFacts,
     CourierFacts,
     SweepFacts,
+    HookFacts,
     Protocol,
 ):
     """All of them, inside one transaction."""

@@ -46,6 +46,9 @@ class ImaginedEngine(Engine):
     def poke_courier(self, channel: ChannelName) -> None:
         """Nothing, likewise."""
 
+    def poke_herald(self) -> None:
+        """Nothing, likewise."""
+
     async def drain(self) -> None:
         """Nothing is ever under way."""
 

@@ -15,7 +15,9 @@ from service.store.facts.contributing import ContributionFacts
 from service.store.facts.courier import CourierFacts
 from service.store.facts.entries import EntryFacts
 from service.store.facts.handovers import HandoverFacts
+from service.store.facts.hooks import HookFacts
 from service.store.facts.incidents import IncidentFacts
+from service.store.facts.keeping import KeepingFacts
 from service.store.facts.ladders import LadderFacts
 from service.store.facts.memory import Memory
 from service.store.facts.passing import PassingFacts
@@ -40,6 +42,7 @@ class SqlFacts(
     IncidentFacts,
     HandoverFacts,
     UnitFacts,
+    KeepingFacts,
     EntryFacts,
     AmendingFacts,
     WithdrawingFacts,
@@ -51,6 +54,7 @@ class SqlFacts(
     CirculatingFacts,
     PunctualityFacts,
     CaseFacts,
+    HookFacts,
     Facts,
 ):
     """All facts, inside one transaction."""

@@ -60,6 +60,9 @@ class NotedEngine:
     def poke_courier(self, channel: ChannelName) -> None:
         self.noted.append(f"courier {channel.value}")
 
+    def poke_herald(self) -> None:
+        self.noted.append("herald")
+
     async def drain(self) -> None:
         return None
 

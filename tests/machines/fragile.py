@@ -70,5 +70,8 @@ class Errands:
     def poke_courier(self, channel: ChannelName) -> None:
         self._add("courier", channel.value)
 
+    def poke_herald(self) -> None:
+        self._add("herald", "")
+
     async def drain(self) -> None:
         return None

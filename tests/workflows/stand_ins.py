@@ -14,6 +14,7 @@ from temporalio.common import WorkflowIDReusePolicy
 from activities.compiling import Compiled, CompileOrder, SubmitOrder
 from activities.delivering import Delivered
 from activities.issuing import Branch, Issued
+from activities.notifying import Notified
 from activities.refusals import final
 from activities.sweeping import Swept
 from activities.telling import RungOrder, Told
@@ -38,6 +39,7 @@ class Hands:
         self.issued: Callable[[NoticeOrder], Issued] = lambda _: issued()
         self.compiled: Callable[[int], Compiled] = lambda _: CLOSED
         self.next_release: Callable[[int], datetime | None] = lambda _: None
+        self.listening: Callable[[int], bool] = lambda _: False
         self._held: dict[str, threading.Event] = {}
         self._arrived: dict[str, threading.Event] = defaultdict(threading.Event)
 
@@ -51,6 +53,7 @@ class Hands:
             self.close,
             self.submit_upward,
             self.deliver,
+            self.notify,
             self.reconcile,
         ]
 
@@ -123,6 +126,12 @@ class Hands:
         with final():
             number = self._take("deliver", order)
         return Delivered(sent=0, refused=0, failed=0, next_release=self.next_release(number))
+
+    @activity.defn(name="notify")
+    def notify(self) -> Notified:
+        with final():
+            number = self._take("notify")
+        return Notified(delivered=0, failed=0, active=self.listening(number))
 
     @activity.defn(name="reconcile")
     def reconcile(self) -> Swept:

@@ -49,6 +49,7 @@ class RecordingEngine(Engine):
     started: list[str] = field(default_factory=list)
     poked: list[str] = field(default_factory=list)
     couriers: list[ChannelName] = field(default_factory=list)
+    heralds: int = 0
     drained: bool = False
 
     def start(self, notice: Notice, office: Unit) -> None:  # noqa: ARG002
@@ -65,6 +66,9 @@ class RecordingEngine(Engine):
 
     def poke_courier(self, channel: ChannelName) -> None:
         self.couriers.append(channel)
+
+    def poke_herald(self) -> None:
+        self.heralds += 1
 
     async def drain(self) -> None:
         self.drained = True
