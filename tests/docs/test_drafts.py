@@ -37,9 +37,9 @@ def test_the_example_of_a_policy_replaces_the_default() -> None:
     assert f"{draft.policy.quiet.ends:%H:%M}" == "08:30"
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_the_draft_of_the_readme_is_taken_too(name: str) -> None:
-    (example,) = re.findall(r"^ *```toml\n(.*?)^ *```", (ROOT / name).read_text(encoding="utf-8"), re.M | re.DOTALL)
+@pytest.mark.parametrize("name", ["by-command.md", "by-command.zh-CN.md"])
+def test_the_draft_of_the_walk_is_taken_too(name: str) -> None:
+    (example,) = re.findall(r"^ *```toml\n(.*?)^ *```", (ROOT / "docs" / name).read_text(encoding="utf-8"), re.M | re.DOTALL)
     assert load_draft(textwrap.dedent(example).encode()).office == "JN"
 
 
