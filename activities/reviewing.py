@@ -24,7 +24,7 @@ from domain.facts import Facts, Ledger, TaskFacts
 from domain.letters import ChannelName
 from domain.orders import Engine
 from domain.outbox import Purpose
-from domain.reviews import SeenReport, Verdict, judged
+from domain.reviews import SeenReport, Verdict, judged, outdated
 from domain.texts import ShortLine
 
 MOST = 20_000
@@ -127,11 +127,16 @@ def _judged(facts: Facts, notice_id: str, reports: Sequence[SeenReport], verdict
     if len(seen) < len(reports):
         raise InvalidInput("同一份材料列了两次，请去掉重复的", field="reports")
     tasks = facts.chosen_tasks(notice_id, list(seen))
+    if moved := [task for task in tasks if task.version != seen[task.id]]:
+        # Names are looked up only for a refusal: a batch is few statements.
+        raise outdated([(_name(facts, task), task.version, seen[task.id]) for task in moved])
     for task in tasks:
-        # The name is looked up only for a refusal: a batch is few statements.
-        name = task.unit_code if task.version == seen[task.id] else facts.unit(task.unit_code).name
-        judged(task.state, task.version, seen[task.id], verdict, name)
+        judged(task.state, task.version, seen[task.id], verdict, task.unit_code)
     return tasks
+
+
+def _name(facts: Facts, task: TaskFacts) -> str:
+    return facts.unit(task.unit_code).name
 
 
 def _named(tasks: Sequence[TaskFacts]) -> list[dict[str, object]]:

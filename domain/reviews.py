@@ -4,6 +4,7 @@ Domain rules 11 (a return has a reason and a new due, restarts that unit's ladde
 have clocks too).
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -18,6 +19,7 @@ from domain.task_life import TaskEvent, TaskState, after
 
 LEADER_MORNING = 9
 """Hour of the day, Asia/Shanghai, at which leader and superior office hear of what waits too long."""
+_NAMED = 10
 _BOTH = (ChannelName.EMAIL, ChannelName.SMS)
 _CLIMB = (
     (Act.REMIND, Step.LIAISON, 0, (ChannelName.EMAIL,), "提醒本单位经办人"),
@@ -27,9 +29,29 @@ _CLIMB = (
 
 
 class VersionOutdated(Conflict):
-    """The unit has handed in again since the office looked: the decision would be on what it has not seen."""
+    """Units have handed in again since the office looked: the decision would be on what it has not seen.
+
+    ``names`` are theirs.
+    """
 
     code = "version_outdated"
+    names: tuple[str, ...] = ()
+
+
+def outdated(seen: Sequence[tuple[str, int, int]]) -> VersionOutdated:
+    """The refusal that names them. ``seen``: of each unit its name, the version that it stands at, and the one seen."""
+    name, version, looked_at = seen[0]
+    if len(seen) == 1:
+        sentence = f"“{name}”现为第 {version} 版，您看到的是第 {looked_at} 版，本次未作决定；请查看最新一版后再审核"
+    else:
+        names = "、".join(name for name, _, _ in seen[:_NAMED])
+        sentence = (
+            f"有 {len(seen)} 个单位又报了新版（{names}{'等' if len(seen) > _NAMED else ''}），"
+            "本次全部未作决定；请查看最新一版后再审核"
+        )
+    refusal = VersionOutdated(sentence, field="reports")
+    refusal.names = tuple(name for name, _, _ in seen)
+    return refusal
 
 
 class Verdict(StrEnum):
@@ -55,10 +77,7 @@ def judged(state: TaskState, version: int, seen: int, verdict: Verdict, name: st
     Raises VersionOutdated, TaskClosed, TaskNotFit.
     """
     if seen != version:
-        raise VersionOutdated(
-            f"“{name}”现为第 {version} 版，您看到的是第 {seen} 版，本次未作决定；请查看最新一版后再审核",
-            field="reports",
-        )
+        raise outdated([(name, version, seen)])
     return after(state, _EVENTS[verdict])
 
 
