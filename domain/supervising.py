@@ -47,13 +47,45 @@ class Selection(Frozen):
     refused: tuple[Undrafted, ...]
 
 
+class Pressure(StrEnum):
+    """Why an item is pressing."""
+
+    MISSING = "missing"  # 已记为漏报
+    OVERDUE = "overdue"  # 已逾期
+    RETURNED_OVERDUE = "returned_overdue"  # 退回后逾期未重报
+    RETURNED = "returned"  # 被退回
+    NEAR = "near"  # 临近截止
+
+
+class Pressing(Frozen):
+    """One item that gives a unit its colour. ``days`` are calendar days past the due, or working days up to it."""
+
+    pressure: Pressure
+    title: str
+    days: int = 0
+
+    def sentence(self) -> str:
+        """In short, as people of the offices say it."""
+        past = f"已逾期 {self.days} 天" if self.days else "今天已逾期"
+        left = f"距截止还有 {self.days} 个工作日" if self.days else "今天截止"
+        told = {
+            Pressure.MISSING: "已记为漏报",
+            Pressure.OVERDUE: past,
+            Pressure.RETURNED_OVERDUE: f"退回后未重报，{past}",
+            Pressure.RETURNED: "被退回，尚未重报",
+            Pressure.NEAR: left,
+        }
+        return f"“{self.title}”{told[self.pressure]}"
+
+
 class Proposed(Frozen):
-    """A unit for which one would be drafted. ``reason`` says why in this colour."""
+    """A unit for which one would be drafted. ``reason`` says why in this colour, ``pressing`` the same item by item."""
 
     unit_code: str
     unit_name: str
     colour: Colour
     reason: str
+    pressing: tuple[Pressing, ...]
     items: int
     acknowledged: bool
 
@@ -77,29 +109,30 @@ def propose(candidates: Sequence[Candidate], as_of: datetime, policy: Policy, ca
 
 def _proposed(unit: Candidate, colour: Colour, as_of: datetime, policy: Policy, calendar: WorkCalendar) -> Proposed:
     items = pressing_items(unit.items, as_of, policy, calendar)
+    pressing = tuple(_pressing(item, as_of, calendar) for item in items)
     return Proposed(
         unit_code=unit.unit_code,
         unit_name=unit.unit_name,
         colour=colour,
-        reason="；".join(pressing_reason(item, as_of, calendar) for item in items),
+        reason="；".join(one.sentence() for one in pressing),
+        pressing=pressing,
         items=len(unit.items),
         acknowledged=unit.acknowledged_at is not None,
     )
 
 
-def pressing_reason(item: SupervisedItem, as_of: datetime, calendar: WorkCalendar) -> str:
-    """Why an item is pressing, in short."""
+def _pressing(item: SupervisedItem, as_of: datetime, calendar: WorkCalendar) -> Pressing:
+    returned = item.state is TaskState.RETURNED
     if item.state is TaskState.MISSING:
-        return f"“{item.title}”已记为漏报"
+        return Pressing(pressure=Pressure.MISSING, title=item.title)
     if item.due is not None and item.due < as_of:
         days = (as_of.astimezone(SHANGHAI).date() - item.due.astimezone(SHANGHAI).date()).days
-        returned = "退回后未重报，" if item.state is TaskState.RETURNED else ""
-        return f"“{item.title}”{returned}{f'已逾期 {days} 天' if days else '今天已逾期'}"
-    if item.state is TaskState.RETURNED:
-        return f"“{item.title}”被退回，尚未重报"
-    assert item.due is not None  # only a due can be near
+        pressure = Pressure.RETURNED_OVERDUE if returned else Pressure.OVERDUE
+        return Pressing(pressure=pressure, title=item.title, days=days)
+    if returned or item.due is None:
+        return Pressing(pressure=Pressure.RETURNED, title=item.title)
     left = calendar.working_days_between(as_of.astimezone(SHANGHAI).date(), item.due.astimezone(SHANGHAI).date())
-    return f"“{item.title}”距截止还有 {left} 个工作日" if left else f"“{item.title}”今天截止"
+    return Pressing(pressure=Pressure.NEAR, title=item.title, days=left)
 
 
 def select(

@@ -29,8 +29,10 @@ from service.web.api import (
     supervisions,
     units,
 )
-from service.web.body_limit import BodyLimit
+from service.web.body_limit import BodyLimit, limits
 from service.web.entity_tags import EntityTags
+from service.web.entrance import admin as accounts_page
+from service.web.entrance import by_identity, own, signing, welcome
 from service.web.idempotency import Idempotency
 from service.web.link import (
     api,
@@ -45,7 +47,9 @@ from service.web.link import (
 from service.web.manners import Manners
 from service.web.office import desk
 from service.web.office import review as review_page
+from service.web.office import rollup as rollup_page
 from service.web.office import scorecard as scorecard_page
+from service.web.office.units.routes import ROUTERS as UNITS
 from service.web.office.monitor.routes import ROUTERS as MONITOR
 from service.web.office.papers import ROUTERS as PAPERS
 from service.web.office.wizard.routes import ROUTERS as WIZARD
@@ -82,9 +86,16 @@ _ROUTERS = (
     health.router,
     preferences.router,
     desk.router,
+    signing.router,
+    by_identity.router,
+    welcome.router,
+    own.router,
+    accounts_page.router,
     scorecard.router,
     scorecard_page.router,
+    *UNITS,
     review_page.router,
+    rollup_page.router,
 )
 
 
@@ -116,7 +127,7 @@ def create_app(house: House, engine: Engine) -> FastAPI:
     app.state.office = office
     app.add_middleware(EntityTags)
     app.add_middleware(Idempotency)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, limit=limits(house.settings.report_files_limit_mb << 20))
     app.add_middleware(Manners)
     problems.install(app)
     openapi.describe(app)

@@ -35,6 +35,7 @@ from service.store.views.standing import (
 )
 from service.store.views.submissions import MissingUnit, Submission, Submissions, SubmissionViews
 from service.store.views.supervisions import SupervisionHead, SupervisionViews
+from service.store.views.timeline import CountedActs, TimedAct, TimedRung, TimelineViews
 from service.store.views.unit_panel import PanelReceipt, PanelTask, Sendings, UnitPanelViews
 from service.store.views.waiting import Waiting, WaitingReport, WaitingRequest, WaitingViews
 
@@ -44,6 +45,7 @@ __all__ = [
     "BranchHealth",
     "CascadeHead",
     "CascadeItem",
+    "CountedActs",
     "Desk",
     "Entry",
     "Escalation",
@@ -73,6 +75,8 @@ __all__ = [
     "Submissions",
     "SupervisionHead",
     "TaskStanding",
+    "TimedAct",
+    "TimedRung",
     "TrailFilter",
     "UnitFilter",
     "UnitNode",
@@ -106,6 +110,7 @@ class Views(
     ListingViews,
     CascadeViews,
     UnitPanelViews,
+    TimelineViews,
     SupervisionViews,
     PreparationViews,
     HandedFileViews,

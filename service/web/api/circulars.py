@@ -60,7 +60,7 @@ class CircularShown(CircularHead):
 @router.post("/{notice_id}/circulars", status_code=201, summary="Draft a 通报")
 def draft(notice_id: NoticeId, body: CircularOrder, office: OfficeDependency, person: WorksOnNotice) -> CircularShown:
     """From a snapshot of this instant. With ``supersedes`` it corrects one that is out."""
-    return _shown(_circulating(office).draft(notice_id, signed_by(person, body)))
+    return _shown(circulating(office).draft(notice_id, signed_by(person, body)))
 
 
 @router.get("/{notice_id}/circulars", summary="通报 of a notice, the oldest first")
@@ -89,7 +89,7 @@ def sign(
     person: SignsOnNotice,
 ) -> CircularShown:
     """It gets its number and goes to all recipients; the one it corrects is superseded."""
-    return _shown(_circulating(office).sign(notice_id, circular_id, signed_by(person, body)))
+    return _shown(circulating(office).sign(notice_id, circular_id, signed_by(person, body)))
 
 
 @router.post("/{notice_id}/circulars/{circular_id}/cancel", summary="Throw a draft of a 通报 away")
@@ -101,10 +101,11 @@ def cancel(
     person: WorksOnNotice,
 ) -> CircularShown:
     """What is out is never cancelled, only superseded."""
-    return _shown(_circulating(office).cancel(notice_id, circular_id, signed_by(person, body)))
+    return _shown(circulating(office).cancel(notice_id, circular_id, signed_by(person, body)))
 
 
-def _circulating(office: Office) -> Circulating:
+def circulating(office: Office) -> Circulating:
+    """The use case over the office's house."""
     return Circulating(office.house.ledger, office.house.clock, office.engine)
 
 
