@@ -2,8 +2,9 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -23,6 +24,26 @@ _PRAGMAS = (
     "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA journal_size_limit = 67108864",
 )
+
+
+Mark = Callable[[Connection], None]
+"""What is written last in a transaction, together with whatever else it wrote. It may raise, and so undo all of it."""
+_marks: ContextVar[tuple[Mark, ...]] = ContextVar("marks", default=())
+
+
+def marks() -> tuple[Mark, ...]:
+    """Those that every transaction of this context leaves."""
+    return _marks.get()
+
+
+@contextmanager
+def marked(given: Sequence[Mark]) -> Iterator[None]:
+    """Every transaction that writes within the block, also in threads it starts by anyio, leaves these marks."""
+    token = _marks.set(tuple(given))
+    try:
+        yield
+    finally:
+        _marks.reset(token)
 
 
 def open_engine(url: str) -> Engine:
@@ -82,6 +103,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: commits when the block ends, rolls back when it raises."""
     with _turn(engine), engine.connect() as connection, connection.execution_options(**{_WRITES: True}).begin():
         yield connection
+        for mark in marks():
+            mark(connection)
 
 
 def _turn(engine: Engine) -> AbstractContextManager[Any]:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from domain.facts import Facts, Ledger
+from service.store.database import Mark, marked, marks
 
 GROUP = 64
 """Units of work in one transaction at most: other writers wait for no longer than these take."""
@@ -14,7 +15,8 @@ Work = Callable[[Facts], Any]
 """One unit of work. It may be run a second time, on fresh facts, after a rollback: it must do nothing else."""
 
 _T = TypeVar("_T")
-_Waiting = tuple[Work, asyncio.Future[Any]]
+_Marked = tuple[Work, tuple[Mark, ...]]
+_Waiting = tuple[_Marked, asyncio.Future[Any]]
 
 
 class GroupedWriter:
@@ -33,7 +35,7 @@ class GroupedWriter:
         whatever becomes of this one.
         """
         future = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, future))
+        self._waiting.append(((work, marks()), future))
         self._next()
         result: _T = await future
         return result
@@ -61,11 +63,11 @@ class GroupedWriter:
                 future.set_exception(error)
         self._next()
 
-    def _commit(self, works: Sequence[Work]) -> list[tuple[Any, Exception | None]]:
+    def _commit(self, works: Sequence[_Marked]) -> list[tuple[Any, Exception | None]]:
         """Everything in one transaction; where one of them is refused, each in its own."""
         try:
-            with self._ledger.transaction() as facts:
-                results = [work(facts) for work in works]
+            with marked([mark for _, left in works for mark in left]), self._ledger.transaction() as facts:
+                results = [work(facts) for work, _ in works]
         except Exception as error:
             return [(None, error)] if len(works) == 1 else [self._commit([work])[0] for work in works]
         return [(result, None) for result in results]

@@ -34,7 +34,8 @@ class Manners:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
+                own = headers.get("Cache-Control", HEADERS["Cache-Control"])
+                headers.update(HEADERS | {"Cache-Control": own})
                 if static and message["status"] in (200, 304):
                     headers["Cache-Control"] = _STATIC_CACHE
             elif head and message["type"] == "http.response.body":

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import Field
 from pydantic_core import PydanticSerializationError
 from sqlalchemy.exc import DataError, OperationalError
@@ -18,8 +19,8 @@ from domain.errors import CascadeError, InvalidInput
 from domain.reports import InvalidReport
 from service.input_faults import explain, path, sentence, telling
 from service.web.manners import HEADERS
-from service.web.pages import visitor_page
-from service.web.refusals import Internal, NoReadyDatabase, named
+from service.web.pages import root, visitor_page
+from service.web.refusals import Internal, NoReadyDatabase, NotSignedIn, named
 from service.web.words import language_of, translations
 
 _log = structlog.get_logger(__name__)
@@ -61,6 +62,11 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _unstorable)
     app.add_exception_handler(OperationalError, _unreachable)
     app.add_exception_handler(Exception, _crashed)
+
+
+def answer(request: Request, refusal: CascadeError) -> Response:
+    """The refusal as an answer, for what refuses before any route does."""
+    return _answer(request, refusal, _faults(refusal))
 
 
 def _refusal_page(request: Request, refusal: CascadeError) -> Response:
@@ -121,9 +127,9 @@ async def _http(request: Request, error: Exception) -> Response:
     allow = {"Allow": ", ".join(_allowed(request))}
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=allow)
-    answer = _answer(request, named(405), [])
-    answer.headers.update(allow)
-    return answer
+    refused = _answer(request, named(405), [])
+    refused.headers.update(allow)
+    return refused
 
 
 def _allowed(request: Request) -> list[str]:
@@ -151,15 +157,15 @@ async def _unreachable(request: Request, error: Exception) -> Response:
 async def _crashed(request: Request, error: Exception) -> Response:
     _log.error("request_failed", path=request.url.path, exc_info=error)
     refusal = Internal("系统内部出错，所填内容没有提交。请稍后重试；仍不行请联系管理员")
-    answer = _answer(request, refusal, [])
+    told = _answer(request, refusal, [])
     # This one is sent from outside all middleware.
-    answer.headers.update(HEADERS)
-    return answer
+    told.headers.update(HEADERS)
+    return told
 
 
 def _answer(request: Request, refusal: CascadeError, faults: list[Fault]) -> Response:
     if _for_people(request):
-        return _refusal_page(request, refusal)
+        return _to_sign_in(request) if isinstance(refusal, NotSignedIn) else _refusal_page(request, refusal)
     problem = Problem(
         type=f"urn:cascade:{refusal.code}",
         title=refusal.message.encode(errors="replace").decode(),
@@ -171,6 +177,16 @@ def _answer(request: Request, refusal: CascadeError, faults: list[Fault]) -> Res
     headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None
     body = problem.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     return JSONResponse(body, refusal.status, headers, media_type=MEDIA_TYPE)
+
+
+def _to_sign_in(request: Request) -> Response:
+    """The way in, and from there on to the page that was asked for."""
+    asked = request.url.path
+    if request.method == "GET" and request.url.query:
+        asked += f"?{request.url.query}"
+    back = quote(asked, safe="") if request.method == "GET" and asked != "/" else ""
+    here = "./" + root(request.url.path) + "sign-in"
+    return RedirectResponse(f"{here}?next={back}" if back else here, 303)
 
 
 def _for_people(request: Request) -> bool:
