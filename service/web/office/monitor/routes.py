@@ -1,5 +1,5 @@
 """All routes of a watched notice."""
 
-from service.web.office.monitor import live, page
+from service.web.office.monitor import ledger, live, notices, page, past, unit
 
-ROUTERS = (page.router, live.router)
+ROUTERS = (notices.router, page.router, live.router, unit.router, ledger.router, past.router)
