@@ -1,4 +1,4 @@
-"""Accounts (账户): who works here, how they come in, and when they are kept out.
+"""Accounts (账号): who works here, how they come in, and when they are kept out.
 
 All instants of this file are real time, not business time: a session ends by the clock on the wall, also where a
 demonstration lets a month pass in a minute.

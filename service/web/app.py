@@ -16,6 +16,7 @@ from service.web.api import (
     cases,
     circulars,
     closing,
+    comparisons,
     directory,
     drafts,
     health,
@@ -28,6 +29,7 @@ from service.web.api import (
     scorecard,
     supervisions,
     units,
+    webhooks,
 )
 from service.web.body_limit import BodyLimit, limits
 from service.web.entity_tags import EntityTags
@@ -45,13 +47,14 @@ from service.web.link import (
     supervision,
 )
 from service.web.manners import Manners
-from service.web.office import desk
+from service.web.office import desk, report_files
 from service.web.office import review as review_page
 from service.web.office import rollup as rollup_page
 from service.web.office import scorecard as scorecard_page
-from service.web.office.units.routes import ROUTERS as UNITS
+from service.web.office import selection as selection_page
 from service.web.office.monitor.routes import ROUTERS as MONITOR
 from service.web.office.papers import ROUTERS as PAPERS
+from service.web.office.units.routes import ROUTERS as UNITS
 from service.web.office.wizard.routes import ROUTERS as WIZARD
 from service.web.state import make_office
 
@@ -76,6 +79,7 @@ _ROUTERS = (
     cases.router,
     directory.router,
     units.router,
+    webhooks.router,
     people.router,
     people_pages.router,
     history_pages.router,
@@ -96,6 +100,9 @@ _ROUTERS = (
     *UNITS,
     review_page.router,
     rollup_page.router,
+    selection_page.router,
+    report_files.router,
+    comparisons.router,
 )
 
 

@@ -29,6 +29,7 @@ async def serve(settings: Settings) -> None:
         http="httptools",
         log_config=None,
         access_log=False,
+        forwarded_allow_ips=settings.trusted_proxies,
         server_header=False,
         timeout_graceful_shutdown=5,
         timeout_keep_alive=30,

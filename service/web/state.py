@@ -1,7 +1,7 @@
 """What the routes work with, kept on the application; one set a process."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
@@ -9,6 +9,7 @@ from activities.asking import Asking
 from activities.deciding import Deciding
 from activities.entering import Entering
 from activities.handing_over import HandingOver
+from activities.keeping import Keeping
 from activities.preparing import Preparing
 from activities.reporting import Reporting
 from activities.resolving import Resolving
@@ -23,6 +24,8 @@ from service.issuing_desk import IssuingDesk
 from service.monitor.boards import Boards
 from service.monitor.live import Live
 from service.reading.drafting import Drafting
+from service.runtime.errors import SettingInvalid
+from service.settings import Settings
 from service.store.accounts import Accounts
 from service.store.administration import Administration
 from service.store.directory import Directory
@@ -31,6 +34,9 @@ from service.store.views import Views
 from service.web.entrance.door import Door
 from service.wizard.desk import WizardDesk
 from service.wizard.forecasts import Forecasts
+
+if TYPE_CHECKING:
+    from service.web.entrance.oidc import Oidc
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ class Office:
     resolving: Resolving
     handing: HandingOver
     staffing: Staffing
+    keeping: Keeping
     restructuring: Restructuring
     entering: Entering
     preparing: Preparing
@@ -59,6 +66,7 @@ class Office:
     administration: Administration
     accounts: Accounts
     door: Door
+    oidc: "Oidc | None"
     boards: Boards
     live: Live
     token: str
@@ -81,6 +89,7 @@ def make_office(house: House, engine: Engine) -> Office:
         resolving=Resolving(house.ledger, house.clock),
         handing=HandingOver(house.ledger, house.clock, engine),
         staffing=Staffing(house.ledger, house.clock, engine),
+        keeping=Keeping(house.ledger, house.clock, engine),
         restructuring=Restructuring(house.ledger, house.clock, engine),
         entering=Entering(house.ledger, house.clock, engine),
         preparing=Preparing(house.clock, house.settings.report_files_limit_mb << 20),
@@ -94,11 +103,25 @@ def make_office(house: House, engine: Engine) -> Office:
         administration=Administration(house.ledger.engine),
         accounts=accounts,
         door=Door(accounts),
+        oidc=_oidc(house.settings),
         boards=boards,
         live=Live(views, boards),
         token=house.settings.resolved_api_token().get_secret_value(),
         secret=house.settings.resolved_secret_key().get_secret_value(),
     )
+
+
+def _oidc(settings: Settings) -> "Oidc | None":
+    """The provider of identities, where one is set. Its library is an extra, imported only then."""
+    if settings.oidc_issuer is None:
+        return None
+    try:
+        from service.web.entrance.oidc import Oidc
+    except ImportError as error:
+        raise SettingInvalid(
+            "设置 CASCADE_OIDC_ISSUER 需要另装组件：pip install 'notice-cascade[oidc]'。", field="CASCADE_OIDC_ISSUER"
+        ) from error
+    return Oidc(settings, settings.resolved_secret_key().get_secret_value())
 
 
 async def office(request: Request) -> Office:

@@ -94,7 +94,7 @@ def read_account(connection: Connection, account_id: int) -> Account:
     """One account inside the caller's transaction. Raises NoSuchAccount."""
     row = connection.execute(_ACCOUNT, {"account": account_id}).first()
     if row is None:
-        raise NoSuchAccount("没有这个账户，或不在您的权限范围内", field="account_id")
+        raise NoSuchAccount("没有这个账号，或不在您的权限范围内", field="account_id")
     return account_of(row, grants_of(connection, [account_id]).get(account_id, ()))
 
 

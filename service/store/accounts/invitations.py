@@ -1,5 +1,6 @@
 """One-time links: the first administrator's, those that make an account, those that set a password anew."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,6 @@ from sqlalchemy.types import Text
 from domain.accounts import INVITATION as LIFE
 from domain.accounts import RESET, Invitation, InvitationDead, InvitationKind
 from domain.rights import ROLE_NAMES, Role
-from domain.units import path_range
 from service.store.accounts.base import (
     GRANT_PATH,
     WHOLE,
@@ -24,6 +24,7 @@ from service.store.accounts.keeping import NewAccount, end_links, give, insert_a
 from service.store.database import reading, writing
 from service.store.statements import given, insert_new
 from service.store.tables import ACCOUNT, INVITATION, UNIT
+from service.store.views.listing import below
 
 _OPEN = and_(INVITATION.c.ended_at.is_(None), INVITATION.c.expires_at > given("now", INVITATION.c.expires_at))
 _SHOWN = (
@@ -43,8 +44,6 @@ _GIVEN = (
     _SHOWN.where(
         INVITATION.c.kind == InvitationKind.GRANT.value,
         or_(INVITATION.c.unit_code == WHOLE, UNIT.c.code.is_not(None)),
-        given("low", UNIT.c.path) <= GRANT_PATH,
-        given("high", UNIT.c.path) > GRANT_PATH,
     )
     .order_by(INVITATION.c.made_at.desc())
     .limit(200)
@@ -73,7 +72,7 @@ class Invitations(Part):
         """A link that sets the password of an account; older ones are dead. Raises NoSuchAccount, InvitationDead."""
         with writing(self._engine) as connection:
             if not read_account(connection, account_id).active:
-                raise InvitationDead("账户已停用；请先启用，再发设置密码的链接", field="account_id")
+                raise InvitationDead("账号已停用；请先启用，再发设置密码的链接", field="account_id")
             end_links(connection, account_id, now)
             row = _row(key, InvitationKind.RESET, by, now) | {"account_id": account_id}
             connection.execute(INVITATION.insert(), row)
@@ -99,11 +98,11 @@ class Invitations(Part):
             _refuse_late_first(connection, found)
             return found
 
-    def invitations(self, path: str, now: datetime) -> list[Invitation]:
-        """Open links that give a role at or below ``path``, newest first, 200 at most."""
-        low, high = path_range(path)
+    def invitations(self, paths: Sequence[str], now: datetime) -> list[Invitation]:
+        """Open links that give a role at or below one of ``paths``, newest first, 200 at most."""
         with reading(self._engine) as connection:
-            return [_invitation(row) for row in connection.execute(_GIVEN, {"low": low, "high": high, "now": now})]
+            found = connection.execute(_GIVEN.where(below(GRANT_PATH, paths)), {"now": now})
+            return [_invitation(row) for row in found]
 
     def withdraw_invitation(self, key: str, by: str, now: datetime) -> None:
         """The link is dead from now on. Raises InvitationDead."""
@@ -163,7 +162,7 @@ def _refuse_late_first(connection: Connection, found: Invitation) -> None:
 
 
 def _dead() -> InvitationDead:
-    return InvitationDead("这个链接已用过、已过期或已撤回；请联系管理员重发。若已设好账户，请直接登录", field="token")
+    return InvitationDead("这个链接已用过、已过期或已撤回；请联系管理员重发。若已设好账号，请直接登录", field="token")
 
 
 def _invitation(row: Row[Any]) -> Invitation:

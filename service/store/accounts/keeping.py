@@ -168,7 +168,7 @@ def end_links(connection: Connection, account_id: int, now: datetime) -> None:
 
 def _keep_one(connection: Connection) -> None:
     if administrators(connection) == 0:
-        raise LastAdministrator("这是最后一个管理全部单位的管理员账户；请先另设一个，再停用或收回", field="account_id")
+        raise LastAdministrator("这是最后一个管理全部单位的管理员账号；请先另设一个，再停用或收回", field="account_id")
 
 
 def _taken(connection: Connection, new: NewAccount) -> AccountTaken:
@@ -181,4 +181,4 @@ def _taken(connection: Connection, new: NewAccount) -> AccountTaken:
     ]
     field = found[0] if found else "login"
     words = {"login": "登录名", "email": "邮箱", "subject": "统一身份标识"}
-    return AccountTaken(f"这个{words[field]}已有账户使用，请换一个", field=field)
+    return AccountTaken(f"这个{words[field]}已有账号使用，请换一个", field=field)

@@ -1,17 +1,18 @@
 """Lists of accounts for whoever keeps them, and the log."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal, or_, select, true
 from sqlalchemy.types import Text
 
 from domain.accounts import Account, LogEntry
 from domain.base import Frozen
-from domain.units import path_range
 from service.store.accounts.base import GRANT_PATH, ROOT, WHOLE, Part, account_of, grants_of
 from service.store.database import reading
 from service.store.statements import given
 from service.store.tables import ACCOUNT, ACCOUNT_GRANT, ACCOUNT_LOG, UNIT
+from service.store.views.listing import below
 
 
 class AccountPage(Frozen):
@@ -21,31 +22,32 @@ class AccountPage(Frozen):
     total: int
 
 
-def _held_within() -> ColumnElement[bool]:
-    """Whether an account holds a role at or below the path given."""
+def _held_below(paths: Sequence[str]) -> ColumnElement[bool]:
+    """Whether an account holds a role at or below one of the paths. Whoever keeps the whole tree also sees accounts
+    that hold none yet.
+    """
+    if ROOT in paths:
+        return true()
     return exists(
         select(ACCOUNT_GRANT.c.account_id)
         .join_from(ACCOUNT_GRANT, UNIT, UNIT.c.code == ACCOUNT_GRANT.c.unit_code, isouter=True)
         .where(
             ACCOUNT_GRANT.c.account_id == ACCOUNT.c.id,
             or_(ACCOUNT_GRANT.c.unit_code == WHOLE, UNIT.c.code.is_not(None)),
-            given("low", UNIT.c.path) <= GRANT_PATH,
-            given("high", UNIT.c.path) > GRANT_PATH,
+            below(GRANT_PATH, paths),
         )
     )
 
 
-# Whoever keeps the whole tree also sees accounts that hold no role yet.
-_SEEN = or_(literal(ROOT, Text) == bindparam("low", type_=Text), _held_within())
 _PATTERN = bindparam("pattern", type_=Text)
 _MATCHES = or_(
     ACCOUNT.c.login.like(_PATTERN, escape="\\"),
-    ACCOUNT.c.name.like(_PATTERN, escape="\\"),
+    func.lower(ACCOUNT.c.name).like(_PATTERN, escape="\\"),
     ACCOUNT.c.email.like(_PATTERN, escape="\\"),
 )
 _PAGE = (
     select(ACCOUNT, func.count().over().label("total"))
-    .where(_SEEN, _MATCHES)
+    .where(_MATCHES)
     .order_by(ACCOUNT.c.active.desc(), ACCOUNT.c.login)
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
@@ -63,14 +65,15 @@ _LOG_OF = _LOG.where(ACCOUNT_LOG.c.account_id == given("account", ACCOUNT_LOG.c.
 class Lists(Part):
     """Two statements each at most."""
 
-    def page(self, path: str = ROOT, *, search: str = "", offset: int = 0, limit: int = 50) -> AccountPage:
-        """Accounts that hold a role at or below ``path``, those in use first, by login. ``search`` is part of a login,
-        name or e-mail.
+    def page(
+        self, paths: Sequence[str] = (ROOT,), *, search: str = "", offset: int = 0, limit: int = 50
+    ) -> AccountPage:
+        """Accounts that hold a role at or below one of ``paths``, those in use first, by login. ``search`` is part of a
+        login, name or e-mail.
         """
-        low, high = path_range(path)
-        asked = {"low": low, "high": high, "pattern": _containing(search), "limit": limit, "offset": offset}
+        asked = {"pattern": _containing(search), "limit": limit, "offset": offset}
         with reading(self._engine) as connection:
-            rows = connection.execute(_PAGE, asked).all()
+            rows = connection.execute(_PAGE.where(_held_below(paths)), asked).all()
             grants = grants_of(connection, [row.id for row in rows])
         accounts = tuple(account_of(row, grants.get(row.id, ())) for row in rows)
         return AccountPage(accounts=accounts, total=rows[0].total if rows else 0)

@@ -19,7 +19,7 @@ AT_ONCE = 2
 FAILURES = parse("30 per 5 minutes")
 """Failures from one address: a whole office may sit behind one."""
 _LOGIN: TypeAdapter[str] = TypeAdapter(Login)
-_REFUSED = "登录名或密码不对。连续输错多次会暂时锁定账户，锁定期间不能登录；忘记密码请联系管理员"
+_REFUSED = "登录名或密码不对。连续输错多次会暂时锁定账号，锁定期间不能登录；忘记密码请联系管理员"
 
 
 class Door:

@@ -20,15 +20,15 @@ def test_an_invitation_makes_one_account_with_its_role(accounts: Accounts) -> No
     assert (made.kind, made.role, made.path, made.unit_name) == (InvitationKind.GRANT, Role.CLERK, "/c/d1/", "东区")
     assert made.expires_at == NOW + INVITATION
     assert accounts.invitation("key", NOW) == accounts.invitation("key", NOW) == made
-    assert accounts.invitations("/c/", NOW) == [made]
-    assert accounts.invitations("/c/d2/", NOW) == []
+    assert accounts.invitations(["/c/"], NOW) == [made]
+    assert accounts.invitations(["/c/d2/"], NOW) == []
     account = accounts.account(accounts.accept("key", CHEN, NOW))
     assert account.has_password
     assert [(one.role, one.unit_code) for one in account.grants] == [(Role.CLERK, "d1")]
     for dead in (lambda: accounts.invitation("key", NOW), lambda: accounts.accept("key", CHEN, NOW)):
         with pytest.raises(InvitationDead):
             dead()
-    assert accounts.invitations("/", NOW) == []
+    assert accounts.invitations(["/"], NOW) == []
 
 
 def test_a_refused_acceptance_does_not_use_the_link_up(accounts: Accounts) -> None:

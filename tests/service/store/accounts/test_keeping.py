@@ -107,7 +107,7 @@ def test_lists_are_cut_to_a_subtree_and_searched(accounts: Accounts) -> None:
     accounts.make(NewAccount(login="nobody", name="未授权"), "总管", NOW)
 
     def logins(path: str = "/", search: str = "") -> list[str]:
-        return [one.login for one in accounts.page(path, search=search).accounts]
+        return [one.login for one in accounts.page([path], search=search).accounts]
 
     assert logins() == ["chen", "lin_2", "nobody", "root.keeper"]
     assert logins("/c/") == ["chen", "lin_2"]
