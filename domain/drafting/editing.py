@@ -23,6 +23,8 @@ from domain.drafting.typed import (
 from domain.reading.draft import Evidence, Frequency, Recurrence
 from domain.reading.occurrences import series
 
+_WEEKDAYS = "一二三四五六日"
+
 
 class Edited(Frozen):
     """The draft after an act, where the reader of the page should look next, and what stood in the way."""
@@ -140,20 +142,30 @@ def recurrence(typed: TypedCycle) -> Recurrence:
         raise ValueError("请填写起止日期") from None
     if not 0 <= (last - first).days < 1100:
         raise ValueError("结束日期应在开始日期之后三年以内")
-    on = typed.on.strip()
     weekly = typed.freq == Frequency.WEEKLY
-    if weekly and on not in tuple("一二三四五六日"):
-        raise ValueError("请选择星期几")
-    if not weekly and on and on != "底" and not (on.isdigit() and 1 <= int(on) <= 31):
-        raise ValueError("每期的哪一天请填 1 至 31，期末请填“底”")
     return Recurrence(
         freq=Frequency(typed.freq),
-        on=f"周{on}" if weekly else on or None,
+        on=_weekday(typed.on.strip()) if weekly else _day_of_month(typed.on.strip()),
         first=first,
         last=last,
         evidence=Evidence(start=0, end=0, text=""),
         rule="typed",
     )
+
+
+def _weekday(on: str) -> str:
+    day = _WEEKDAYS[int(on) - 1] if on in tuple("1234567") else on.removeprefix("周").removeprefix("星期")
+    if day not in tuple(_WEEKDAYS):
+        raise ValueError("每周的哪一天请填一至日，或 1 至 7")
+    return f"周{day}"
+
+
+def _day_of_month(on: str) -> str | None:
+    if on in ("", "底", "end"):
+        return "底" if on else None
+    if not (on.isascii() and on.isdigit() and len(on) < 3 and 1 <= int(on) <= 31):
+        raise ValueError("每期的哪一天请填 1 至 31，期末请填“底”")
+    return str(int(on))
 
 
 def free_key(word: str, taken: list[str]) -> str:

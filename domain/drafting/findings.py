@@ -88,7 +88,8 @@ def _head_marks(read: Draft) -> Iterable[Mark]:
         value = getattr(read, name)
         found: tuple[Found[object], ...] = value if isinstance(value, tuple) else (value,) if value else ()
         for number, one in enumerate(found):
-            where = f"basis.{number}" if place == "basis" else place
+            # The first span has the address of the blank; those after it are told apart by their number.
+            where = f"{place}.{number}" if place == "basis" or number else place
             yield _mark(where, one.evidence, one.rule, one.confidence)
 
 

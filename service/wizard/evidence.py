@@ -1,10 +1,13 @@
 """The source text with its evidence marked: nested spans that a page can show without any script."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from domain.base import Frozen
 from domain.drafting.findings import Mark
 from domain.drafting.typed import TypedNotice
+
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 
 
 class Span(Frozen):
@@ -22,7 +25,8 @@ class Span(Frozen):
 
 def spans(source: str, marks: Sequence[Mark], typed: TypedNotice) -> tuple[Span, ...]:
     """The whole source. ``marks`` in order of start, longer ones first; what crosses a mark's end is cut there."""
-    return _spans(source, 0, len(source), list(marks), _places(typed))
+    start = len(source) - len(source.lstrip())
+    return _spans(source, start, len(source.rstrip()), list(marks), _places(typed))
 
 
 def _spans(source: str, start: int, end: int, marks: list[Mark], places: Mapping[str, str]) -> tuple[Span, ...]:
@@ -33,13 +37,13 @@ def _spans(source: str, start: int, end: int, marks: list[Mark], places: Mapping
         if mark.start < at or mark.end <= mark.start:
             continue
         if mark.start > at:
-            found.append(Span(text=source[at : mark.start]))
+            found.append(Span(text=_closed_up(source[at : mark.start])))
         stop = min(mark.end, end)
         inner = _spans(source, mark.start, stop, marks, places)
         found.append(Span(origin=mark.place, place=_place(mark.place, places), inner=inner))
         at = stop
     if at < end:
-        found.append(Span(text=source[at:end]))
+        found.append(Span(text=_closed_up(source[at:end])))
     return tuple(found)
 
 
@@ -56,4 +60,11 @@ def _places(typed: TypedNotice) -> dict[str, str]:
 
 
 def _place(origin: str, places: Mapping[str, str]) -> str:
-    return places.get(origin, "") if origin.startswith("obligations.") else origin
+    if origin.startswith("obligations."):
+        return places.get(origin, "")
+    return origin if origin.startswith("basis.") else origin.partition(".")[0]
+
+
+def _closed_up(text: str) -> str:
+    """Without empty lines: every line is a paragraph, and the page sets them apart."""
+    return _EMPTY_LINES.sub("\n", text)

@@ -111,9 +111,17 @@ def _moments(offices: Sequence[Foreseen], starts_at: datetime, ends_at: datetime
             reason=reason,
             channels=rung.channels,
             offices=len(found),
-            units=sum(len(office.receipts) for _, office in found),
+            units=sum(_concerned(rung, office) for rung, office in found),
             share=_share(at, starts_at, ends_at),
         )
+
+
+def _concerned(rung: Rung, office: Foreseen) -> int:
+    """How many recipients a rung may concern: those who owe its obligation."""
+    if rung.obligation is None:
+        return len(office.receipts)
+    audience = office.notice.obligation(rung.obligation).audience
+    return sum(audience.selects(unit) for unit, _ in office.receipts)
 
 
 def _first_due(notice: Notice) -> datetime:

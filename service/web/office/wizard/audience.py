@@ -121,6 +121,5 @@ def _page(request: Request, opened: Opened, faults: Sequence[Fault] = (), status
         "health": health(found),
         "counts": {reach: everybody.get(reach, 0) for reach in Reach},
         "in_all": len(found),
-        "found": opened.kept.findings,
     }
     return step_page(request, opened, Step.AUDIENCE, context, faults=faults, status=status)

@@ -86,7 +86,6 @@ def check_page(
     kept = opened.kept
     context: dict[str, Any] = {
         "marks": {mark.place: mark for mark in kept.findings.marks},
-        "found": kept.findings,
         "spans": spans(kept.source, kept.findings.marks, kept.content),
         "passing": opened.wizard.passing(kept),
         "above": judged.above,

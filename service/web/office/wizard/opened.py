@@ -49,10 +49,12 @@ def opened(draft_id: DraftId, person: Signed, office: OfficeDependency) -> Opene
 OpenedDraft = Annotated[Opened, Depends(opened)]
 
 
-def workplaces(office: Office, person: Person) -> list[Unit]:
-    """The offices in whose name the person may issue, by path: those named in the grants, else those at the top."""
+def workplaces(office: Office, person: Person, wanted: str = "") -> list[Unit]:
+    """The offices in whose name the person may issue, by path: those named in the grants, else those at the top; and
+    the one that is ``wanted``.
+    """
     named = {grant.unit_code for grant in person.grants} | ({person.home} if person.home else set())
-    codes = named or set(office.views.tops())
+    codes = (named or set(office.views.tops())) | ({wanted} if wanted else set())
     found = []
     for code in sorted(codes):
         try:
@@ -90,6 +92,8 @@ def step_page(
         "faults": by_place,
         "fault_list": listed,
         "conflict": False,
+        "found": opened.kept.findings,
+        "marks": {},
     }
     return office_page(
         request, opened.person, f"wizard/{step.value}", {**shared, **context}, section="notices", status=status

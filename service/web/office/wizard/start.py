@@ -1,13 +1,15 @@
 """Beginning: write by hand, paste, upload, or pass superiors' notices on; and the drafts that were begun."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
+from domain.drafting.findings import Findings
 from domain.errors import CascadeError
 from domain.rights import Act
+from domain.units import CODE
 from service.web.office.wizard.forms import Filled, FilledForm
 from service.web.office.wizard.opened import OpenedDraft, to, workplaces
 from service.web.pages import office_page
@@ -20,9 +22,18 @@ Superior = Annotated[str, Query(pattern=NOTICE_ID, description="A superior notic
 
 
 @router.get("/notices/new")
-def new(request: Request, person: Works, office: OfficeDependency) -> HTMLResponse:
+def new(
+    request: Request,
+    person: Works,
+    office: OfficeDependency,
+    code: Annotated[
+        str | None, Query(alias="office", pattern=CODE, description="Issue in the name of this unit")
+    ] = None,
+) -> HTMLResponse:
     """How to begin, and what was begun."""
-    return _start(request, person, office)
+    if code:
+        require(person, Act.WORK, path_of(office, code))
+    return _start(request, person, office, Filled({"office": [code]} if code else {}))
 
 
 @router.get("/drafts")
@@ -44,7 +55,7 @@ def begin(request: Request, person: Works, office: OfficeDependency, form: Fille
         else:
             kept = office.wizard.begin_text(code, text, person.name)
     except CascadeError as refusal:
-        return _start(request, person, office, refusal, form)
+        return _start(request, person, office, form, refusal)
     return to(request, f"drafts/{kept.id}/check")
 
 
@@ -65,7 +76,7 @@ def _uploaded(request: Request, person: Person, office: Office, form: Filled, da
     try:
         kept = office.wizard.begin_file(code, data, name, person.name)
     except CascadeError as refusal:
-        return _start(request, person, office, refusal, form)
+        return _start(request, person, office, form, refusal)
     return to(request, f"drafts/{kept.id}/check")
 
 
@@ -113,17 +124,20 @@ def _start(
     request: Request,
     person: Person,
     office: Office,
+    form: Filled,
     refusal: CascadeError | None = None,
-    form: Filled | None = None,
 ) -> HTMLResponse:
-    units = workplaces(office, person)
-    context = {
+    units = workplaces(office, person, form.one("office"))
+    context: dict[str, Any] = {
         "units": units,
-        "chosen": form.one("office") if form else (units[0].code if units else ""),
-        "text": form.one("text") if form else "",
+        "chosen": form.one("office") or (units[0].code if units else ""),
+        "text": form.one("text"),
         "refusal": refusal,
-        "uploaded": bool(form and form.file is not None),
+        "uploaded": form.file is not None,
         "drafts": office.wizard.drafts.listed(person.places(Act.WORK)),
+        "faults": {},
+        "found": Findings(),
+        "marks": {},
         "waiting": [(unit, one) for unit in units for one in office.wizard.waiting(unit)],
     }
     status = refusal.status if refusal else 200
