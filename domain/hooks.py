@@ -29,7 +29,7 @@ class HookAddressRefused(InvalidInput):
     code = "hook_address_refused"
 
 
-class HookPaused(Conflict):
+class HookInactive(Conflict):
     """The webhook is switched off."""
 
     code = "hook_inactive"

@@ -26,6 +26,8 @@ def checked_url(url: str, *, private: bool) -> URL:
         raise _refused("过长，或含有空白")
     if read.scheme != "https" and not (private and read.scheme == "http"):
         raise _refused("应以 https:// 开头")
+    if read.port is not None and not 0 < read.port < 65536:
+        raise _refused("的端口不存在")
     if not read.host or read.userinfo or read.fragment:
         raise _refused("应只有主机、路径和查询，不含用户名和 # 之后的部分")
     if (literal := _literal(read.host)) is not None and not (private or is_public(literal)):

@@ -61,7 +61,7 @@ class KeptAnswers:
     def take(self, wanted: Claim) -> Kept | None:
         """Claim a key. None where it is ours now; else what is known under it."""
         with writing(self._engine) as connection:
-            row = {"key": wanted.key, "route": wanted.route, "body_hash": wanted.body_hash, "claim": wanted.claim}
+            row = wanted.model_dump(exclude={"at"})
             row |= {"claimed_at": wanted.at, "done": False, "headers": "{}", "body": b""}
             connection.execute(insert_new(KEPT_ANSWER), row)
             kept = _read(connection, wanted.key)
