@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
 def up() -> None:
     """Run everything until Ctrl+C."""
     from service import embedded
+    from service.first_administrator import first_link_of
     from service.runtime.part import Happening, Progress
     from service.settings import load_settings
 
@@ -31,6 +32,8 @@ def up() -> None:
         say(progress.sentence)
         if progress.happening is Happening.UP:
             table("运行中，按 Ctrl+C 停止", ("", "位置"), embedded.addresses(settings).items())
+            if link := first_link_of(settings):
+                say(f"还没有管理员账号。请在浏览器中打开这个一次性链接建立（7 天内有效）：\n{link}")
 
     asyncio.run(embedded.run(settings, tell))
 

@@ -4,15 +4,19 @@ import asyncio
 import socket
 import sys
 
+import structlog
 import uvicorn
 
 from service import process
 from service.composition import connect, open_house
 from service.engine import TemporalEngine
+from service.first_administrator import first_administrator_link
 from service.monitor.live import Live
 from service.settings import Settings
 from service.store.migrate import require_current
 from service.web.app import create_app
+
+_log = structlog.get_logger(__name__)
 
 
 async def serve(settings: Settings) -> None:
@@ -22,6 +26,8 @@ async def serve(settings: Settings) -> None:
     client = await connect(settings, lazy=True)
     engine = TemporalEngine(client, house.business, settings.task_queue, asyncio.get_running_loop())
     app = create_app(house, engine)
+    if link := first_administrator_link(settings, app.state.office.accounts, house.clock.real_now()):
+        _log.warning("no_administrator_yet", open_this_once=link)
     config = uvicorn.Config(
         app,
         host=settings.web_host,
