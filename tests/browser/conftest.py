@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from domain.rights import Role
+from service.store.accounts import NewAccount
 from tests.browser import chromium
 from tests.browser.served import served
 from tests.service.web.front_desk import TOKEN, FrontDesk, open_front_desk
@@ -68,6 +72,30 @@ def opened(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callabl
             context.pages[0].screenshot(path=PICTURES / f"{request.node.name}-{number}.png", full_page=True)
         context.close()
     assert wrong == []
+
+
+SignIn = Callable[..., Page]
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def sign_in(city: City, opened: Callable[..., Page]) -> SignIn:
+    """Signs somebody of a role and a unit in by the form, and gives the page that this leads to."""
+    hashed = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64),)).hash(PASSWORD)
+
+    def enter(role: Role, unit: str, **options: Any) -> Page:
+        login = f"{role.value}.{unit}"
+        new = NewAccount(login=login, name=f"{unit}的{role.value}", password=hashed, grants=((role, unit),))
+        city.desk.office.accounts.make(new, "test", city.desk.clock.real_now())
+        page = opened(**options)
+        page.goto(f"{city.url}/sign-in")
+        page.get_by_label("登录名").fill(login)
+        page.get_by_label("密码", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        expect(page).to_have_url(f"{city.url}/desk")
+        return page
+
+    return enter
 
 
 @pytest.fixture
