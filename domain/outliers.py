@@ -13,8 +13,11 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from pydantic import computed_field
+
 from domain.base import Frozen
 from domain.obligations import Aggregation, Field, FieldKind
+from domain.rollup_diff import Number
 
 PEERS_AT_LEAST = 5
 _LIMIT = Fraction(35, 10) / Fraction(6745, 10_000)
@@ -56,8 +59,8 @@ class Outlier(Frozen):
     field: str
     label: str
     oddity: Oddity
-    value: Decimal
-    other: Decimal
+    value: Number
+    other: Number
     peers: int
 
     @property
@@ -75,6 +78,7 @@ class Outlier(Frozen):
         """The sentence before the words are put in, to be translated."""
         return PATTERNS[self.oddity]
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def sentence(self) -> str:
         """What is conspicuous, in plain words."""

@@ -15,6 +15,7 @@ from domain.obligations import Field, FieldKind
 from domain.outliers import Outlier, Spread, nil_outlier, outliers, plain, spread
 from domain.plan import ItemKey
 from domain.rollup import Partial, Value, result
+from domain.rollup_diff import Number
 from domain.text_diff import Paragraph, text_diff
 from domain.units import Level
 from service.store.views import Views
@@ -28,7 +29,7 @@ class Cell(Frozen):
     """One value as it is shown, and the number it stands for where it is one."""
 
     shown: str = ""
-    number: Decimal | None = None
+    number: Number | None = None
 
 
 class Line(Frozen):
@@ -72,7 +73,7 @@ class Comparison(Frozen):
 
 
 def comparison(ledger: Ledger, views: Views, notice_id: str, task_id: int) -> Comparison | None:
-    """The newest report of a task, compared; None where nothing has come. Raises NotFound. Six statements."""
+    """The newest report of a task, compared; None where nothing has come. Raises NotFound. A few statements."""
     task = views.reported_task(notice_id, task_id)
     if not task.versions:
         return None

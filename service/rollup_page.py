@@ -6,7 +6,7 @@ from activities.closing import read_gate
 from domain.base import Frozen
 from domain.facts import ItemState, Ledger
 from domain.gate import ItemGate
-from domain.obligations import FieldKind
+from domain.obligations import FieldKind, Form
 from domain.plan import ItemKey
 from domain.rollup import Category
 from service.rollup_sheet import RollupSheet, SheetRow, rollup_sheet
@@ -26,7 +26,8 @@ class Bar(Frozen):
 
 class RollupPage(Frozen):
     """One item of a notice. ``items`` are all of it; ``rows`` the page of units, in the order that was asked for;
-    ``charted`` names the field of ``bars``; ``above`` tells whether there is anybody to submit to.
+    ``charted`` names the field of ``bars``; ``above`` tells whether there is anybody to submit to, ``cases``
+    whether cases are asked for.
     """
 
     items: tuple[ItemState, ...]
@@ -42,6 +43,7 @@ class RollupPage(Frozen):
     sent: tuple[Submission, ...]
     received: tuple[Submission, ...]
     above: bool
+    cases: bool
 
 
 def rollup_page(
@@ -76,6 +78,7 @@ def rollup_page(
         sent=tuple(one for one in submissions.sent if (one.obligation, one.occurrence) == key)[::-1],
         received=tuple(one for one in submissions.received if (one.obligation, one.occurrence) == key and one.missing),
         above=bool(notice.superiors),
+        cases=any(one.form is Form.CASES for one in notice.draft.obligations),
     )
 
 

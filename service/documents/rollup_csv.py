@@ -14,8 +14,8 @@ _HEADS = ("单位编码", "单位", "情况", "报送时间", "版本", "应报�
 
 
 def rollup_csv(sheet: RollupSheet) -> bytes:
-    """Heading, one line a unit, and the totals. Numbers are bare; before a text that a spreadsheet would calculate stands
-    an apostrophe.
+    """Heading, one line a unit, and the totals. Numbers are bare; a text that a spreadsheet would
+    calculate begins with an apostrophe.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

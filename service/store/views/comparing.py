@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, or_, select
 
 from domain.base import Frozen
 from domain.errors import NotFound
+from domain.files import ReportFile
 from domain.plan import ItemKey
 from domain.reports import Entry
 from domain.reviews import Verdict
@@ -17,9 +18,9 @@ from domain.task_life import REPORTED, TaskState
 from domain.units import Level
 from service.store.database import reading
 from service.store.facts.carried import carried_of
-from service.store.facts.tasks import ENTRIES, FILLED
+from service.store.facts.tasks import ENTRIES, FILES, FILLED, file_of
 from service.store.statements import effective_due, given, in_review
-from service.store.tables import ITEM, NOTICE, REPORT, REVIEW, TASK, UNIT
+from service.store.tables import ITEM, NOTICE, REPORT, REPORT_FILE, REVIEW, TASK, UNIT
 from service.store.views.base import View, rows
 
 
@@ -50,6 +51,7 @@ class ReportVersion(Frozen):
     entries: tuple[Entry, ...]
     compiled: bool
     judgements: tuple[Judgement, ...] = ()
+    files: tuple[ReportFile, ...] = ()
 
 
 class ReportedTask(Frozen):
@@ -108,6 +110,9 @@ _TASK: Select[Any] = (
 )
 _VERSIONS = select(REPORT).where(REPORT.c.task_id == given("task", REPORT.c.task_id)).order_by(REPORT.c.version.desc())
 _JUDGEMENTS = select(REVIEW).where(REVIEW.c.task_id == given("task", REVIEW.c.task_id)).order_by(REVIEW.c.at)
+_FILES = FILES.where(
+    REPORT_FILE.c.report_id.in_(select(REPORT.c.id).where(REPORT.c.task_id == given("task", REPORT.c.task_id)))
+).order_by(REPORT_FILE.c.report_id, REPORT_FILE.c.position)
 _REPORTED = TASK.c.state.in_(sorted(REPORTED))
 _EARLIER: Select[Any] = (
     select(
@@ -147,7 +152,7 @@ class ComparingViews(View):
     """What a reviewer lays side by side."""
 
     def reported_task(self, notice_id: str, task_id: int) -> ReportedTask:
-        """The task with all versions of its report. Three statements. Raises NotFound where it is not the notice's."""
+        """The task with all versions of its report. Four statements. Raises NotFound where it is not the notice's."""
         with reading(self._engine) as connection:
             row = connection.execute(_TASK, {"notice": notice_id, "task": task_id}).first()
             if row is None:
@@ -155,9 +160,13 @@ class ComparingViews(View):
             judgements: Mapping[int, list[Judgement]] = defaultdict(list)
             for one in rows(connection, _JUDGEMENTS, task=task_id):
                 judgements[one.version].append(_judgement(one))
-            versions = tuple(
-                report_version(one, judgements[one.version]) for one in rows(connection, _VERSIONS, task=task_id)
-            )
+            files: Mapping[int, list[ReportFile]] = defaultdict(list)
+            for one in rows(connection, _FILES, task=task_id):
+                files[one.report_id].append(file_of(one))
+            versions = [
+                report_version(one, judgements[one.version], files[one.id])
+                for one in rows(connection, _VERSIONS, task=task_id)
+            ]
             return _task(row, versions)
 
     def earlier_reports(self, task: ReportedTask, most: int = 24) -> list[EarlierReport]:
@@ -207,7 +216,9 @@ def _task(row: Row[Any], versions: Sequence[ReportVersion]) -> ReportedTask:
     )
 
 
-def report_version(row: Row[Any], judgements: Sequence[Judgement] = ()) -> ReportVersion:
+def report_version(
+    row: Row[Any], judgements: Sequence[Judgement] = (), files: Sequence[ReportFile] = ()
+) -> ReportVersion:
     """The version in a row that holds all of ``REPORT``."""
     return ReportVersion(
         report_id=row.id,
@@ -224,6 +235,7 @@ def report_version(row: Row[Any], judgements: Sequence[Judgement] = ()) -> Repor
         entries=ENTRIES.validate_json(row.entries),
         compiled=row.rollup_id is not None,
         judgements=tuple(judgements),
+        files=tuple(files),
     )
 
 
