@@ -1,5 +1,15 @@
 """All routes of a watched notice."""
 
-from service.web.office.monitor import ledger, live, notices, page, past, unit
+from service.web.office.monitor import amend, chosen, ending, ledger, live, notices, page, past, unit
 
-ROUTERS = (notices.router, page.router, live.router, unit.router, ledger.router, past.router)
+ROUTERS = (
+    notices.router,
+    page.router,
+    live.router,
+    unit.router,
+    ledger.router,
+    past.router,
+    chosen.router,
+    ending.router,
+    amend.router,
+)
