@@ -5,6 +5,7 @@ the reason, so that expected, outstanding and the five categories of every rollu
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from activities.handing_over import introductions
@@ -52,6 +53,10 @@ class Restructured(Frozen):
     waived: int = 0
 
 
+class _TakenBack(Exception):
+    """Nothing of the transaction is to stay."""
+
+
 class Restructuring:
     """What an administrator decides about units."""
 
@@ -82,6 +87,14 @@ class Restructuring:
         with self._ledger.transaction() as facts:
             done = join(facts, order, self._clock.now())
         return self._announce(done)
+
+    def foresee(self, kind: UnitChangeKind, order: UnitOrder) -> Restructured:
+        """What the change would do, by doing it and taking it back. Raises what the change itself raises."""
+        found: list[Restructured] = []
+        with suppress(_TakenBack), self._ledger.transaction() as facts:
+            found.append(_ACTS[kind](facts, order, self._clock.now()))
+            raise _TakenBack
+        return found[0]
 
     def _announce(self, done: Restructured) -> Restructured:
         for notice_id in done.notices:
@@ -152,6 +165,14 @@ def join(facts: Facts, order: UnitOrder, now: datetime) -> Restructured:
         )
     _keep(facts, order, UnitChangeKind.JOINED, now)
     return Restructured(unit_code=unit.code, kind=UnitChangeKind.JOINED, notices=joined)
+
+
+_ACTS = {
+    UnitChangeKind.MERGED: merge,
+    UnitChangeKind.DISSOLVED: dissolve,
+    UnitChangeKind.RENAMED: rename,
+    UnitChangeKind.JOINED: join,
+}
 
 
 def _active(facts: Facts, code: str) -> Unit:

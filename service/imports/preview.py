@@ -1,0 +1,83 @@
+"""A table before it is taken (导入预览): what it would change, or everything that is wrong with it, row by row."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from domain.base import Frozen
+from domain.contacts import Contact, ContactRow, check_contacts
+from domain.errors import InvalidInput
+from domain.problems import InvalidRows, RowProblem
+from domain.table_changes import RowChange, RowKind, contact_changes, recognised, unit_changes
+from domain.tree import UnitRow, build_tree
+from domain.units import Unit
+from service.imports.contacts import COLUMNS as CONTACT_COLUMNS
+from service.imports.contacts import read_contacts
+from service.imports.divisions import COLUMNS as UNIT_COLUMNS
+from service.imports.divisions import read_units
+
+HEADINGS = {column.name: column.headings[0] for column in (*UNIT_COLUMNS, *CONTACT_COLUMNS)}
+Allowed = Callable[[str], bool]
+"""Whether whoever imports keeps the unit at this path."""
+_FOREIGN = "不在您的权限范围内，请删去这一行，或请上级管理员导入"
+
+
+class Preview(Frozen):
+    """``refusal`` where the file itself cannot be read; ``problems`` where rows are wrong; else what would change."""
+
+    refusal: str = ""
+    problems: tuple[RowProblem, ...] = ()
+    rows: tuple[RowChange, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether it can be taken."""
+        return not self.refusal and not self.problems
+
+    @property
+    def counts(self) -> Mapping[RowKind, int]:
+        """Rows by what they do."""
+        counted = Counter(row.kind for row in self.rows)
+        return {kind: counted[kind] for kind in RowKind}
+
+
+def preview_units(data: bytes, known: Mapping[str, Unit], allowed: Allowed) -> Preview:
+    """What a table of units would do."""
+    return _judged(lambda: _units(read_units(data, known), known, allowed))
+
+
+def preview_contacts(data: bytes, units: Mapping[str, Unit], known: Sequence[Contact], allowed: Allowed) -> Preview:
+    """What a table of contacts would do."""
+    return _judged(lambda: _contacts(read_contacts(data), units, known, allowed))
+
+
+def _judged(judge: Callable[[], Preview]) -> Preview:
+    try:
+        return judge()
+    except InvalidRows as refusal:
+        return Preview(problems=refusal.problems)
+    except InvalidInput as refusal:
+        return Preview(refusal=refusal.message)
+
+
+def _units(rows: Sequence[UnitRow], known: Mapping[str, Unit], allowed: Allowed) -> Preview:
+    built = build_tree(rows, known)
+    lines = {row.code: row.row for row in rows}
+    foreign = [
+        _foreign(lines.get(unit.code, 0), "code")
+        for unit in built
+        if not allowed(unit.path) or (unit.code in known and not allowed(known[unit.code].path))
+    ]
+    return Preview(problems=tuple(foreign)) if foreign else Preview(rows=unit_changes(rows, built, known))
+
+
+def _contacts(
+    rows: Sequence[ContactRow], units: Mapping[str, Unit], known: Sequence[Contact], allowed: Allowed
+) -> Preview:
+    visible: Collection[str] = [code for code, unit in units.items() if allowed(unit.path)]
+    checked = recognised(check_contacts(rows, visible), known)
+    by_id = {one.id: one for one in known}
+    return Preview(rows=contact_changes([row.row for row in rows], checked, by_id))
+
+
+def _foreign(row: int, field: str) -> RowProblem:
+    return RowProblem(row=row, field=field, code="not_allowed", message=_FOREIGN)

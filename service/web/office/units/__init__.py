@@ -1,0 +1,1 @@
+"""Pages on which units and contacts are kept."""

@@ -1,0 +1,75 @@
+"""The tree of units (单位): level by level, or as a list of what was searched for."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from domain.contact_health import LABELS, Trouble
+from domain.rights import Act
+from domain.units import Level
+from service.store.views import UnitSearch
+from service.web.office.subtree import chosen_unit
+from service.web.pages import office_page
+from service.web.rights import ROOT, Person, Sees, path_of
+from service.web.state import Office, OfficeDependency
+
+router = APIRouter(tags=["pages"], include_in_schema=False)
+PAGE = 100
+UnitParameter = Annotated[str, Query(alias="unit", max_length=40)]
+_LEVELS = {level.value: level for level in Level}
+_TROUBLES = {trouble.value: trouble for trouble in Trouble}
+
+
+@router.get("/units")
+def show(
+    request: Request,
+    person: Sees,
+    office: OfficeDependency,
+    unit: UnitParameter = "",
+    text: Annotated[str, Query(alias="q", max_length=60)] = "",
+    level: Annotated[str, Query(max_length=20)] = "",
+    trouble: Annotated[str, Query(max_length=20)] = "",
+    gone: Annotated[str, Query(max_length=5)] = "",
+    after: Annotated[str, Query(max_length=2000)] = "",
+) -> HTMLResponse:
+    """The tree from a unit downward; a list where something is searched for."""
+    code = chosen_unit(person, office, unit)
+    wanted = UnitSearch(
+        paths=_paths(person, office, code),
+        text=text.strip(),
+        level=_LEVELS.get(level),
+        trouble=_TROUBLES.get(trouble),
+        active=not gone,
+    )
+    searched = bool(wanted.text or wanted.level or wanted.trouble or gone)
+    listed = office.views.kept_units(wanted, PAGE + 1, after) if searched else []
+    nodes = [] if searched else office.views.unit_nodes(code)
+    family = office.views.family(code)
+    context = {
+        "nodes": [node for node in nodes if node.unit.code != code],
+        "own": next((node for node in nodes if node.unit.code == code), None),
+        "family": family,
+        "above": [one for one in family.above if person.may(Act.SEE, one.path)],
+        "listed": listed[:PAGE],
+        "following": listed[PAGE - 1].unit.path if len(listed) > PAGE else "",
+        "searched": searched,
+        "wanted": wanted,
+        "gone": gone,
+        "levels": tuple(Level),
+        "troubles": LABELS,
+        "keeps": person.may(Act.KEEP, family.unit.path if family.unit else ROOT),
+    }
+    return office_page(request, person, "units/tree", context, section="units")
+
+
+@router.get("/units/below")
+def below(request: Request, person: Sees, office: OfficeDependency, unit: UnitParameter) -> HTMLResponse:
+    """The direct subordinates alone, for a branch that is opened."""
+    code = chosen_unit(person, office, unit)
+    nodes = [node for node in office.views.unit_nodes(code) if node.unit.code != code]
+    return office_page(request, person, "units/below", {"nodes": nodes, "troubles": LABELS}, section="units")
+
+
+def _paths(person: Person, office: Office, code: str | None) -> tuple[str, ...]:
+    return (path_of(office, code),) if code else person.places(Act.SEE)
