@@ -38,7 +38,7 @@ from domain.facts.records import (
     TaskFacts,
 )
 from domain.facts.reviews import Bound, RequestFacts, ReviewFacts
-from domain.facts.sending import CourierFacts, SweepFacts
+from domain.facts.sending import CourierFacts, RetryingFacts, SweepFacts
 from domain.facts.supervising import SupervisingFacts
 from domain.facts.units import UnitFacts
 from domain.facts.urging import UrgingFacts
@@ -71,6 +71,7 @@ __all__ = [
     "ReportDraftFacts",
     "ReportingFacts",
     "RequestFacts",
+    "RetryingFacts",
     "ReviewFacts",
     "RollupFacts",
     "RungFacts",
@@ -110,6 +111,7 @@ class Facts(
     SupervisingFacts,
     CirculatingFacts,
     CourierFacts,
+    RetryingFacts,
     SweepFacts,
     HookFacts,
     Protocol,

@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.letters import ChannelName
 from domain.notices import Notice
 from domain.outbox import Pending, Sent, Told
+from domain.retrying import FailedMessage
 from domain.units import Unit
 
 
@@ -45,6 +46,22 @@ class CourierFacts(Protocol):
 
     def mark_dead(self, channel: ChannelName, contact_ids: Sequence[str]) -> None:
         """These addresses refused mail for good."""
+        ...
+
+
+class RetryingFacts(Protocol):
+    """What sending again by hand reads and writes."""
+
+    def failed_messages(self, message_ids: Sequence[int]) -> Sequence[FailedMessage]:
+        """These messages with their addresses; in a writing transaction nobody else moves them from now on."""
+        ...
+
+    def send_again(self, message_ids: Sequence[int], at: datetime) -> None:
+        """Let them wait for the courier from ``at`` on, as if they had never been tried."""
+        ...
+
+    def revive_addresses(self, channel: ChannelName, contact_ids: Sequence[str]) -> None:
+        """These addresses are said to work again."""
         ...
 
 

@@ -24,6 +24,7 @@ from service.store.facts.passing import PassingFacts
 from service.store.facts.punctuality import PunctualityFacts
 from service.store.facts.report_drafts import ReportDraftFacts
 from service.store.facts.requests import RequestFacts
+from service.store.facts.retrying import RetryingFacts
 from service.store.facts.reviews import ReviewFacts
 from service.store.facts.rollups import RollupFacts
 from service.store.facts.sweep import SweepFacts
@@ -38,6 +39,7 @@ class SqlFacts(
     ClosingFacts,
     SweepFacts,
     CourierFacts,
+    RetryingFacts,
     ContributionFacts,
     IncidentFacts,
     HandoverFacts,

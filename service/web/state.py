@@ -14,6 +14,7 @@ from activities.preparing import Preparing
 from activities.reporting import Reporting
 from activities.resolving import Resolving
 from activities.restructuring import Restructuring
+from activities.retrying import Retrying
 from activities.reviewing import Reviewing
 from activities.staffing import Staffing
 from domain.orders import Engine
@@ -23,6 +24,7 @@ from service.forecasting.desk import ForecastDesk
 from service.issuing_desk import IssuingDesk
 from service.monitor.boards import Boards
 from service.monitor.live import Live
+from service.operations.engine_state import EngineProbe
 from service.reading.drafting import Drafting
 from service.runtime.errors import SettingInvalid
 from service.settings import Settings
@@ -64,6 +66,8 @@ class Office:
     views: Views
     directory: Directory
     administration: Administration
+    retrying: Retrying
+    probe: EngineProbe
     accounts: Accounts
     door: Door
     oidc: "Oidc | None"
@@ -101,6 +105,8 @@ def make_office(house: House, engine: Engine) -> Office:
         views=views,
         directory=Directory(house.ledger.engine),
         administration=Administration(house.ledger.engine),
+        retrying=Retrying(house.ledger, house.clock, engine),
+        probe=EngineProbe(house.settings),
         accounts=accounts,
         door=Door(accounts),
         oidc=_oidc(house.settings),

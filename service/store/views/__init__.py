@@ -36,6 +36,7 @@ from service.store.views.standing import (
 from service.store.views.submissions import MissingUnit, Submission, Submissions, SubmissionViews
 from service.store.views.supervisions import SupervisionHead, SupervisionViews
 from service.store.views.timeline import CountedActs, TimedAct, TimedRung, TimelineViews
+from service.store.views.troubles import ChannelQueue, OpenDue, TroubledMessage, TroubleViews
 from service.store.views.unit_panel import PanelReceipt, PanelTask, Sendings, UnitPanelViews
 from service.store.views.waiting import Waiting, WaitingReport, WaitingRequest, WaitingViews
 
@@ -45,6 +46,7 @@ __all__ = [
     "BranchHealth",
     "CascadeHead",
     "CascadeItem",
+    "ChannelQueue",
     "CountedActs",
     "Desk",
     "Entry",
@@ -64,6 +66,7 @@ __all__ = [
     "NoticeRows",
     "NoticeStatus",
     "OfficeProgress",
+    "OpenDue",
     "PanelReceipt",
     "PanelTask",
     "Passage",
@@ -78,6 +81,7 @@ __all__ = [
     "TimedAct",
     "TimedRung",
     "TrailFilter",
+    "TroubledMessage",
     "UnitFilter",
     "UnitNode",
     "UnitSearch",
@@ -112,6 +116,7 @@ class Views(
     UnitPanelViews,
     TimelineViews,
     SupervisionViews,
+    TroubleViews,
     PreparationViews,
     HandedFileViews,
 ):

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from activities.supervising import Cancelling, Clearing, Signature, SupervisionOrder, Wording
-from domain.errors import CascadeError
+from domain.errors import CascadeError, InvalidInput
 from service.web.api.supervisions import supervising
 from service.web.office.refusing import act_or_show
 from service.web.office.supervisions import LIST, ONE, ManyDone, SupervisionId, listing_page, one_page, proposal_page
@@ -26,9 +26,12 @@ def draft(
     obligation, _, occurrence = form.one("item").partition(" ")
 
     def act() -> str:
+        units = tuple(form.many("unit"))
+        if not units:
+            raise InvalidInput("请先勾选要督办的单位", field="unit")
         order = SupervisionOrder(
             by=person.name,
-            units=tuple(form.many("unit")),
+            units=units,
             obligation=obligation or None,
             occurrence=occurrence or "once",
             requirement=form.one("requirement"),

@@ -50,7 +50,7 @@ def test_the_proposal_says_whom_and_why_and_writes_nothing(desk: FrontDesk, late
 def test_from_the_proposal_to_the_striking_off(desk: FrontDesk, late: str) -> None:
     answer = post(desk, f"/notices/{late}/supervisions/new", unit=["d1"], requirement="请领导过问。")
     assert (answer.status_code, answer.headers["location"].rpartition("?")[2]) == (303, "which=draft&done=drafted-1")
-    [number] = drafted(desk, late)
+    [number] = [one.id for one in desk.office.views.supervision_heads(late, desk.clock.now())]
     address = f"/notices/{late}/supervisions/{number}"
     assert "未签发" in get(desk, address)
     post(desk, address, requirement="请书记过问。")
@@ -65,6 +65,13 @@ def test_from_the_proposal_to_the_striking_off(desk: FrontDesk, late: str) -> No
     assert "建议销号" in get(desk, address)
     post(desk, f"{address}/clear", reason="已核实")
     assert "已核实" in get(desk, f"/notices/{late}/supervisions?which=ended")
+
+
+def test_without_a_tick_nothing_is_drafted(desk: FrontDesk, late: str) -> None:
+    with desk.untouched():
+        answer = post(desk, f"/notices/{late}/supervisions/new")
+    assert answer.status_code == 422
+    assert "请先勾选" in answer.text
 
 
 def test_who_signs_another_text_than_was_shown_sees_the_page_again(desk: FrontDesk, late: str) -> None:

@@ -1,0 +1,1 @@
+"""How the running service stands, and what an administrator does about it."""
