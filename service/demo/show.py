@@ -7,7 +7,9 @@ from pathlib import Path
 
 from rich.live import Live
 
+from domain.rights import Role
 from service.cli.screen import console, moment, table
+from service.clock import SystemClock
 from service.demo import account
 from service.demo.check import Verdict, failures, judge
 from service.demo.city import city_play
@@ -16,6 +18,11 @@ from service.demo.pace import measured_pace, paced
 from service.demo.play import Performance, enact
 from service.demo.progress import Board
 from service.demo.timeline import timeline
+from service.settings import Settings
+from service.store.accounts import Accounts
+from service.store.accounts.base import WHOLE, hashed
+from service.store.database import open_engine
+from service.web.entrance.cookies import new_secret
 
 FOUR_START_SECONDS = 20.0
 """Four services start at once on whatever machine this is."""
@@ -51,9 +58,13 @@ async def show_city(output: Path, pace: float = 1.0) -> list[Verdict]:
     console.rule(f"（一）{play.title}：{len(play.units)} 个单位，一份通知")
     console.print("正在启动：Temporal、内置邮箱、流程执行、网页……")
     started = time.monotonic()
+    invited: set[str] = set()
     with Live(console=console, refresh_per_second=4, transient=False) as live:
 
         def watch(performance: Performance) -> None:
+            if not invited:
+                invited.add(look := way_in(performance.stage.settings, performance.stage.clock))
+                live.console.print(f"边演边看（一次性链接，设好密码即可进入）：{look}", soft_wrap=True)
             for notice in performance.issued.values():
                 board = Board(performance.database, notice.id, notice.draft.title)
                 live.update(board.draw(performance.stage.clock.now()))
@@ -61,6 +72,14 @@ async def show_city(output: Path, pace: float = 1.0) -> list[Verdict]:
         performance = await enact(play, output / "city-data", watch)
     console.print(f"全程 {time.monotonic() - started:.0f} 秒；业务时间走完一个月。")
     return _account_city(performance, output)
+
+
+def way_in(settings: Settings, clock: SystemClock) -> str:
+    """A one-time link for whoever watches the demonstration on the pages, as an administrator of all."""
+    engine, secret = open_engine(settings.resolved_database_url), new_secret()
+    Accounts(engine).invite(hashed(secret), Role.ADMINISTRATOR, WHOLE, "", "demo", clock.real_now())
+    engine.dispose()
+    return f"{settings.public_url}/welcome/{secret}"
 
 
 def _account_city(performance: Performance, output: Path) -> list[Verdict]:
