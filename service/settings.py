@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     temporal_binary: Path | None = None
     temporal_port: Port = 7233
     temporal_ui_port: Port = 8233
+    temporal_ui_url: str = ""
     task_queue: str = "cascade"
 
     web_host: str = "127.0.0.1"
@@ -94,6 +95,13 @@ class Settings(BaseSettings):
             raise ValueError("应以 http:// 或 https:// 开头")
         return url.rstrip("/")
 
+    @field_validator("temporal_ui_url")
+    @classmethod
+    def _ui_address(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("应以 http:// 或 https:// 开头")
+        return url.rstrip("/")
+
     @model_validator(mode="after")
     def _sms_complete(self) -> Self:
         for name in _SMS_NEEDS[self.sms_provider]:
@@ -145,6 +153,12 @@ class Settings(BaseSettings):
     def resolved_temporal_address(self) -> str:
         """``host:port`` of the Temporal server in use."""
         return self.temporal_address or f"127.0.0.1:{self.temporal_port}"
+
+    @property
+    def resolved_temporal_ui_url(self) -> str:
+        """Where Temporal's own pages are for an administrator's browser, '' where nobody has said."""
+        embedded = f"http://127.0.0.1:{self.temporal_ui_port}" if self.temporal_embedded else ""
+        return self.temporal_ui_url or embedded
 
     @property
     def resolved_database_url(self) -> str:
