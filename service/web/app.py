@@ -11,6 +11,7 @@ from domain.orders import Engine
 from service.composition import House
 from service.web import openapi, preferences, problems
 from service.web.api import (
+    accounts,
     amendments,
     calendar,
     cases,
@@ -19,6 +20,7 @@ from service.web.api import (
     comparisons,
     directory,
     drafts,
+    feeds,
     health,
     incidents,
     notices,
@@ -80,6 +82,8 @@ _ROUTERS = (
     directory.router,
     units.router,
     webhooks.router,
+    feeds.router,
+    feeds.feed_router,
     people.router,
     people_pages.router,
     history_pages.router,
@@ -95,6 +99,7 @@ _ROUTERS = (
     welcome.router,
     own.router,
     accounts_page.router,
+    accounts.router,
     scorecard.router,
     scorecard_page.router,
     *UNITS,
