@@ -10,6 +10,8 @@ document.addEventListener("swapped", (event) => {
   const list = event.detail.querySelector("[data-keeps]");
   if (list) list.scrollTop = kept;
   event.detail.querySelector("[aria-current][data-row]")?.scrollIntoView({ block: "nearest" });
+  const count = document.querySelector(".tabs [aria-current] .count");
+  if (count) count.textContent = event.detail.dataset.waiting;
   const report = document.getElementById("report");
   // Whoever has read to the end of one report begins the next at its head.
   if (report && report.getBoundingClientRect().top < 0) window.scrollBy(0, report.getBoundingClientRect().top - 8);
