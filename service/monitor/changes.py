@@ -5,11 +5,13 @@ from collections.abc import Mapping
 
 from fastapi.sse import format_sse_event
 
-from domain.board import FLAG_WORDS, Board, Seen
-from domain.lights import STANDING_WORDS, Standing
+from domain.board import FLAG_WORDS, Board, Flag, Seen
+from domain.lights import LIGHTS, STANDING_WORDS, Light, Standing
 
 MOST = 600
 """Units in one event at most: beyond that a page had better look again."""
+UNREAD = "unread"
+"""The word for a receipt that is overdue where nothing else is."""
 RELOAD = "reload"
 CHANGE = "change"
 
@@ -52,11 +54,18 @@ def told_of(one: Seen) -> dict[str, object]:
 
 def word_keys(one: Seen) -> list[str]:
     """What is to be said of a place, most pressing first: its flags, else the standings of its tasks."""
-    flags = [flag.value for flag in FLAG_WORDS if flag in one.flags and flag.value not in _SAID]
+    flags = [flag.value for flag in FLAG_WORDS if flag in one.flags and flag not in _SAID]
+    if Flag.UNACKNOWLEDGED in one.flags and Flag.OVERDUE in one.flags and not any(map(is_red, one.standings)):
+        flags[flags.index(Flag.UNACKNOWLEDGED)] = UNREAD
     standings = [standing.value for standing in STANDING_WORDS if standing in one.standings and standing not in _QUIET]
     return flags + standings
 
 
 # "未报" and "逾期" say less than the standing of the very task.
-_SAID = frozenset({"unreported", "overdue", "returned"})
+_SAID = frozenset({Flag.UNREPORTED, Flag.OVERDUE, Flag.RETURNED})
 _QUIET = frozenset({Standing.WITHDRAWN})
+
+
+def is_red(standing: Standing) -> bool:
+    """Whether a standing alone turns the light red."""
+    return LIGHTS[standing] is Light.RED

@@ -26,21 +26,24 @@ def notices(
     office: OfficeDependency,
     q: Annotated[str, Query(max_length=60)] = "",
     state: Annotated[str, Query(max_length=20)] = "",
-    mine: bool = False,
+    below: bool = False,
     after: Annotated[str, Query(pattern=f"{NOTICE_ID}|^$")] = "",
 ) -> HTMLResponse:
-    """Newest first, of all offices in the person's subtree; ``mine`` only those of the person's own unit."""
+    """Newest first, of the person's own office; with ``below`` also what the offices of the subtree have issued."""
+    tops = () if person.home else office.views.tops()
+    own = person.home or (tops[0] if len(tops) == 1 else None)
     wanted = NoticeFilter(
         paths=person.places(Act.SEE),
         state=NoticeState(state) if state in set(NoticeState) else None,
-        office=person.home if mine and person.home else None,
+        office=None if below else own,
         text=q.strip(),
     )
     found = office.views.listed_notices(wanted, PAGE + 1, after or None)
-    asked = {"q": wanted.text, "state": wanted.state or "", "mine": "1" if wanted.office else ""}
+    asked = {"q": wanted.text, "state": wanted.state or "", "below": "1" if below else ""}
     more = asked | {"after": found[PAGE - 1].id} if len(found) > PAGE else None
     context = {
         "wanted": wanted,
+        "below": below,
         "rows": found[:PAGE],
         "states": STATES,
         "asked": asked,

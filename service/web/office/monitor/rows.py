@@ -6,12 +6,13 @@ from typing import NamedTuple
 from domain.board import FLAG_WORDS, Board, Seen
 from domain.lights import LIGHT_WORDS, STANDING_WORDS, Light, Standing
 from domain.units import Level
-from service.monitor.changes import place_key, word_keys
+from service.monitor.changes import UNREAD, place_key, word_keys
 
 WORDS: Mapping[str, str] = (
     {flag.value: word for flag, word in FLAG_WORDS.items()}
     | {standing.value: word for standing, word in STANDING_WORDS.items()}
     | {light.value: word for light, word in LIGHT_WORDS.items()}
+    | {UNREAD: "逾期未签收"}
 )
 """What a page says for the keys of lights, flags and standings, in Chinese."""
 PARTS: tuple[tuple[str, str, tuple[Standing, ...]], ...] = (
