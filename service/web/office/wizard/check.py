@@ -89,6 +89,7 @@ def check_page(
         "spans": spans(kept.source, kept.findings.marks, kept.content),
         "passing": opened.wizard.passing(kept),
         "above": judged.above,
+        "unsettled": len(of_step(judged.faults, "check")),
         "presets": opened.wizard.presets(),
         "urgencies": tuple(Urgency),
         "late": conflict or _asks_reason(judged, faults, kept),

@@ -1,6 +1,6 @@
 """Forms of the wizard: names are places in the draft (``obligations.0.occurrences.1.day``), values what was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -67,18 +67,18 @@ class Filled:
         return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-async def filled(request: Request) -> Filled:
-    """The form of the request."""
+async def filled(request: Request) -> AsyncIterator[Filled]:
+    """The form of the request; its file is gone when the answer is given."""
     # A table of eighty blanks over sixty obligations is many thousand values, and the text of a notice is long.
-    form = await request.form(max_files=1, max_fields=_MOST_BLANKS, max_part_size=LIMIT)
-    values: dict[str, list[str]] = {}
-    file: UploadFile | None = None
-    for name, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            file = value
-        else:
-            values.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\x00", ""))
-    return Filled(values, file)
+    async with request.form(max_files=1, max_fields=_MOST_BLANKS, max_part_size=LIMIT) as form:
+        values: dict[str, list[str]] = {}
+        file: UploadFile | None = None
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                file = value
+            else:
+                values.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\x00", ""))
+        yield Filled(values, file)
 
 
 FilledForm = Annotated[Filled, Depends(filled)]
