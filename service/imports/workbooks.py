@@ -39,7 +39,8 @@ def workbook_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
         _check_extent(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = (book.get_sheet_by_index(index) for index in range(len(book.sheet_names)))
-        filled = next((sheet for sheet in sheets if sheet.total_height), None)
+        # A sheet of one row has a height of none; a sheet without any has no beginning.
+        filled = next((sheet for sheet in sheets if sheet.start is not None), None)
     except (zipfile.BadZipFile, zlib.error, CalamineError, RuntimeError, OSError, EOFError) as error:
         raise UnreadableFile(f"Excel 文件打不开（{error}），请重新另存为 .xlsx 后再导入。", field="file") from None
     if filled is not None:

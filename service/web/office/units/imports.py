@@ -121,9 +121,7 @@ def _check(person: Person, office: Office, kind: Kind, data: bytes) -> None:
     """The directory may have moved on since the preview."""
     judged = _judge(person, office, kind, data)
     if not judged.sound:
-        raise ImportOutdated(
-            "单位或联系人有了新的变动，这份表格不能照预览导入；请重新上传查看", field="file"
-        )
+        raise ImportOutdated("单位或联系人有了新的变动，这份表格不能照预览导入；请重新上传查看", field="file")
 
 
 def _kept(office: Office, digest: str) -> bytes:

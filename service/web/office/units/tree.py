@@ -32,9 +32,17 @@ def show(
     trouble: Annotated[str, Query(max_length=20)] = "",
     gone: Annotated[str, Query(max_length=5)] = "",
     after: Annotated[str, Query(max_length=2000)] = "",
+    part: Annotated[str, Query(max_length=20)] = "",
 ) -> HTMLResponse:
-    """The tree from a unit downward; a list where something is searched for."""
+    """The tree from a unit downward; a list where something is searched for.
+
+    ``part`` asks for the direct subordinates alone, for a branch that is opened: at the address of the page, so that
+    what is relative on it leads to the same places.
+    """
     code = chosen_unit(person, office, unit)
+    if part == "below":
+        opened = [node for node in office.views.unit_nodes(code) if node.unit.code != code]
+        return office_page(request, person, "units/below", {"nodes": opened, "troubles": LABELS}, section="units")
     wanted = UnitSearch(
         paths=_paths(person, office, code),
         text=text.strip(),
@@ -61,14 +69,6 @@ def show(
         "keeps": person.may(Act.KEEP, family.unit.path if family.unit else ROOT),
     }
     return office_page(request, person, "units/tree", context, section="units")
-
-
-@router.get("/units/below")
-def below(request: Request, person: Sees, office: OfficeDependency, unit: UnitParameter) -> HTMLResponse:
-    """The direct subordinates alone, for a branch that is opened."""
-    code = chosen_unit(person, office, unit)
-    nodes = [node for node in office.views.unit_nodes(code) if node.unit.code != code]
-    return office_page(request, person, "units/below", {"nodes": nodes, "troubles": LABELS}, section="units")
 
 
 def _paths(person: Person, office: Office, code: str | None) -> tuple[str, ...]:
