@@ -89,6 +89,14 @@ class Preparing:
         check_version(facts.report_draft(task.id), version)
         facts.drop_report_draft(task.id)
 
+    def files(self, facts: Facts, desk: Desk) -> tuple[ReportFile, ...]:
+        """What a report made now goes with: the files of the draft, else those of the report that it corrects."""
+        task, obligation = _prepared(facts, desk)
+        draft = facts.report_draft(task.id)
+        if draft is None:
+            return _inherited(facts, task, obligation)
+        return tuple(ReportFile(**one.model_dump(exclude={"number"})) for one in draft.files)
+
     def _change(
         self,
         facts: Facts,

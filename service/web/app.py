@@ -34,6 +34,7 @@ from service.web.api import (
     webhooks,
 )
 from service.web.body_limit import BodyLimit, limits
+from service.web.described import operation_id
 from service.web.entity_tags import EntityTags
 from service.web.entrance import admin as accounts_page
 from service.web.entrance import by_identity, own, signing, welcome
@@ -60,7 +61,7 @@ from service.web.office.units.routes import ROUTERS as UNITS
 from service.web.office.wizard.routes import ROUTERS as WIZARD
 from service.web.state import make_office
 
-_ROUTERS = (
+ROUTERS = (
     *WIZARD,
     *MONITOR,
     *PAPERS,
@@ -134,6 +135,7 @@ def create_app(house: House, engine: Engine) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=operation_id,
         lifespan=lifespan,
     )
     app.state.office = office
@@ -143,7 +145,7 @@ def create_app(house: House, engine: Engine) -> FastAPI:
     app.add_middleware(Manners)
     problems.install(app)
     openapi.describe(app)
-    for router in _ROUTERS:
+    for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(packages=[("templates", "static")]), name="static")
     return app

@@ -1,6 +1,8 @@
 """How much may be sent: enough for what an address is for, and no more, since most comes without an account."""
 
+import re
 from collections.abc import Callable
+from functools import partial
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -12,14 +14,27 @@ IMPORT_LIMIT = 21 * 1024 * 1024
 """Octets: a table of 20 MB and its envelope."""
 READING_LIMIT = 31 * 1024 * 1024
 """Octets: a notice's file of 30 MB and its envelope."""
+FILES_LIMIT = 200 << 20
+"""Octets: the files of one report, unless the settings say otherwise."""
+_ENVELOPE = LIMIT
+_FILES = re.compile(r"/(l/[^/]+|work/[^/]+/[^/]+)/tasks/[^/]+|/api/v1/(links/[^/]+|work/[^/]+/[^/]+)/tasks/[^/]+/files")
+_IMPORT_PAGE = "/units/import"
 _READING = frozenset({"/api/v1/drafts", "/drafts/upload"})
 
 
-def limit_of(path: str) -> int:
-    """The limit of one address."""
+def limit_of(path: str, files: int = FILES_LIMIT) -> int:
+    """The limit of one address, where all files of a report have at most so many octets."""
     if path in _READING:
         return READING_LIMIT
-    return IMPORT_LIMIT if path.startswith("/api/") and path.endswith("/import") else LIMIT
+    if _FILES.fullmatch(path):
+        return files + _ENVELOPE
+    imports = path == _IMPORT_PAGE or (path.startswith("/api/") and path.endswith("/import"))
+    return IMPORT_LIMIT if imports else LIMIT
+
+
+def limits(files: int) -> Callable[[str], int]:
+    """``limit_of`` with the limit of the settings."""
+    return partial(limit_of, files=files)
 
 
 class BodyLimit:
@@ -33,8 +48,12 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        headers = Headers(scope=scope)
         limit = self._limit(scope["path"])
-        told = Headers(scope=scope).get("content-length", "0")
+        # What is typed is kept in memory; only files go to disk.
+        if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+            limit = min(limit, LIMIT)
+        told = headers.get("content-length", "0")
         read = int(told) if told.isdecimal() and int(told) > limit else 0
 
         async def limited() -> Message:

@@ -24,6 +24,7 @@ from service.forecasting.desk import ForecastDesk
 from service.issuing_desk import IssuingDesk
 from service.monitor.boards import Boards
 from service.monitor.live import Live
+from service.operations.channel_trial import ChannelTrials
 from service.operations.engine_state import EngineProbe
 from service.reading.drafting import Drafting
 from service.runtime.errors import SettingInvalid
@@ -68,6 +69,7 @@ class Office:
     administration: Administration
     retrying: Retrying
     probe: EngineProbe
+    trials: ChannelTrials
     accounts: Accounts
     door: Door
     oidc: "Oidc | None"
@@ -107,6 +109,7 @@ def make_office(house: House, engine: Engine) -> Office:
         administration=Administration(house.ledger.engine),
         retrying=Retrying(house.ledger, house.clock, engine),
         probe=EngineProbe(house.settings),
+        trials=ChannelTrials(house),
         accounts=accounts,
         door=Door(accounts),
         oidc=_oidc(house.settings),

@@ -39,6 +39,7 @@ from service.store.views.timeline import CountedActs, TimedAct, TimedRung, Timel
 from service.store.views.troubles import ChannelQueue, OpenDue, TroubledMessage, TroubleViews
 from service.store.views.unit_panel import PanelReceipt, PanelTask, Sendings, UnitPanelViews
 from service.store.views.waiting import Waiting, WaitingReport, WaitingRequest, WaitingViews
+from service.store.views.workflows import CascadeOffice, WorkflowViews
 
 __all__ = [
     "AbsentReport",
@@ -46,6 +47,7 @@ __all__ = [
     "BranchHealth",
     "CascadeHead",
     "CascadeItem",
+    "CascadeOffice",
     "ChannelQueue",
     "CountedActs",
     "Desk",
@@ -117,6 +119,7 @@ class Views(
     TimelineViews,
     SupervisionViews,
     TroubleViews,
+    WorkflowViews,
     PreparationViews,
     HandedFileViews,
 ):

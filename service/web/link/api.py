@@ -12,8 +12,10 @@ from domain.notices import NoticeDraft
 from service.reissuing_desk import propose_by_link
 from service.web.api.reissue import Also
 from service.web.link import acts
+from service.web.link.access import by_link
 from service.web.link.acts import ReportBody
-from service.web.link.view import LinkView, open_link, view
+from service.web.link.live import open_link
+from service.web.link.view import LinkView, view
 from service.web.openapi import refusals
 from service.web.state import OfficeDependency
 
@@ -36,20 +38,20 @@ class Reissued(Frozen):
 def show(token: str, office: OfficeDependency) -> LinkView:
     """The notice, the unit's standing and its tasks. Opening a link changes nothing."""
     with office.house.ledger.reading() as facts:
-        link = open_link(facts, office.house.signer, token, office.house.clock.now())
-        return view(facts, office.views, link, office.house.clock.now())
+        now = office.house.clock.now()
+        return view(facts, office.views, by_link(office, token).visitor(facts, now), now)
 
 
 @router.post("/{token}/acknowledge", summary="Acknowledge the notice")
 async def acknowledge(token: str, office: OfficeDependency) -> Acknowledged:
     """May be repeated."""
-    return Acknowledged(first=await acts.acknowledge(office, token))
+    return Acknowledged(first=await acts.acknowledge(office, by_link(office, token)))
 
 
 @router.post("/{token}/reports", status_code=201, summary="Hand in a report")
 async def report(token: str, body: Annotated[ReportBody, Body()], office: OfficeDependency) -> Submitted:
     """Hand in values, text or entries for one task."""
-    return await acts.report(office, token, body)
+    return await acts.report(office, by_link(office, token), body)
 
 
 @router.get("/{token}/proposal", summary="What the clerk is asked to pass on")
@@ -68,7 +70,7 @@ def proposal(token: str, office: OfficeDependency, also: Also) -> Proposed:
 )
 async def ask(token: str, body: Annotated[Petition, Body()], office: OfficeDependency) -> Asked:
     """The office above decides; until then one request is open for a task."""
-    return await acts.ask(office, token, body)
+    return await acts.ask(office, by_link(office, token), body)
 
 
 @router.post("/{token}/reissue", status_code=201, summary="Issue a notice that was waiting for the clerk")

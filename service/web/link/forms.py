@@ -1,17 +1,25 @@
 """The form of one task: what it asks, what stands in it, and every mistake beside its blank."""
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 from domain.base import Frozen
-from domain.obligations import Demand, Field, FieldKind, Form
-from domain.reports import Content, Entry, InvalidReport, Submission
+from domain.errors import CascadeError
+from domain.facts import TaskFacts
+from domain.files import PICTURES, ReportFile
+from domain.obligations import Demand, Field, FieldKind, Form, Obligation
+from domain.report_drafts import ReportDraft
+from domain.reports import EVIDENCE, Content, Entry, InvalidReport, Submission
 from service.web.link.view import TaskView
 
 Typed = Mapping[str, str]
 """What came from a form, by the names of its blanks."""
 ENTRIES_SHOWN = 2
 ENTRIES_LIMIT = 200
+_KEPT = frozenset({"text", "nil"})
+_PHOTOGRAPHED = ("照片", "图片", "相片", "影像", "拍照")
 
 
 class Mistake(Frozen):
@@ -22,7 +30,9 @@ class Mistake(Frozen):
 
 
 class Blank(Frozen):
-    """One field of a table: ``prose`` or a number. ``keyboard`` is the one a phone should show."""
+    """One field of a table: ``prose`` or a number. ``keyboard`` is the one a phone should show; ``whole``, ``minimum``
+    and ``maximum`` are its rules, '' where there is none.
+    """
 
     id: str
     name: str
@@ -32,6 +42,34 @@ class Blank(Frozen):
     prose: bool
     keyboard: Literal["numeric", "decimal", "text"]
     value: str
+    mistake: str
+    whole: bool = False
+    minimum: str = ""
+    maximum: str = ""
+
+
+class FileShown(Frozen):
+    """One file chosen so far. ``address`` is below that of the page; ``picture``: a browser can show it."""
+
+    number: int
+    name: str
+    size: int
+    picture: bool
+    address: str
+
+
+class SlotBlank(Frozen):
+    """Where files are chosen: for the evidence ``slot``, or '' for whatever else belongs to the report.
+
+    ``camera``: photographs are what is meant. ``index`` names its blank in the form.
+    """
+
+    id: str
+    index: int
+    slot: str
+    required: bool
+    camera: bool
+    files: tuple[FileShown, ...]
     mistake: str
 
 
@@ -46,7 +84,10 @@ class EntryBlank(Frozen):
 
 
 class TaskForm(Frozen):
-    """A form ready to be shown. ``text`` is None where cases take its place."""
+    """A form ready to be shown. ``text`` is None where cases take its place.
+
+    ``draft_version`` is that of the draft shown, 0 for none; ``saved_by`` and ``saved_at`` tell of it.
+    """
 
     task_id: int
     base_version: int
@@ -58,6 +99,10 @@ class TaskForm(Frozen):
     text: str | None
     text_required: bool
     nil: bool
+    slots: tuple[SlotBlank, ...] = ()
+    draft_version: int = 0
+    saved_by: str = ""
+    saved_at: datetime | None = None
     mistakes: tuple[Mistake, ...] = ()
 
     def told(self, anchor: str) -> str:
@@ -65,8 +110,11 @@ class TaskForm(Frozen):
         return next((one.sentence for one in self.mistakes if one.anchor == f"task-{self.task_id}-{anchor}"), "")
 
 
-def task_form(item: TaskView, typed: Typed | None = None, refusal: InvalidReport | None = None) -> TaskForm:
-    """The form of one task: as typed where something was typed, else as handed in before, else empty."""
+def task_form(item: TaskView, typed: Typed | None = None, refusal: CascadeError | None = None) -> TaskForm:
+    """The form of one task: as typed just now, else as kept in the draft, else as handed in before, else empty."""
+    draft = item.draft
+    if typed is None and draft is not None:
+        typed = draft.typed
     content = None if item.obligation.demand is Demand.AS_THEY_OCCUR else item.content
     mistakes = _mistakes(item, refusal)
     by_anchor = {one.anchor: one.sentence for one in mistakes}
@@ -84,23 +132,74 @@ def task_form(item: TaskView, typed: Typed | None = None, refusal: InvalidReport
         text=None if cases else _text(content, typed),
         text_required=not item.obligation.fields,
         nil=typed.get("nil") == "1" if typed is not None else bool(content and content.nil),
+        slots=_slots(item, content, by_anchor),
+        draft_version=draft.version if draft else 0,
+        saved_by=draft.by if draft else "",
+        saved_at=draft.changed_at if draft else None,
         mistakes=mistakes,
     )
 
 
-def _mistakes(item: TaskView, refusal: InvalidReport | None) -> tuple[Mistake, ...]:
+def _mistakes(item: TaskView, refusal: CascadeError | None) -> tuple[Mistake, ...]:
     if refusal is None:
         return ()
+    others = refusal.others if isinstance(refusal, InvalidReport) else ()
     return tuple(
         Mistake(anchor=f"task-{item.task.id}-{_place(item, one.field)}", sentence=one.message)
-        for one in (refusal, *refusal.others)
+        for one in (refusal, *others)
     )
+
+
+def slots_of(obligation: Obligation) -> tuple[str, ...]:
+    """The slots in the order of the form; the last is for whatever else belongs to the report."""
+    return (*obligation.slots, "")
+
+
+def _slots(item: TaskView, content: Content | None, mistakes: Mapping[str, str]) -> tuple[SlotBlank, ...]:
+    task, obligation = item.task, item.obligation
+    shown = _files_of_draft(item.draft) if item.draft else _files_of_report(task, content)
+    blanks = []
+    for index, slot in enumerate(slots_of(obligation)):
+        anchor = f"task-{task.id}-file-{index}"
+        blanks.append(
+            SlotBlank(
+                id=anchor,
+                index=index,
+                slot=slot,
+                required=slot in obligation.required_evidence,
+                camera=any(word in slot for word in _PHOTOGRAPHED),
+                files=tuple(file for place, file in shown if place == slot),
+                mistake=mistakes.get(anchor, ""),
+            )
+        )
+    return tuple(blanks)
+
+
+def _files_of_draft(draft: ReportDraft) -> list[tuple[str, FileShown]]:
+    return [(one.slot, _shown(one, one.number, f"tasks/{draft.task_id}/files/{one.number}")) for one in draft.files]
+
+
+def _files_of_report(task: TaskFacts, content: Content | None) -> list[tuple[str, FileShown]]:
+    """Numbered as they will be in a draft that begins with them."""
+    base = f"tasks/{task.id}/versions/{task.version}/files"
+    files = content.files if content else ()
+    return [(one.slot, _shown(one, number, f"{base}/{number}")) for number, one in enumerate(files, start=1)]
+
+
+def _shown(file: ReportFile, number: int, address: str) -> FileShown:
+    return FileShown(number=number, name=file.name, size=file.size, picture=file.kind in PICTURES, address=address)
 
 
 def _place(item: TaskView, field: str | None) -> str:
     """Where on the form a mistake belongs; "form" where it is about the whole."""
     if item.obligation.field(field or "") is not None:
         return f"value-{field}"
+    if field and field.startswith(EVIDENCE) and field.removeprefix(EVIDENCE) in item.obligation.slots:
+        return f"file-{item.obligation.slots.index(field.removeprefix(EVIDENCE))}"
+    if field and re.fullmatch(r"file-\d{1,3}", field):
+        return field
+    if field in {"file", "files", "slot"}:
+        return f"file-{len(item.obligation.slots)}"
     if field == "text" and item.obligation.form is Form.CASES:
         return "entries"
     return field if field in {"entries", "text", "nil"} else "form"
@@ -122,7 +221,14 @@ def _blank(
         keyboard=_keyboard(field),
         value=typed.get(name, "") if typed is not None else "" if stored is None else str(stored),
         mistake=mistakes.get(anchor, ""),
+        **({} if field.kind is FieldKind.TEXT else _rules(field)),
     )
+
+
+def _rules(field: Field) -> dict[str, Any]:
+    bounds = {"minimum": field.minimum, "maximum": field.maximum}
+    told = {name: "" if bound is None else f"{bound:f}" for name, bound in bounds.items()}
+    return {"whole": field.kind is FieldKind.INTEGER, **told}
 
 
 def _keyboard(field: Field) -> Literal["numeric", "decimal", "text"]:
@@ -171,5 +277,18 @@ def submission(typed: Typed) -> Submission:
 
 def base_version(typed: Typed) -> int:
     """The version the form was opened on; -1, which fits none, where the hidden blank was tampered with."""
-    raw = typed.get("base_version", "")
+    return _number(typed.get("base_version", ""))
+
+
+def draft_version(typed: Typed) -> int:
+    """The version of the draft that the form shows, 0 for none; -1 where the hidden blank was tampered with."""
+    return _number(typed.get("draft_version", "0"))
+
+
+def kept(typed: Typed) -> dict[str, str]:
+    """What of a form belongs into a draft."""
+    return {name: value for name, value in typed.items() if name in _KEPT or name.startswith(("value.", "entry."))}
+
+
+def _number(raw: str) -> int:
     return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else -1

@@ -1,19 +1,24 @@
 """The page behind a link, put together: the notice, what was just done or refused, and a form for every task."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from activities.reissuing import Proposed
 from domain.errors import CascadeError
 from domain.obligations import Demand
-from domain.reports import InvalidReport, LinkUsed
+from domain.report_drafts import DraftChanged
+from domain.reports import LinkUsed
+from domain.rights import Act
 from service.reissuing_desk import proposal
+from service.web.link.access import Access
 from service.web.link.forms import TaskForm, Typed, task_form
-from service.web.link.view import LinkView, TaskView, open_link, view
-from service.web.pages import page
+from service.web.link.view import LinkView, TaskView, view
+from service.web.pages import office_page, visitor_page
 from service.web.state import Office
 
 UNITS_SHOWN = 300
@@ -44,16 +49,44 @@ class Card:
     used: str
 
 
-def notice_page(office: Office, path: str, token: str, done: str = "", attempt: Attempt | None = None) -> HTMLResponse:
-    """The page at ``path``. ``done`` names the act that led here. Raises LinkForged, LinkExpired."""
+def notice_page(
+    office: Office, request: Request, access: Access, done: str = "", attempt: Attempt | None = None
+) -> HTMLResponse:
+    """The page. ``done`` names the act that led here. Raises as ``Access.visitor``."""
     now = office.house.clock.now()
     with office.house.ledger.reading() as facts:
-        link = open_link(facts, office.house.signer, token, now)
-        shown = view(facts, office.views, link, now)
-        proposed = proposal(facts, facts.notice(link.notice_id), shown.receipt, now)
+        visitor = access.visitor(facts, now)
+        shown = view(facts, office.views, visitor, now)
+        proposed = proposal(facts, facts.notice(visitor.notice_id), shown.receipt, now)
     refusal = attempt.refusal if attempt else None
-    context = _context(shown, proposed, attempt, now) | {"token": token, "done": _done(shown, done)}
-    return page(path, "notice", context, refusal.status if refusal else 200)
+    context = _context(shown, proposed, attempt, now) | {
+        "done": _done(shown, done),
+        "passes_on": _passes_on(office, access),
+    }
+    return task_page(request, access, "notice", context, refusal.status if refusal else 200)
+
+
+def task_page(
+    request: Request, access: Access, name: str, context: Mapping[str, Any], status: int = 200
+) -> HTMLResponse:
+    """A page of this way in: in the shell of its own, or in that of people who have signed in.
+
+    The template sees ``base``, the address of the page below the root, and ``csrf``, '' for links.
+    """
+    person = access.person
+    if person is None:
+        shell = {"shell": "base.html.jinja", "base": access.base, "csrf": ""}
+        return visitor_page(request, name, {**shell, **context}, status)
+    shell = {"shell": "office.html.jinja", "base": access.base, "csrf": person.csrf}
+    return office_page(request, person, name, {**shell, **context}, section="desk", status=status)
+
+
+def _passes_on(office: Office, access: Access) -> bool:
+    """Whether a signed-in person is to go to the wizard for passing on; a link passes on by itself."""
+    if access.person is None:
+        return False
+    path = office.views.unit_path(access.base.rsplit("/", 1)[-1])
+    return path is not None and access.person.may(Act.WORK, path)
 
 
 def _context(shown: LinkView, found: Proposed | None, attempt: Attempt | None, now: datetime) -> dict[str, Any]:
@@ -69,7 +102,7 @@ def _context(shown: LinkView, found: Proposed | None, attempt: Attempt | None, n
         "merging": _chosen(reissuing),
         "reissue_number": reissuing.typed.get("number", "") if reissuing else "",
         "reissue_mistake": reissuing.refusal.message if reissuing and reissuing.refusal else "",
-        "cards": [_card(item, attempt, opened) for item in shown.tasks],
+        "cards": [_card(item, attempt, opened, acts=shown.acts) for item in shown.tasks],
         "failed": attempt is not None and attempt.refusal is not None,
         "next_due": upcoming,
         "units_shown": UNITS_SHOWN,
@@ -86,18 +119,19 @@ def merged(typed: Typed) -> tuple[str, ...]:
     return tuple(name.removeprefix(MERGE) for name in typed if name.startswith(MERGE))
 
 
-def _card(item: TaskView, attempt: Attempt | None, opened: int) -> Card:
+def _card(item: TaskView, attempt: Attempt | None, opened: int, *, acts: bool) -> Card:
     """A form sent twice keeps what was typed, now on top of the version that came first."""
     mine = attempt if attempt and attempt.task_id == item.task.id else None
     refusal = mine.refusal if mine else None
-    mistaken = refusal if isinstance(refusal, InvalidReport) else None
-    fillable = item.open or item.correctable
+    told = isinstance(refusal, LinkUsed | DraftChanged)
+    mistaken = None if told else refusal
+    fillable = acts and (item.open or item.correctable)
     return Card(
         item=item,
         form=task_form(item, mine.typed if mine else None, mistaken) if fillable else None,
         open=item.task.id == opened,
         again=mine is not None,
-        used=refusal.message if isinstance(refusal, LinkUsed) else "",
+        used=refusal.message if refusal and told else "",
     )
 
 
@@ -106,10 +140,15 @@ def _done(shown: LinkView, done: str) -> str | TaskView:
     for item in shown.tasks:
         if done == f"task-{item.task.id}" and item.latest:
             return item
+        if done == f"saved-{item.task.id}" and item.draft:
+            return done
+        if done == f"objected-{item.task.id}" and item.objected:
+            return "objected"
     receipt = shown.receipt
     true = {
         "acknowledged": receipt is not None and receipt.acknowledged_at is not None,
         "reissued": receipt is not None and receipt.child_id is not None,
+        "discarded": True,
     }
     return done if true.get(done) else ""
 

@@ -7,16 +7,15 @@ from fastapi import APIRouter, Body
 from pydantic import Field
 
 from activities.entering import Objected, Objection
-from activities.handing_over import HandoverOrder
 from domain.base import Frozen
 from domain.climb import reachable
 from domain.contacts import Duty
-from domain.facts import Facts, Link
-from domain.handovers import DelegateUnfit, Handover
+from domain.handovers import Handover
 from domain.texts import OneLine
 from service.web.api.units import HandoverBody, HandoverId
-from service.web.link.acts import TaskNumber, provenance_of, unit_of
-from service.web.link.view import live_link, open_link
+from service.web.link import acts
+from service.web.link.access import Visitor, by_link
+from service.web.link.acts import TaskNumber
 from service.web.openapi import refusals
 from service.web.state import Office, OfficeDependency
 
@@ -43,9 +42,13 @@ class ObjectionBody(Frozen):
 @router.get("/{token}/delegates", summary="Who may stand in for the link's unit")
 def delegates(token: str, office: OfficeDependency) -> Sequence[Delegate]:
     """Everybody who can be reached in the unit and below it."""
+    return delegates_of(office, acts.visitor_of(office, by_link(office, token)))
+
+
+def delegates_of(office: Office, who: Visitor) -> Sequence[Delegate]:
+    """Everybody who can be reached in the visitor's unit and below it, but the visitor."""
     with office.house.ledger.reading() as facts:
-        link = open_link(facts, office.house.signer, token, office.house.clock.now())
-        path = facts.unit(_own(link)).path
+        path = facts.unit(who.own_unit).path
     units = {unit.code: unit.name for unit in office.directory.units(path) if unit.active}
     people = [one for one in office.directory.contacts(path) if one.unit_code in units and reachable(one)]
     return [
@@ -53,35 +56,20 @@ def delegates(token: str, office: OfficeDependency) -> Sequence[Delegate]:
             contact_id=one.id, name=one.name, duty=one.duty, unit_code=one.unit_code, unit_name=units[one.unit_code]
         )
         for one in people
-        if one.id != link.contact_id
+        if one.id != who.contact_id
     ]
 
 
 @router.post("/{token}/handover", status_code=201, summary="Let somebody stand in for the link's unit")
 async def hand_over(token: str, body: HandoverBody, office: OfficeDependency) -> Handover:
     """For the link's notice where ``notice_id`` names it, else for all work. The unit remains accountable."""
-
-    def work(facts: Facts) -> Handover:
-        link = _live(facts, office, intent_id)
-        order = HandoverOrder(unit_code=_own(link), by=link.contact_name, **body.model_dump())
-        return office.handing.hand_over_in(facts, order)
-
-    intent_id = office.house.signer.read(token)
-    handed = await office.writer.run(work)
-    office.handing.announce()
-    return handed
+    return await acts.hand_over(office, by_link(office, token), body)
 
 
 @router.post("/{token}/handovers/{handover_id}/end", summary="End a handover")
 async def end_handover(token: str, handover_id: HandoverId, office: OfficeDependency) -> Handover:
     """Everything is as before from now on."""
-    intent_id = office.house.signer.read(token)
-
-    def work(facts: Facts) -> Handover:
-        link = _live(facts, office, intent_id)
-        return office.handing.take_back_in(facts, handover_id, _own(link), link.contact_name)
-
-    return await office.writer.run(work)
+    return await acts.end_handover(office, by_link(office, token), handover_id)
 
 
 @router.post(
@@ -92,22 +80,4 @@ async def end_handover(token: str, handover_id: HandoverId, office: OfficeDepend
 )
 async def object_to(token: str, body: Annotated[ObjectionBody, Body()], office: OfficeDependency) -> Objected:
     """The entry stands until the office has decided."""
-    intent_id = office.house.signer.read(token)
-    said = Objection(task_id=body.task_id, reason=body.reason)
-
-    def work(facts: Facts) -> Objected:
-        link = _live(facts, office, intent_id)
-        return office.entering.object_in(facts, link.notice_id, unit_of(link), said, provenance_of(link))
-
-    return office.entering.announce(await office.writer.run(work))
-
-
-def _live(facts: Facts, office: Office, intent_id: int) -> Link:
-    return live_link(facts, intent_id, office.house.clock.now())
-
-
-def _own(link: Link) -> str:
-    """The unit of a link whose contact is its own: a delegate hands nothing further. Raises DelegateUnfit, NotFound."""
-    if link.delegated:
-        raise DelegateUnfit("您是受托办理，不能再转委托；请由责任单位的联络员办理委托", field="token")
-    return unit_of(link)
+    return await acts.object_to(office, by_link(office, token), Objection(task_id=body.task_id, reason=body.reason))

@@ -1,4 +1,4 @@
-"""The page on which a unit asks for more time, or to be let off: without an account, through the link of its notice."""
+"""The page on which a unit asks for more time, or to be let off."""
 
 from typing import Any
 
@@ -12,35 +12,37 @@ from domain.errors import CascadeError, InvalidInput, NotFound
 from service.input_faults import sentence
 from service.web.body_limit import LIMIT
 from service.web.link import acts
+from service.web.link.access import Access, Given, on
 from service.web.link.acts import TaskNumber
 from service.web.link.forms import Typed
-from service.web.link.view import TaskView, open_link, view
-from service.web.pages import page, root
+from service.web.link.notice_page import task_page
+from service.web.link.view import NoticeShown, TaskView, view
+from service.web.pages import root
 from service.web.state import Office, OfficeDependency
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
-_PAGE = "/l/{token}/tasks/{task_id}/request"
+_BELOW = "/tasks/{task_id}/request"
 _BLANKS = {"kind": "", "due": "", "reason": ""}
 
 
-@router.get(_PAGE)
-def show(token: str, task_id: TaskNumber, request: Request, office: OfficeDependency) -> HTMLResponse:
+@on(router, "GET", _BELOW)
+def show(task_id: TaskNumber, request: Request, office: OfficeDependency, access: Given) -> HTMLResponse:
     """The form. Opening it changes nothing."""
-    return _form(office, request.url.path, token, task_id, {})
+    return _form(office, request, access, task_id, {})
 
 
-@router.post(_PAGE, response_model=None)
+@on(router, "POST", _BELOW, response_model=None)
 async def ask(
-    token: str, task_id: TaskNumber, request: Request, office: OfficeDependency
+    task_id: TaskNumber, request: Request, office: OfficeDependency, access: Given
 ) -> HTMLResponse | RedirectResponse:
     """Ask, then show the notice again; a mistake shows the form again with everything kept."""
     async with request.form(max_fields=20, max_part_size=LIMIT) as form:
         typed = {key: value for key, value in form.items() if isinstance(value, str)}
     try:
-        await acts.ask(office, token, _petition(task_id, typed))
+        await acts.ask(office, access, _petition(task_id, typed))
     except InvalidInput as refusal:
-        return await run_in_threadpool(_form, office, request.url.path, token, task_id, typed, refusal)
-    return RedirectResponse(f"{root(request.url.path)}l/{token}#task-{task_id}", 303)
+        return await run_in_threadpool(_form, office, request, access, task_id, typed, refusal)
+    return RedirectResponse(f"{root(request.url.path)}{access.base}#task-{task_id}", 303)
 
 
 def _petition(task_id: int, typed: Typed) -> Petition:
@@ -63,23 +65,24 @@ def _petition(task_id: int, typed: Typed) -> Petition:
 
 
 def _form(
-    office: Office, path: str, token: str, task_id: int, typed: Typed, refusal: CascadeError | None = None
+    office: Office, request: Request, access: Access, task_id: int, typed: Typed, refusal: CascadeError | None = None
 ) -> HTMLResponse:
-    now = office.house.clock.now()
-    with office.house.ledger.reading() as facts:
-        shown = view(facts, office.views, open_link(facts, office.house.signer, token, now), now)
+    notice, item = task_shown(office, access, task_id)
     context: dict[str, Any] = {
-        "token": token,
-        "notice": shown.notice,
-        "item": _item(shown.tasks, task_id),
+        "notice": notice,
+        "item": item,
         "typed": _BLANKS | dict(typed),
         "mistake": {refusal.field: refusal.message} if refusal else {},
     }
-    return page(path, "request", context, refusal.status if refusal else 200)
+    return task_page(request, access, "request", context, refusal.status if refusal else 200)
 
 
-def _item(tasks: tuple[TaskView, ...], task_id: int) -> TaskView:
-    for item in tasks:
+def task_shown(office: Office, access: Access, task_id: int) -> tuple[NoticeShown, TaskView]:
+    """The notice and one task of the unit. Raises as ``Access.visitor``, and NotFound."""
+    now = office.house.clock.now()
+    with office.house.ledger.reading() as facts:
+        shown = view(facts, office.views, access.visitor(facts, now), now)
+    for item in shown.tasks:
         if item.task.id == task_id:
-            return item
+            return shown.notice, item
     raise NotFound("没有这一报送事项；请从最近收到的邮件中打开链接", field="task_id")

@@ -11,19 +11,19 @@ from starlette.concurrency import run_in_threadpool
 
 from domain.base import Frozen
 from domain.errors import NotFound
-from domain.facts import Facts, Link, Provenance
+from domain.facts import Facts
 from domain.supervision import REPLY_LENGTH, SENT, ReplyUnfit, Supervision, SupervisionState, colour_label, label
 from domain.texts import PlainText
 from service.web.api.supervisions import supervising
-from service.web.link.acts import link_of
-from service.web.link.view import live_link
+from service.web.link.access import Access, Given, Visitor, by_link, on
+from service.web.link.acts import visitor_of
+from service.web.link.notice_page import task_page
 from service.web.openapi import refusals
-from service.web.pages import page, root
+from service.web.pages import root
 from service.web.state import Office, OfficeDependency
 
 router = APIRouter(tags=["links"], responses=refusals(400, 403, 404, 409, 410, 413))
 SupervisionId = Annotated[int, Path(ge=1, le=2**53)]
-_SHOWN = "/l/{token}/supervisions"
 _BODY = 1 << 20
 
 
@@ -53,47 +53,46 @@ class OrderShown(Frozen):
 @router.get("/api/v1/links/{token}/supervisions", summary="督办单 for the link's unit")
 def supervisions(token: str, office: OfficeDependency) -> Sequence[OrderShown]:
     """Those that were sent, the oldest first. Opening them changes nothing."""
-    return _orders(office, link_of(office, token))
+    return _orders(office, visitor_of(office, by_link(office, token)))
 
 
 @router.post("/api/v1/links/{token}/supervisions/{supervision_id}/reply", status_code=201, summary="Answer a 督办单")
 async def reply(token: str, supervision_id: SupervisionId, body: Reply, office: OfficeDependency) -> OrderShown:
     """May be repeated until it is struck off: the newest reply counts, all are in the trail."""
-    return _order(await _reply(office, token, supervision_id, body.reply))
+    return _order(await _reply(office, by_link(office, token), supervision_id, body.reply))
 
 
-@router.get(_SHOWN, include_in_schema=False)
-def show(token: str, request: Request, office: OfficeDependency, done: str = "") -> HTMLResponse:
+@on(router, "GET", "/supervisions", include_in_schema=False)
+def show(request: Request, office: OfficeDependency, access: Given, done: str = "") -> HTMLResponse:
     """The unit's 督办单, each with its reply or a form for it."""
-    return _page(office, request, token, done=done)
+    return _page(office, request, access, done=done)
 
 
-@router.post("/l/{token}/supervisions/{supervision_id}", include_in_schema=False, response_model=None)
+@on(router, "POST", "/supervisions/{supervision_id}", include_in_schema=False, response_model=None)
 async def reply_on_page(
-    token: str, supervision_id: SupervisionId, request: Request, office: OfficeDependency
+    supervision_id: SupervisionId, request: Request, office: OfficeDependency, access: Given
 ) -> HTMLResponse | RedirectResponse:
     """Answer, then show the page again. A mistake shows the form with what was typed."""
     async with request.form(max_fields=10, max_part_size=_BODY) as form:
         typed = str(form.get("reply", ""))
     try:
-        await _reply(office, token, supervision_id, typed)
+        await _reply(office, access, supervision_id, typed)
     except ReplyUnfit as refusal:
         typing = {"id": supervision_id, "reply": typed, "mistake": refusal.message}
-        return await run_in_threadpool(_page, office, request, token, typing=typing)
-    return RedirectResponse(f"{root(request.url.path)}l/{token}/supervisions?done={supervision_id}", 303)
+        return await run_in_threadpool(_page, office, request, access, typing=typing)
+    return RedirectResponse(f"{root(request.url.path)}{access.base}/supervisions?done={supervision_id}", 303)
 
 
 def _page(
-    office: Office, request: Request, token: str, done: str = "", typing: dict[str, object] | None = None
+    office: Office, request: Request, access: Access, done: str = "", typing: dict[str, object] | None = None
 ) -> HTMLResponse:
-    link = link_of(office, token)
-    orders = _orders(office, link)
+    who = visitor_of(office, access)
+    orders = _orders(office, who)
     with office.house.ledger.reading() as facts:
-        notice = facts.notice(link.notice_id)
-        unit = facts.unit(_unit(link)).name
+        notice = facts.notice(who.notice_id)
+        unit = facts.unit(_unit(who)).name
     replied = next((one for one in orders if str(one.id) == done and one.reply), None)
     context = {
-        "token": token,
         "number": notice.draft.number,
         "title": notice.draft.title,
         "unit": unit,
@@ -101,35 +100,33 @@ def _page(
         "replied": replied,
         "typing": typing or {"id": 0, "reply": "", "mistake": ""},
         "longest": REPLY_LENGTH,
+        "acts": who.acts,
         "now": office.house.clock.now(),
     }
-    return page(request.url.path, "supervisions", context, 422 if typing else 200)
+    return task_page(request, access, "supervisions", context, 422 if typing else 200)
 
 
-def _orders(office: Office, link: Link) -> Sequence[OrderShown]:
-    unit = _unit(link)
+def _orders(office: Office, who: Visitor) -> Sequence[OrderShown]:
+    unit = _unit(who)
     with office.house.ledger.reading() as facts:
-        found = facts.supervisions(link.notice_id, unit)
+        found = facts.supervisions(who.notice_id, unit)
     return [_order(one) for one in found if one.state in SENT and one.number]
 
 
-async def _reply(office: Office, token: str, supervision_id: int, text: str) -> Supervision:
-    # A forged link is refused before it can make anybody wait for the writer.
-    intent_id = office.house.signer.read(token)
+async def _reply(office: Office, access: Access, supervision_id: int, text: str) -> Supervision:
     use_case = supervising(office)
 
     def work(facts: Facts) -> Supervision:
-        link = live_link(facts, intent_id, office.house.clock.now())
-        provenance = Provenance(actor=link.contact_name, channel=link.channel.value, link=str(link.intent_id))
-        return use_case.reply(facts, link.notice_id, _unit(link), supervision_id, text, provenance)
+        who = access.visitor(facts, office.house.clock.now())
+        return use_case.reply(facts, who.notice_id, _unit(who), supervision_id, text, who.provenance)
 
     return use_case.replied(await office.writer.run(work))
 
 
-def _unit(link: Link) -> str:
-    if link.unit_code is None:
+def _unit(who: Visitor) -> str:
+    if who.unit_code is None:
         raise NotFound("这个链接只供查看，不能回复督办单；请从本单位收到的督办单邮件中打开链接", field="token")
-    return link.unit_code
+    return who.unit_code
 
 
 def _order(one: Supervision) -> OrderShown:

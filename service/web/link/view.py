@@ -4,17 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from domain.base import Frozen
+from domain.entries import PROXY
 from domain.facts import Facts, Link, Receipt, TaskFacts
 from domain.notices import Inquiry, Notice, NoticeState
 from domain.obligations import Audience, Demand, Obligation
 from domain.policy import Urgency
+from domain.report_drafts import ReportDraft
 from domain.reports import Content
-from domain.requests import LABELS
+from domain.requests import LABELS, RequestKind
 from domain.supervision import OPEN
 from domain.task_life import OWING, SETTLED, TaskState, label, takes_supplement
-from domain.unit_changes import UnitGone
-from service.links import LinkExpired, LinkSigner
 from service.store.views import LatestReport, Views
+from service.web.link.access import Visitor
 from service.web.link.standing import UnitRow, standing
 
 
@@ -22,7 +23,10 @@ class TaskView(Frozen):
     """One task. ``open`` tells whether a first or further report is asked for, ``correctable`` whether one that came
     may still be replaced. ``supplement``: the item is closed, and what is handed in now is a 补报. ``latest`` is its
     newest report, None where nothing has come. ``returned`` says why it was sent back; ``asked`` names what the unit
-    has asked for and awaits (延期 to ``asked_due``, 免报), ``may_ask`` whether it may ask now."""
+    has asked for and awaits (延期 to ``asked_due``, 免报), ``may_ask`` whether it may ask now. ``draft`` is what is
+    being prepared; ``entered``: the newest version was entered by the office, and the unit may object;
+    ``objected``: it has.
+    """
 
     task: TaskFacts
     obligation: Obligation
@@ -40,6 +44,9 @@ class TaskView(Frozen):
     asked: str = ""
     asked_due: datetime | None = None
     may_ask: bool = False
+    draft: ReportDraft | None = None
+    entered: bool = False
+    objected: bool = False
 
 
 class Original(Frozen):
@@ -83,45 +90,32 @@ class NoticeShown(Frozen):
 
 
 class LinkView(Frozen):
-    """Everything the page needs.
+    """Everything the page needs. ``link`` is None for somebody who signed in, ``acts`` False for who may only look.
 
     ``units`` is filled for an office's own view of its notice: how every direct subordinate stands. ``orders`` counts
     the unit's 督办单 that are not struck off.
     """
 
-    link: Link
+    link: Link | None
     notice: NoticeShown
     receipt: Receipt | None
     tasks: tuple[TaskView, ...]
     units: tuple[UnitRow, ...] = ()
     orders: int = 0
+    acts: bool = True
 
 
-def open_link(facts: Facts, signer: LinkSigner, token: str, now: datetime) -> Link:
-    """The link behind a token. Raises LinkForged, LinkExpired, UnitGone, NotFound."""
-    return live_link(facts, signer.read(token), now)
-
-
-def live_link(facts: Facts, intent_id: int, now: datetime) -> Link:
-    """The link of an intent, as long as it leads anywhere at ``now``. Raises LinkExpired, UnitGone, NotFound."""
-    link = facts.link(intent_id, now)
-    if link.gone:
-        raise UnitGone(link.gone, field="token")
-    if not link.live:
-        raise LinkExpired("该链接的联系人已变更，链接失效；请向发文单位索取新的链接", field="token")
-    return link
-
-
-def view(facts: Facts, views: Views, link: Link, now: datetime) -> LinkView:
-    """What this link shows now: the unit's own part of the notice, or the office's overview of its subordinates."""
-    notice = facts.notice(link.notice_id)
+def view(facts: Facts, views: Views, visitor: Visitor, now: datetime) -> LinkView:
+    """What is shown now: the unit's own part of the notice, or the office's overview of its subordinates."""
+    notice, unit = facts.notice(visitor.notice_id), visitor.unit_code
     return LinkView(
-        link=link,
-        notice=_notice(notice, facts.notice(notice.origin_id), link.unit_code),
-        receipt=_receipt(facts, notice, link.unit_code) if link.unit_code else None,
-        tasks=_tasks(facts, views, notice, link.unit_code, now) if link.unit_code else (),
-        units=standing(views.notice_status(notice.id), now) if link.unit_code is None else (),
-        orders=_orders(facts, notice, link.unit_code) if link.unit_code else 0,
+        link=visitor.link,
+        notice=_notice(notice, facts.notice(notice.origin_id), unit),
+        receipt=_receipt(facts, notice, unit) if unit else None,
+        tasks=_tasks(facts, views, notice, unit, now) if unit else (),
+        units=standing(views.notice_status(notice.id), now) if unit is None else (),
+        orders=_orders(facts, notice, unit) if unit else 0,
+        acts=visitor.acts,
     )
 
 
@@ -175,13 +169,36 @@ def _receipt(facts: Facts, notice: Notice, unit_code: str) -> Receipt:
     return facts.receipt(notice.id, unit_code).model_copy(update={"contacts": ()})
 
 
+class _Prepared(Frozen):
+    """What is known of one task beside its facts."""
+
+    latest: LatestReport | None
+    content: Content | None
+    draft: ReportDraft | None
+    objected: bool
+
+
 def _tasks(facts: Facts, views: Views, notice: Notice, unit_code: str, now: datetime) -> tuple[TaskView, ...]:
+    tasks = facts.tasks_of(notice.id, unit_code)
     latest = views.latest_reports(notice.id, unit_code)
-    return tuple(_task(facts, notice, task, latest.get(task.id), now) for task in facts.tasks_of(notice.id, unit_code))
+    contents = views.contents(notice.id, unit_code)
+    drafts = views.report_drafts(notice.id, unit_code)
+    asked = facts.open_requests(notice.id, [task.id for task in tasks])
+    objected = {one.task_id for one in asked if one.kind is RequestKind.OBJECTION}
+
+    def prepared(task_id: int) -> _Prepared:
+        return _Prepared(
+            latest=latest.get(task_id),
+            content=contents.get(task_id),
+            draft=drafts.get(task_id),
+            objected=task_id in objected,
+        )
+
+    return tuple(_task(notice, task, prepared(task.id), now) for task in tasks)
 
 
-def _task(facts: Facts, notice: Notice, task: TaskFacts, latest: LatestReport | None, now: datetime) -> TaskView:
-    obligation = notice.obligation(task.obligation)
+def _task(notice: Notice, task: TaskFacts, prepared: _Prepared, now: datetime) -> TaskView:
+    obligation, latest = notice.obligation(task.obligation), prepared.latest
     compiled_below = obligation.cascades and task.reissued
     again = obligation.demand is Demand.AS_THEY_OCCUR
     supplement = task.closed and takes_supplement(task.state)
@@ -200,8 +217,11 @@ def _task(facts: Facts, notice: Notice, task: TaskFacts, latest: LatestReport | 
         correctable=fillable and not wanted and _takes_corrections(task.state),
         supplement=fillable and supplement,
         compiled_below=compiled_below,
-        content=facts.content(task.id) if task.version and not compiled_below else None,
+        content=None if compiled_below else prepared.content,
         latest=latest if latest and latest.version else None,
+        draft=prepared.draft if fillable else None,
+        entered=bool(latest and latest.channel.startswith(PROXY)),
+        objected=prepared.objected,
         **_talk(notice, task, latest, mandatory=obligation.demand is Demand.MANDATORY),
     )
 

@@ -4,7 +4,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
-from service.web.body_limit import IMPORT_LIMIT, LIMIT, BodyLimit, limit_of
+from service.web.body_limit import FILES_LIMIT, IMPORT_LIMIT, LIMIT, BodyLimit, limit_of, limits
 
 
 class Reader:
@@ -44,14 +44,29 @@ async def pass_on(chunks: list[bytes], headers: dict[bytes, bytes] | None = None
 @pytest.mark.parametrize(
     ("path", "limit"),
     [
-        ("/l/token/tasks/1", LIMIT),
+        ("/l/token/tasks/1", FILES_LIMIT + LIMIT),
+        ("/work/n/d1/tasks/1", FILES_LIMIT + LIMIT),
+        ("/api/v1/links/token/tasks/1/files", FILES_LIMIT + LIMIT),
+        ("/api/v1/work/n/d1/tasks/1/files", FILES_LIMIT + LIMIT),
+        ("/l/token/tasks/1/request", LIMIT),
+        ("/api/v1/links/token/tasks/1/draft", LIMIT),
         ("/api/v1/links/token/reports", LIMIT),
         ("/api/v1/units/import", IMPORT_LIMIT),
         ("/l/x/import", LIMIT),
     ],
 )
-def test_only_imports_may_be_large(path: str, limit: int) -> None:
+def test_only_imports_and_files_may_be_large(path: str, limit: int) -> None:
     assert limit_of(path) == limit
+
+
+def test_the_settings_say_how_much_files_may_have() -> None:
+    assert limits(1000)("/l/token/tasks/1") == 1000 + LIMIT
+
+
+async def test_what_is_typed_stays_small_where_files_may_come() -> None:
+    form = {b"content-type": b"application/x-www-form-urlencoded", b"content-length": str(LIMIT + 1).encode()}
+    with pytest.raises(HTTPException):
+        await pass_on([b"1"], form, LIMIT * 2)
 
 
 async def test_what_fits_comes_through() -> None:

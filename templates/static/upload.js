@@ -1,0 +1,163 @@
+// Files of a report: each goes up as soon as it is chosen, with progress, and belongs to the draft until the report is handed in.
+// Without this script the same form sends its files by itself. What is under way for a form waits in form.queue, which
+// form.js shares: one thing at a time, so that the version of the draft is always the newest one.
+const csrf = document.querySelector('meta[name="csrf"]')?.content ?? "";
+
+for (const slot of document.querySelectorAll("form.report fieldset.slot")) {
+  slot.addEventListener("change", (event) => {
+    if (event.target.type !== "file") return;
+    for (const file of event.target.files) begin(slot, file);
+    event.target.value = ""; // what is on its way must not be sent a second time with the form
+  });
+  for (const kind of ["dragenter", "dragover"]) {
+    slot.addEventListener(kind, (event) => { event.preventDefault(); slot.dataset.over = "1"; });
+  }
+  slot.addEventListener("dragleave", () => delete slot.dataset.over);
+  slot.addEventListener("drop", (event) => {
+    event.preventDefault();
+    delete slot.dataset.over;
+    for (const file of event.dataTransfer.files) begin(slot, file);
+  });
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("form.report button.take");
+  if (!button?.value) return;
+  event.preventDefault();
+  const form = button.form, row = button.closest("li");
+  row.setAttribute("aria-busy", "true");
+  enqueue(form, async () => {
+    const answer = await fetch(`${form.dataset.draft}/files/${button.value}`, { method: "DELETE", headers: headers() });
+    if (!answer.ok && answer.status !== 404) { row.removeAttribute("aria-busy"); return; }
+    if (answer.ok) settle(form, await answer.json());
+    const next = row.nextElementSibling?.querySelector("button") ?? row.closest("fieldset").querySelector("input");
+    row.remove();
+    next?.focus();
+  });
+});
+
+function headers(more = {}) {
+  return { Accept: "application/json", ...(csrf && { "X-CSRF-Token": csrf }), ...more };
+}
+
+/** One thing after the other for each form. */
+function enqueue(form, work) {
+  form.pending = (form.pending ?? 0) + 1;
+  form.queue = (form.queue ?? Promise.resolve()).then(work).catch(() => {}).finally(() => { form.pending -= 1; });
+  return form.queue;
+}
+
+/** The draft has a new version; where somebody else was in between, saving will say so. */
+function settle(form, state) {
+  const version = form.elements.draft_version;
+  if (Number(version.value) === state.before) version.value = state.version;
+}
+
+function begin(slot, file) {
+  const row = rowOf(slot, file);
+  slot.querySelector("[data-files]").append(row);
+  slot.closest("details")?.setAttribute("open", "");
+  enqueue(slot.form, () => send(slot, file, row));
+}
+
+function rowOf(slot, file) {
+  const row = document.createElement("li");
+  row.className = "sending";
+  const picture = file.type.startsWith("image/");
+  const image = document.createElement(picture ? "img" : "span");
+  if (picture) {
+    image.width = image.height = 44;
+    image.alt = "";
+    image.src = URL.createObjectURL(file);
+    image.addEventListener("error", () => { image.className = "sheet"; }, { once: true });
+    image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
+  } else {
+    image.className = "sheet";
+    image.setAttribute("aria-hidden", "true");
+  }
+  const name = document.createElement("span");
+  name.className = "filename";
+  name.textContent = file.name;
+  const progress = document.createElement("progress");
+  progress.max = 100;
+  progress.value = 0;
+  progress.setAttribute("aria-label", `${slot.form.dataset.uploading} ${file.name}`);
+  const words = document.createElement("span");
+  words.className = "hint";
+  words.setAttribute("role", "status");
+  name.append(progress, words);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "take";
+  button.textContent = slot.form.dataset.cancel;
+  row.append(image, name, button);
+  return row;
+}
+
+function send(slot, file, row) {
+  if (row.dataset.cancelled) return undefined;
+  const form = slot.form, button = row.querySelector("button"), progress = row.querySelector("progress");
+  const words = row.querySelector("[role=status]");
+  const address = `${form.dataset.draft}/files?${new URLSearchParams({ name: file.name || "photo", slot: slot.dataset.slot })}`;
+  const request = new XMLHttpRequest();
+  return new Promise((done) => {
+    button.onclick = () => { row.dataset.cancelled = "1"; request.abort(); row.remove(); done(); };
+    request.open("POST", address);
+    for (const [key, value] of Object.entries(headers({ "Content-Type": "application/octet-stream" }))) {
+      request.setRequestHeader(key, value);
+    }
+    request.upload.onprogress = (event) => {
+      const share = event.lengthComputable ? Math.floor((100 * event.loaded) / event.total) : 0;
+      progress.value = share;
+      words.textContent = `${share}%`;
+    };
+    request.onload = () => {
+      const state = parsed(request.responseText);
+      if (request.status === 201) arrived(form, slot, row, state);
+      else failed(slot, file, row, state?.title, request.status >= 500);
+      done();
+    };
+    request.onerror = request.ontimeout = () => { failed(slot, file, row, "", true); done(); };
+    request.send(file);
+  });
+}
+
+function parsed(text) {
+  try { return JSON.parse(text); } catch { return null; }
+}
+
+function arrived(form, slot, row, state) {
+  settle(form, state);
+  const kept = state.files.filter((one) => one.slot === slot.dataset.slot).at(-1);
+  const button = row.querySelector("button"), words = row.querySelector("[role=status]");
+  row.className = "";
+  row.querySelector("progress").remove();
+  words.textContent = `${form.dataset.done} · ${size(kept.size)}`;
+  button.type = "submit";
+  button.name = "take";
+  button.value = kept.number;
+  button.onclick = null;
+  button.textContent = form.dataset.take;
+  button.setAttribute("aria-label", `${form.dataset.take} ${kept.name}`);
+  slot.removeAttribute("aria-invalid");
+}
+
+function failed(slot, file, row, reason, again) {
+  const form = slot.form, words = row.querySelector("[role=status]"), button = row.querySelector("button");
+  row.className = "failed";
+  words.textContent = reason || form.dataset.failed;
+  row.querySelector("progress").value = 0;
+  button.textContent = form.dataset.take;
+  button.onclick = () => row.remove();
+  if (!again) return;
+  const retry = document.createElement("button");
+  retry.type = "button";
+  retry.className = "take";
+  retry.textContent = form.dataset.retry;
+  retry.onclick = () => { row.replaceWith(row = rowOf(slot, file)); enqueue(form, () => send(slot, file, row)); };
+  row.append(retry);
+}
+
+function size(octets) {
+  return octets >= 1048576 ? `${(octets / 1048576).toFixed(1)} MB` : `${Math.max(1, Math.round(octets / 1024))} KB`;
+}
