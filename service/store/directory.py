@@ -25,7 +25,7 @@ def _replacing(insert: Insert, *key: str, **special: Any) -> Insert:
     return insert.on_conflict_do_update(index_elements=list(key), set_=new | special)
 
 
-_PUT_UNITS = _replacing(upsert(UNIT), "code")
+PUT_UNITS = _replacing(upsert(UNIT), "code")
 _contacts = upsert(CONTACT)
 # An address that was refused for good stays dead until somebody writes another one.
 _same_email = CONTACT.c.email.is_not_distinct_from(_contacts.excluded.email)
@@ -67,7 +67,7 @@ class Directory:
         A dead address stays dead as long as it is the same. Raises NotFound where a contact's unit is unknown.
         """
         with writing(self._engine) as connection:
-            _write(connection, _PUT_UNITS, [_unit_row(unit) for unit in units])
+            _write(connection, PUT_UNITS, [unit_row(unit) for unit in units])
             _known_units(connection, contacts)
             _write(connection, PUT_CONTACTS, [contact.model_dump() for contact in contacts])
 
@@ -128,7 +128,8 @@ class Directory:
             ]
 
 
-def _unit_row(unit: Unit) -> dict[str, Any]:
+def unit_row(unit: Unit) -> dict[str, Any]:
+    """The unit as ``PUT_UNITS`` writes it, with how its name sounds."""
     return {**unit.model_dump(mode="json"), "search": sound_of(unit.name)}
 
 
