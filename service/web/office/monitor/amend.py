@@ -10,8 +10,9 @@ from starlette.datastructures import FormData
 
 from activities.revising import Amending, AmendOrder, Shown
 from domain.clock import SHANGHAI
-from domain.errors import CascadeError, Conflict, InvalidInput
+from domain.errors import CascadeError, InvalidInput
 from domain.notices import Notice, NoticeDraft
+from service.web.conditions import Outdated
 from service.web.office.orders import checked, moment_typed
 from service.web.pages import office_page
 from service.web.parameters import NoticeId
@@ -19,12 +20,6 @@ from service.web.rights import Person, WorksOnNotice
 from service.web.state import Office, OfficeDependency
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
-
-
-class ChangedMeanwhile(Conflict):
-    """Somebody else has amended the notice since the form was opened."""
-
-    code = "changed_meanwhile"
 
 
 @router.get("/notices/{notice_id}/amend")
@@ -47,7 +42,7 @@ def _amend(request: Request, office: Office, person: Person, notice_id: str, for
     amending = Amending(office.house.ledger, office.house.clock, office.engine)
     try:
         if given.get("revision") != str(notice.revision):
-            raise ChangedMeanwhile("这份通知刚被别人变更过；请核对现行内容后重新填写", field="revision")
+            raise Outdated("这份通知刚被别人变更过；请核对现行内容后重新填写", field="revision")
         order = checked(
             AmendOrder,
             {
