@@ -7,6 +7,7 @@ from typer.exceptions import TyperException
 
 from domain.errors import CascadeError
 from service.cli import (
+    accounts,
     amending,
     calendar,
     cases,
@@ -51,6 +52,7 @@ for part in (
     reviewing,
     cases,
     incidents,
+    accounts,
     supervision,
     circulars,
     closing,

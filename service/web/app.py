@@ -55,6 +55,7 @@ from service.web.office import review as review_page
 from service.web.office import rollup as rollup_page
 from service.web.office import scorecard as scorecard_page
 from service.web.office import selection as selection_page
+from service.web.office.administration.routes import ROUTERS as ADMINISTRATION
 from service.web.office.monitor.routes import ROUTERS as MONITOR
 from service.web.office.papers import ROUTERS as PAPERS
 from service.web.office.units.routes import ROUTERS as UNITS
@@ -65,6 +66,7 @@ ROUTERS = (
     *WIZARD,
     *MONITOR,
     *PAPERS,
+    *ADMINISTRATION,
     api.router,
     pages.router,
     notices.router,
@@ -136,6 +138,7 @@ def create_app(house: House, engine: Engine) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
+        separate_input_output_schemas=False,
         lifespan=lifespan,
     )
     app.state.office = office

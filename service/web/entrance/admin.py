@@ -193,7 +193,7 @@ def _unit(office: Office, person: Person, given: Typed) -> str:
     if len(exact) == 1:
         return exact[0].code
     if not exact:
-        raise InvalidInput("您管理的范围内没有这个单位；请填写单位编码或名称", field="unit_code")
+        raise NotFound("您管理的范围内没有这个单位；请填写单位编码或名称", field="unit_code")
     listed = "、".join(f"{unit.name}（{unit.code}）" for unit in exact[:5])
     raise InvalidInput(f"有多个单位符合，请改填单位编码：{listed}{'等' if len(exact) > 5 else ''}", field="unit_code")
 

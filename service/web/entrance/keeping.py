@@ -18,10 +18,11 @@ from service.web.state import Office
 class Keeper:
     """One administrator at one moment. Every method raises NoSuchAccount or NotFound for what is not theirs to see."""
 
-    def __init__(self, office: Office, person: Person) -> None:
+    def __init__(self, office: Office, person: Person, by: str | None = None) -> None:
         self._office = office
         self._person = person
         self._accounts: Accounts = office.accounts
+        self._by = by if by and person.unlimited else person.signature
 
     @property
     def now(self) -> datetime:
@@ -51,48 +52,48 @@ class Keeper:
         """Make an account with its roles."""
         for _, code in new.grants:
             self._require_place(code)
-        return self._accounts.make(new, self._person.signature, self.now)
+        return self._accounts.make(new, self._by, self.now)
 
     def invite(self, role: Role, unit_code: str, name: str) -> tuple[Invitation, str]:
         """A link that makes an account, and its secret."""
         self._require_place(unit_code)
         secret = new_secret()
-        return self._accounts.invite(hashed(secret), role, unit_code, name, self._person.signature, self.now), secret
+        return self._accounts.invite(hashed(secret), role, unit_code, name, self._by, self.now), secret
 
     def withdraw(self, key: str) -> None:
         """Take a link back."""
         found = self._accounts.invitation(key, self.now)
         if found.path is None or not self._keeps(found.path):
             raise NotFound("没有这个邀请，或不在您的权限范围内")
-        self._accounts.withdraw_invitation(key, self._person.signature, self.now)
+        self._accounts.withdraw_invitation(key, self._by, self.now)
 
     def give(self, account_id: int, role: Role, unit_code: str) -> Account:
         """Give a role. Raises OwnAccount."""
         self._require_other(self.account(account_id))
         self._require_place(unit_code)
-        return self._accounts.give(account_id, role, unit_code, self._person.signature, self.now)
+        return self._accounts.give(account_id, role, unit_code, self._by, self.now)
 
     def take(self, account_id: int, role: Role, unit_code: str) -> Account:
         """Take a role back. Raises OwnAccount, LastAdministrator."""
         self._require_other(self.account(account_id))
         self._require_place(unit_code)
-        return self._accounts.take(account_id, role, unit_code, self._person.signature, self.now)
+        return self._accounts.take(account_id, role, unit_code, self._by, self.now)
 
     def disable(self, account_id: int) -> Account:
         """Raises OwnAccount, NotAllowed, LastAdministrator."""
         self._require_whole(account_id)
-        return self._accounts.disable(account_id, self._person.signature, self.now)
+        return self._accounts.disable(account_id, self._by, self.now)
 
     def enable(self, account_id: int) -> Account:
         """Raises OwnAccount, NotAllowed."""
         self._require_whole(account_id)
-        return self._accounts.enable(account_id, self._person.signature, self.now)
+        return self._accounts.enable(account_id, self._by, self.now)
 
     def reset(self, account_id: int) -> tuple[Invitation, str]:
         """A link that sets the password, and its secret. Raises OwnAccount, NotAllowed, InvitationDead."""
         self._require_whole(account_id)
         secret = new_secret()
-        return self._accounts.invite_reset(hashed(secret), account_id, self._person.signature, self.now), secret
+        return self._accounts.invite_reset(hashed(secret), account_id, self._by, self.now), secret
 
     def link(self, secret: str) -> str:
         """The whole address of a one-time link."""
