@@ -1,5 +1,6 @@
 """The web application of one process."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -23,6 +24,7 @@ from service.web.api import (
     feeds,
     health,
     incidents,
+    item_files,
     notices,
     records,
     reissue,
@@ -60,6 +62,7 @@ from service.web.office.monitor.routes import ROUTERS as MONITOR
 from service.web.office.papers import ROUTERS as PAPERS
 from service.web.office.units.routes import ROUTERS as UNITS
 from service.web.office.wizard.routes import ROUTERS as WIZARD
+from service.web.file_sweep import sweep_now_and_then
 from service.web.state import make_office
 
 ROUTERS = (
@@ -79,6 +82,7 @@ ROUTERS = (
     reissue.router,
     drafts.router,
     reports.router,
+    item_files.router,
     reviews.router,
     request_pages.router,
     cases.router,
@@ -124,7 +128,9 @@ def create_app(house: House, engine: Engine) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        sweeping = asyncio.create_task(sweep_now_and_then(office))
         yield
+        sweeping.cancel()
         office.live.close()
         await engine.drain()
         office.writer.close()
