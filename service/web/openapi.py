@@ -5,12 +5,13 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from service.web.described import finish
 from service.web.problems import MEDIA_TYPE, Problem
 
 _SENTENCES = {
     400: "The body could not be read",
     401: "The token is missing or wrong",
-    403: "The link is forged, or for another unit",
+    403: "The caller may not do this, or the link is forged or for another unit",
     404: "There is no such thing",
     405: "Not with this method",
     409: "The facts have moved on",
@@ -38,11 +39,18 @@ def describe(app: FastAPI) -> None:
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
-            document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+            document = get_openapi(
+                title=app.title,
+                version=app.version,
+                description=app.description,
+                routes=app.routes,
+                separate_input_output_schemas=False,
+            )
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
             own = Problem.model_json_schema(ref_template=_REFERENCE)
             schemas |= own.pop("$defs", {}) | {"Problem": own}
-            app.openapi_schema = document
+            answers = {str(status): answer for status, answer in refusals(*_SENTENCES).items()}
+            app.openapi_schema = finish(document, answers)
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]

@@ -103,7 +103,12 @@ def texts(
     return compiled_texts(office.house.ledger, office.views, notice_id, (obligation, occurrence), page)
 
 
-@router.get("/items/{obligation}/{occurrence}/rollup.csv", summary="The live table as CSV", response_class=Response)
+@router.get(
+    "/items/{obligation}/{occurrence}/rollup.csv",
+    summary="The live table as CSV",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The table"}},
+)
 def table(
     notice_id: NoticeId,
     obligation: Annotated[str, Path(pattern=KEY)],
