@@ -2,11 +2,11 @@
 
 import pytest
 
-from domain.rights import Act
-from domain.units import Unit
+from domain.rights import Role
 from service.store.drafts import DraftLine
 from tests.service.web.front_desk import FrontDesk
 from tests.service.web.office.wizard.browser import Browser
+from tests.service.web.staff import employ
 
 
 def lines(desk: FrontDesk, *paths: str) -> list[DraftLine]:
@@ -38,7 +38,20 @@ def test_an_unknown_office_cannot_be_written_for(desk: FrontDesk) -> None:
         assert browser.open("/notices/new?office=nowhere").status == 404
 
 
-def test_the_office_of_a_draft_is_its_unit(desk: FrontDesk) -> None:
-    unit = desk.office.wizard.office("d1")
-    assert isinstance(unit, Unit)
-    assert Act.WORK in Act
+def test_a_clerk_works_in_the_own_office_and_signs_with_the_own_name(desk: FrontDesk) -> None:
+    clerk = employ(desk, Role.CLERK, "d1")
+    begun = clerk.post("/drafts", data={"office": "d1", "act": "blank", "csrf": clerk.csrf})
+    assert begun.status_code == 303
+    draft = begun.headers["location"].split("/")[-2]
+    assert desk.office.wizard.drafts.find(draft).made_by == clerk.name
+    assert clerk.post("/drafts", data={"office": "d2", "act": "blank"}).status_code == 404
+    assert employ(desk, Role.CLERK, "d2").get(f"/drafts/{draft}/check").status_code == 404
+    assert employ(desk, Role.READER, "d1").get(f"/drafts/{draft}/check").status_code == 403
+    assert employ(desk, Role.LEADER, "c").get(f"/drafts/{draft}/check").status_code == 200
+
+
+def test_only_the_offices_of_the_own_grants_are_offered(desk: FrontDesk) -> None:
+    text = employ(desk, Role.CLERK, "d1").get("/notices/new").text
+    assert "发文单位：东区" in text
+    assert "西区" not in text
+    assert employ(desk, Role.READER, "d1").get("/notices/new").status_code == 403
