@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from domain.contact_health import LABELS, Trouble
-from domain.errors import CascadeError
+from domain.errors import CascadeError, InvalidInput, NotFound
 from domain.rights import Act
 from service.documents.directory_sheet import write_health
 from service.store.views import BranchHealth, UnitSearch
@@ -43,7 +43,10 @@ def name_last_resort(request: Request, person: Keeps, office: OfficeDependency, 
     require(person, Act.KEEP, _whole(office))
 
     def act() -> str:
-        office.staffing.name_last_resort(form.one("contact") or None)
+        try:
+            office.staffing.name_last_resort(form.one("contact") or None)
+        except NotFound as unknown:
+            raise InvalidInput(unknown.message, field="contact") from None
         return "units/health?done=last-resort"
 
     return act_or_show(request, act, lambda refusal: _page(request, person, office, "", None, "", refusal))

@@ -4,9 +4,8 @@ import hashlib
 from io import BytesIO
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
-from starlette.concurrency import run_in_threadpool
 
 from domain.errors import CascadeError, Conflict
 from domain.rights import Act
@@ -69,11 +68,16 @@ def export(
 
 
 @router.post("/units/import")
-async def preview(request: Request, person: Keeps, office: OfficeDependency, form: TypedForm) -> Response:
+def preview(
+    request: Request,
+    person: Keeps,
+    office: OfficeDependency,
+    kind: Annotated[Kind, Form()] = "units",
+    file: Annotated[UploadFile | None, File()] = None,
+) -> Response:
     """What the table would change. Nothing is written; a sound one is kept for the confirmation."""
-    kind: Kind = "contacts" if form.one("kind") == "contacts" else "units"
-    name, data = await form.file("file")
-    return await run_in_threadpool(_previewed, request, person, office, kind, name, data)
+    name, data = (file.filename or "", file.file.read()) if file else ("", b"")
+    return _previewed(request, person, office, kind, name, data)
 
 
 @router.post("/units/import/confirm")
