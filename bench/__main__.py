@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.enterprises import FULL, QUICK, EnterpriseFigures
 from bench.figures import Figures
+from bench.monitor import MonitorFigures
 from bench.program import PER_UNIT_QUICK_SHARE, QUICK_SHARE
 from bench.summary import Summary, summarise
 
@@ -40,7 +41,8 @@ def measure(folder: Path, *, quick: bool) -> Summary:
         product.append(Figures.read(measured(folder, "product", *share)))
     per_unit = [Figures.read(measured(folder, "per_unit", *least))]
     widest = EnterpriseFigures.read(measured(folder, "enterprises", "--number", str(QUICK if quick else FULL)))
-    return summarise(product, floor, per_unit, widest, quick=quick)
+    watched = MonitorFigures.read(measured(folder, "monitor", *share))
+    return summarise(product, floor, per_unit, widest, watched, quick=quick)
 
 
 def measured(folder: Path, program: str, *arguments: str) -> Path:

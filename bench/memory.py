@@ -30,6 +30,10 @@ class MemoryWatch:
         """Highest resident memory so far by process, in MB."""
         return dict(self._peaks)
 
+    def pid(self, name: str) -> int:
+        """The id of a named process."""
+        return self._processes[name].pid
+
     def _watch(self) -> None:
         while True:
             for name, process in self._processes.items():

@@ -10,6 +10,7 @@ import psutil
 
 from bench.enterprises import FULL, EnterpriseFigures
 from bench.figures import Figures, medians
+from bench.monitor import MonitorFigures
 from domain.base import Frozen
 
 _GB = 2**30
@@ -28,6 +29,7 @@ class Summary(Frozen):
     """All figures of one ``make bench``. Ratios are the product's median over the other's.
 
     ``rss_20000_mb``: the worker's peak memory under one notice to 20,000 enterprises; None where fewer were asked.
+    ``monitor_…``: the page of a notice to the whole tree when warm, and two hundred such pages left open.
     """
 
     issue_vs_floor: float
@@ -37,6 +39,10 @@ class Summary(Frozen):
     events_per_unit_vs_per_unit: float
     rss_20000_mb: float | None
     events_20000: int | None
+    monitor_first_byte_ms: float
+    monitor_page_kb: float
+    monitor_cpu_share: float
+    monitor_update_seconds: float
     quick: bool
     runs: int
     machine: Machine
@@ -44,6 +50,7 @@ class Summary(Frozen):
     floor: Figures
     per_unit: Figures
     enterprises: EnterpriseFigures
+    monitor: MonitorFigures
 
     def write(self, path: Path) -> None:
         """Write as JSON, creating the folder if needed."""
@@ -86,12 +93,16 @@ TARGETS = (
     Target("events_per_unit_vs_per_unit", 0.1),
     Target("rss_20000_mb", 500, below=True),
     Target("events_20000", 200, below=True),
+    Target("monitor_first_byte_ms", 150, below=True),
+    Target("monitor_page_kb", 300, below=True),
+    Target("monitor_cpu_share", 0.3, below=True),
+    Target("monitor_update_seconds", 1.0),
 )
 
 
 def summarise(
     product: Sequence[Figures], floor: Sequence[Figures], per_unit: Sequence[Figures], widest: EnterpriseFigures,
-    *, quick: bool,
+    watched: MonitorFigures, *, quick: bool,
 ) -> Summary:  # fmt: skip
     """Put the runs together.
 
@@ -110,6 +121,10 @@ def summarise(
         events_per_unit_vs_per_unit=_ratio(ours.events_per_unit, theirs.events_per_unit),
         rss_20000_mb=widest.rss_peak_mb["worker"] if full else None,
         events_20000=widest.notice_events if full else None,
+        monitor_first_byte_ms=watched.first_byte_ms,
+        monitor_page_kb=watched.page_kb,
+        monitor_cpu_share=watched.cpu_share,
+        monitor_update_seconds=watched.update_seconds,
         quick=quick,
         runs=len(product),
         machine=machine(),
@@ -117,6 +132,7 @@ def summarise(
         floor=least,
         per_unit=theirs,
         enterprises=widest,
+        monitor=watched,
     )
 
 

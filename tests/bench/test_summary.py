@@ -7,6 +7,7 @@ import pytest
 
 from bench.enterprises import FULL, QUICK, EnterpriseFigures
 from bench.figures import Figures
+from bench.monitor import MonitorFigures
 from bench.summary import Summary, summarise
 
 
@@ -35,12 +36,24 @@ def _widest(number: int = FULL) -> EnterpriseFigures:
     )
 
 
+WATCHED = MonitorFigures(
+    units=2761,
+    monitors=200,
+    first_byte_ms=20,
+    page_ms=22,
+    page_kb=31,
+    cpu_share=0.31,
+    update_seconds=0.6,
+)
+
+
 def _summary(number: int = FULL) -> Summary:
     return summarise(
         [_run("product", 9, 8), _run("product", 6, 30), _run("product", 7, 9)],
         [_run("floor", 4, 3), _run("floor", 4, 3)],
         [_run("per_unit", 84, 60, events=30.0)],
         _widest(number),
+        WATCHED,
         quick=number != FULL,
     )
 
@@ -58,6 +71,8 @@ def test_each_ratio_is_held_against_its_target() -> None:
     assert "issue_vs_floor: 1.75 (target at most 2): met" in lines
     assert "collect_vs_per_unit: 0.15 (target at most 0.125): MISSED" in lines
     assert "rss_20000_mb: 310.5 (target below 500): met" in lines
+    assert "monitor_first_byte_ms: 20 (target below 150): met" in lines
+    assert "monitor_cpu_share: 0.31 (target below 0.3): MISSED" in lines
 
 
 def test_a_smaller_number_of_enterprises_says_nothing_of_20000() -> None:
@@ -69,13 +84,18 @@ def test_a_smaller_number_of_enterprises_says_nothing_of_20000() -> None:
 def test_different_trees_have_no_ratio() -> None:
     with pytest.raises(ValueError, match="one tree"):
         summarise(
-            [_run("product", 1, 1)], [_run("floor", 1, 1, units=9)], [_run("per_unit", 1, 1)], _widest(), quick=False
+            [_run("product", 1, 1)],
+            [_run("floor", 1, 1, units=9)],
+            [_run("per_unit", 1, 1)],
+            _widest(),
+            WATCHED,
+            quick=False,
         )
 
 
 def test_a_quick_run_compares_by_the_unit() -> None:
     least = [_run("per_unit", 8.4, 6, events=30.0, units=276)]
-    quick = summarise([_run("product", 7, 9)], [_run("floor", 4, 3)], least, _widest(QUICK), quick=True)
+    quick = summarise([_run("product", 7, 9)], [_run("floor", 4, 3)], least, _widest(QUICK), WATCHED, quick=True)
     assert (quick.issue_vs_per_unit, quick.collect_vs_per_unit) == (0.083, 0.15)
 
 
