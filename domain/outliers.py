@@ -13,8 +13,6 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from pydantic import computed_field
-
 from domain.base import Frozen
 from domain.obligations import Aggregation, Field, FieldKind
 from domain.rollup_diff import Number
@@ -54,6 +52,7 @@ PATTERNS: Mapping[Oddity, str] = {
 class Outlier(Frozen):
     """One conspicuous value. ``other`` is what it was compared with: a median, a number of peers, a share in percent,
     or the unit's last value; ``peers`` how many others there were. ``field`` is '' where the whole report is meant.
+    ``sentence`` says it in plain words.
     """
 
     field: str
@@ -62,6 +61,7 @@ class Outlier(Frozen):
     value: Number
     other: Number
     peers: int
+    sentence: str = ""
 
     @property
     def words(self) -> dict[str, str]:
@@ -77,12 +77,6 @@ class Outlier(Frozen):
     def pattern(self) -> str:
         """The sentence before the words are put in, to be translated."""
         return PATTERNS[self.oddity]
-
-    @computed_field  # type: ignore[prop-decorator]
-    @property
-    def sentence(self) -> str:
-        """What is conspicuous, in plain words."""
-        return self.pattern % self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +130,8 @@ def nil_outlier(reports: int, nils: int) -> tuple[Outlier, ...]:
     peers, others = reports - 1, reports - nils
     if peers < PEERS_AT_LEAST or (nils - 1) * _FACTOR > peers:
         return ()
-    return (Outlier(field="", label="", oddity=Oddity.NIL, value=Decimal(0), other=Decimal(others), peers=peers),)
+    found = Outlier(field="", label="", oddity=Oddity.NIL, value=Decimal(0), other=Decimal(others), peers=peers)
+    return (_said(found),)
 
 
 def _among_peers(field: Field, value: Decimal, known: Spread | None) -> list[Outlier]:
@@ -178,7 +173,7 @@ def _since_last(field: Field, value: Decimal, last: Decimal | None) -> list[Outl
 
 
 def _outlier(field: Field, oddity: Oddity, value: Decimal, other: Fraction, known: Spread | None = None) -> Outlier:
-    return Outlier(
+    found = Outlier(
         field=field.key,
         label=field.label,
         oddity=oddity,
@@ -186,6 +181,11 @@ def _outlier(field: Field, oddity: Oddity, value: Decimal, other: Fraction, know
         other=Decimal(other.numerator) / Decimal(other.denominator),
         peers=known.count - 1 if known else 0,
     )
+    return _said(found)
+
+
+def _said(found: Outlier) -> Outlier:
+    return found.model_copy(update={"sentence": found.pattern % found.words})
 
 
 def _median(ordered: Sequence[Fraction]) -> Fraction:

@@ -24,6 +24,7 @@ from service.web.state import OfficeDependency
 router = APIRouter(prefix="/api/v1/notices/{notice_id}", tags=["reviews"], responses=refusals(401, 403, 404))
 _Obligation = Annotated[str, Query(pattern=KEY, description="Key of the obligation")]
 _Occurrence = Annotated[str, Query(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$", description="Key of the occurrence")]
+_CSV = "text/csv"
 _Number = Annotated[int, Query(ge=1, le=100_000, description="Page, from 1")]
 
 
@@ -47,7 +48,7 @@ def compared(
     notice_id: NoticeId,
     office: OfficeDependency,
     _: SeesNotice,
-    task_id: Annotated[int, Query(ge=1, le=2**63 - 1)],
+    task_id: Annotated[int, Query(ge=1, le=2**63 - 1, description="Task whose newest report is meant")],
 ) -> Comparison:
     """Its last version, the unit's earlier reports for the same obligation, its peers, and what is conspicuous."""
     found = comparison(office.house.ledger, office.views, notice_id, task_id)
@@ -111,8 +112,8 @@ def texts(
 )
 def table(
     notice_id: NoticeId,
-    obligation: Annotated[str, Path(pattern=KEY)],
-    occurrence: Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")],
+    obligation: Annotated[str, Path(pattern=KEY, description="Key of the obligation")],
+    occurrence: Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$", description="Key of the occurrence")],
     office: OfficeDependency,
     _: SeesNotice,
 ) -> Response:
