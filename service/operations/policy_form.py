@@ -88,6 +88,12 @@ def policy_from(blanks: Mapping[str, str], name: str) -> Policy:
 
 def check(policy: Policy) -> None:
     """Every ladder that people set climbs somewhere, and everybody can be told of a notice. Raises PolicyUnfit."""
+    for number in NUMBERS:
+        most = MOST_HOURS if number in _HOURS else MOST_DAYS
+        if getattr(policy, number) > most:
+            raise PolicyUnfit(f"期限过长，最多 {most}", field=number)
+    if len(policy.rules) > MOST_RULES or any(_far(rule) for rule in policy.rules):
+        raise PolicyUnfit(f"规则最多 {MOST_RULES} 条，距截止不超过 {MOST_DAYS} 个工作日", field="rules")
     if not policy.tell:
         raise PolicyUnfit("新通知至少要用一种方式告知", field="tell_email")
     for track in LADDERS:
@@ -100,6 +106,10 @@ def check(policy: Policy) -> None:
             )
         if any(not rule.channels for rule in rules):
             raise PolicyUnfit("每一级提醒至少要有一种方式", field=f"track_{track.value}")
+
+
+def _far(rule: Rule) -> bool:
+    return abs(rule.working_days) > MOST_DAYS or abs(rule.hours) > MOST_HOURS
 
 
 def _rules(blanks: Mapping[str, str]) -> list[Rule]:

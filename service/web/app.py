@@ -10,9 +10,10 @@ from fastapi.staticfiles import StaticFiles
 
 from domain.orders import Engine
 from service.composition import House
-from service.web import openapi, preferences, problems
+from service.web import api_page, openapi, preferences, problems
 from service.web.api import (
     accounts,
+    administration,
     amendments,
     calendar,
     cases,
@@ -26,6 +27,7 @@ from service.web.api import (
     incidents,
     item_files,
     notices,
+    papers,
     records,
     reissue,
     reports,
@@ -40,6 +42,7 @@ from service.web.described import operation_id
 from service.web.entity_tags import EntityTags
 from service.web.entrance import admin as accounts_page
 from service.web.entrance import by_identity, own, signing, welcome
+from service.web.file_sweep import sweep_now_and_then
 from service.web.idempotency import Idempotency
 from service.web.link import (
     api,
@@ -52,17 +55,18 @@ from service.web.link import (
     supervision,
 )
 from service.web.manners import Manners
+from service.web.office import calendars as calendars_page
 from service.web.office import desk, report_files
 from service.web.office import review as review_page
 from service.web.office import rollup as rollup_page
 from service.web.office import scorecard as scorecard_page
 from service.web.office import selection as selection_page
+from service.web.office import webhooks as webhooks_page
 from service.web.office.administration.routes import ROUTERS as ADMINISTRATION
 from service.web.office.monitor.routes import ROUTERS as MONITOR
 from service.web.office.papers import ROUTERS as PAPERS
 from service.web.office.units.routes import ROUTERS as UNITS
 from service.web.office.wizard.routes import ROUTERS as WIZARD
-from service.web.file_sweep import sweep_now_and_then
 from service.web.state import make_office
 
 ROUTERS = (
@@ -75,7 +79,9 @@ ROUTERS = (
     notices.router,
     records.router,
     amendments.router,
+    papers.router,
     supervisions.router,
+    administration.router,
     circulars.router,
     closing.router,
     supervision.router,
@@ -88,6 +94,9 @@ ROUTERS = (
     cases.router,
     directory.router,
     units.router,
+    api_page.router,
+    webhooks_page.router,
+    calendars_page.router,
     webhooks.router,
     feeds.router,
     feeds.feed_router,

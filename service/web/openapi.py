@@ -20,6 +20,7 @@ _SENTENCES = {
     413: "More was sent than is taken",
     415: "A kind of file that is not read",
     422: "The input itself is wrong; the field is named",
+    429: "Too many in a short time",
     503: "The facts cannot be reached now",
 }
 _REFERENCE = "#/components/schemas/{model}"

@@ -31,7 +31,9 @@ def show(year: Year, office: OfficeDependency, _: Signed) -> YearShown:
 
 
 @router.post("/years", status_code=201, summary="Add a gazetted year", responses=refusals(400, 413))
-def put(body: GazettedYear, office: OfficeDependency, _: AdministersAll) -> YearShown:
+def put(body: GazettedYear, office: OfficeDependency, person: AdministersAll) -> YearShown:
     """Written in place of what was entered for that year before. Notices issued already keep their dues."""
     office.directory.put_calendar_year(body)
+    now = office.house.clock.now()
+    office.administration.log(person.name, now, "calendar", "imported", str(body.year), source=body.source)
     return YearShown(year=body.year, state="gazetted", gazetted=body)

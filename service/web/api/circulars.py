@@ -52,6 +52,7 @@ class CircularShown(CircularHead):
     """One 通报 with its text, its roster, and who is not named and why."""
 
     body: str
+    requirement: str
     entries: tuple[Entry, ...]
     excluded: tuple[Excluded, ...]
     ranking: tuple[Ranked, ...]
@@ -60,7 +61,7 @@ class CircularShown(CircularHead):
 @router.post("/{notice_id}/circulars", status_code=201, summary="Draft a 通报")
 def draft(notice_id: NoticeId, body: CircularOrder, office: OfficeDependency, person: WorksOnNotice) -> CircularShown:
     """From a snapshot of this instant. With ``supersedes`` it corrects one that is out."""
-    return _shown(circulating(office).draft(notice_id, signed_by(person, body)))
+    return shown(circulating(office).draft(notice_id, signed_by(person, body)))
 
 
 @router.get("/{notice_id}/circulars", summary="通报 of a notice, the oldest first")
@@ -77,7 +78,7 @@ def circulars(
 def circular(notice_id: NoticeId, circular_id: CircularId, office: OfficeDependency, _: SeesNotice) -> CircularShown:
     """Its text and its roster."""
     with office.house.ledger.reading() as facts:
-        return _shown(facts.circular(notice_id, circular_id))
+        return shown(facts.circular(notice_id, circular_id))
 
 
 @router.post("/{notice_id}/circulars/{circular_id}/sign", summary="Sign a 通报 and send it")
@@ -89,7 +90,7 @@ def sign(
     person: SignsOnNotice,
 ) -> CircularShown:
     """It gets its number and goes to all recipients; the one it corrects is superseded."""
-    return _shown(circulating(office).sign(notice_id, circular_id, signed_by(person, body)))
+    return shown(circulating(office).sign(notice_id, circular_id, signed_by(person, body)))
 
 
 @router.post("/{notice_id}/circulars/{circular_id}/cancel", summary="Throw a draft of a 通报 away")
@@ -101,7 +102,7 @@ def cancel(
     person: WorksOnNotice,
 ) -> CircularShown:
     """What is out is never cancelled, only superseded."""
-    return _shown(circulating(office).cancel(notice_id, circular_id, signed_by(person, body)))
+    return shown(circulating(office).cancel(notice_id, circular_id, signed_by(person, body)))
 
 
 def circulating(office: Office) -> Circulating:
@@ -115,12 +116,14 @@ def _head(one: Circular) -> dict[str, object]:
     return {**kept, "title": circular_title(snapshot), "as_of": snapshot.as_of, "total": tally(snapshot.entries)}
 
 
-def _shown(one: Circular) -> CircularShown:
+def shown(one: Circular) -> CircularShown:
+    """With its text, its roster, and who is not named and why."""
     snapshot = one.snapshot
     return CircularShown.model_validate(
         {
             **_head(one),
             "body": one.body,
+            "requirement": one.requirement,
             "entries": snapshot.entries,
             "excluded": tuple(_excluded(entry, snapshot.as_of) for entry in snapshot.entries if entry.exclusion),
             "ranking": ranked(snapshot.entries) if snapshot.ranking else (),

@@ -8,10 +8,9 @@ from domain.errors import CascadeError, InvalidInput
 from domain.letters import ChannelName
 from service.operations.channel_trial import Trial
 from service.settings import Settings
-from service.web.office.administration.whole import AdministersAll
 from service.web.office.typed import TypedForm
 from service.web.pages import office_page
-from service.web.rights import Person
+from service.web.rights import AdministersAll, Person
 from service.web.state import Office, OfficeDependency
 
 router = APIRouter(tags=["pages"], include_in_schema=False)

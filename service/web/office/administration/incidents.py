@@ -12,11 +12,10 @@ from domain.letters import ChannelName
 from domain.orders import notice_workflow_id
 from domain.rights import Act
 from service.store.views import IncidentFilter
-from service.web.office.administration.whole import AdministersAll
 from service.web.office.refusing import act_or_show
 from service.web.office.typed import TypedForm
 from service.web.pages import office_page
-from service.web.rights import Administers, Person, require
+from service.web.rights import Administers, AdministersAll, Person, require
 from service.web.state import Office, OfficeDependency
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
@@ -61,7 +60,7 @@ def resolve(request: Request, office: OfficeDependency, person: Administers, for
         if not keys or not 1 <= len(note) <= 400:
             raise InvalidInput("请勾选事项，并写明是怎么处理的（不超过 400 字）", field="note")
         for key in keys:
-            _require_place(office, person, key)
+            require(person, Act.ADMINISTER, office.views.incident_path(key))
             office.resolving.resolve(key, person.name, note)
         return f"admin/incidents?done={len(keys)}"
 
@@ -83,15 +82,6 @@ def retry(request: Request, office: OfficeDependency, person: AdministersAll, fo
     order = RetryOrder(by=person.name, messages=tuple(numbers[:500]), trusting=bool(form.one("trusting")))
     result = office.retrying.retry(order)
     return _messages(request, office, person, "", result)
-
-
-def _require_place(office: Office, person: Person, key: str) -> None:
-    with office.house.ledger.reading() as facts:
-        found = facts.incident(key)
-    path = office.views.unit_path(found.unit_code) if found.unit_code else None
-    if path is None and found.notice_id:
-        path = office.views.office_path(found.notice_id)
-    require(person, Act.ADMINISTER, path or "/")
 
 
 def _listing(

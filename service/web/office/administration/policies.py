@@ -10,11 +10,10 @@ from domain.letters import ChannelName
 from domain.policy import DEFAULTS, Act, Closing, Policy, Step, Track, Urgency
 from service.operations.ladder_picture import ladder_picture
 from service.operations.policy_form import MOST_RULES, blanks_of, policy_from
-from service.web.office.administration.whole import AdministersAll
 from service.web.office.refusing import act_or_show
 from service.web.office.typed import TypedForm
 from service.web.pages import office_page
-from service.web.rights import Person
+from service.web.rights import AdministersAll, Person
 from service.web.state import Office, OfficeDependency
 
 router = APIRouter(tags=["pages"], include_in_schema=False)

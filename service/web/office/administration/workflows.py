@@ -9,12 +9,11 @@ from domain.notices import NoticeState
 from domain.orders import notice_id_of, notice_workflow_id
 from service.operations.engine_state import WorkflowState
 from service.web.office.administration.incidents import workflow_address
-from service.web.office.administration.whole import AdministersAll
 from service.web.office.refusing import act_or_show
 from service.web.office.typed import TypedForm
 from service.web.pages import office_page
 from service.web.parameters import NoticeId
-from service.web.rights import Person
+from service.web.rights import AdministersAll, Person
 from service.web.state import Office, OfficeDependency
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
@@ -88,13 +87,13 @@ def _do(office: Office, what: str, workflow_id: str, person: Person) -> str:
     elif what == "hurry":
         done = "hurried" if anyio.from_thread.run(office.probe.hurry, workflow_id) else "not_hurried"
     elif what == "revive":
-        done = _revive(office, notice_id_of(workflow_id))
+        done = revive(office, notice_id_of(workflow_id))
     if done:
         office.administration.log(person.name, office.house.clock.now(), "workflow", what, workflow_id)
     return done
 
 
-def _revive(office: Office, notice_id: str) -> str:
+def revive(office: Office, notice_id: str) -> str:
     """Start the workflow of a notice where it is not there or has failed: the facts hold everything."""
     with office.house.ledger.reading() as facts:
         notice = facts.notice(notice_id)

@@ -14,11 +14,10 @@ from domain.errors import CascadeError, InvalidInput
 from domain.gazette import GazettedYear
 from domain.gazette_text import read_gazette
 from service.imports.calendar import read_calendar
-from service.web.office.administration.whole import AdministersAll
 from service.web.office.refusing import act_or_show
 from service.web.office.typed import TypedForm
 from service.web.pages import office_page
-from service.web.rights import Person
+from service.web.rights import AdministersAll, Person
 from service.web.state import Office, OfficeDependency
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
@@ -57,7 +56,7 @@ async def preview(request: Request, office: OfficeDependency, person: Administer
     """What a file or a pasted text would be kept as."""
     name, content = await form.file("file")
     try:
-        found = _read(name, content, form.one("text"), form.one("source"))
+        found = read_year(name, content, form.one("text"), form.one("source"))
     except CascadeError as refusal:
         return _page(request, office, person, None, refusal=refusal, typed=form.one("text"))
     except ValidationError:
@@ -88,7 +87,7 @@ def keep(request: Request, office: OfficeDependency, person: AdministersAll, for
     return act_or_show(request, act, lambda refusal: _page(request, office, person, None, refusal=refusal))
 
 
-def _read(name: str, content: bytes, text: str, source: str) -> GazettedYear:
+def read_year(name: str, content: bytes, text: str, source: str) -> GazettedYear:
     """A file, or pasted: the State Council's own words, or a table. Raises InvalidInput and what reading raises."""
     if content:
         return read_calendar(content, toml=name.lower().endswith(".toml"), source=source)
