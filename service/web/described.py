@@ -30,6 +30,7 @@ TAGS: dict[str, str] = {
     "accounts": "账号、角色与令牌。Accounts, roles and tokens.",
     "scorecard": "报送评价。Punctuality and burden.",
     "administration": "管理。Policies, channels and workers.",
+    "files of reports": "报送附件。Files that units handed in.",
     "health": "运行状况。Whether the service answers.",
 }
 PUBLIC = ("/api/v1/links/", "/calendar/", "/healthz", "/readyz")
