@@ -74,10 +74,11 @@ def _refusal_page(request: Request, refusal: CascadeError) -> Response:
     parts = request.url.path.split("/")
     linked = parts[1] == "l"
     sound = linked and len(parts) > 3 and refusal.code not in _LINK_IS_DEAD
+    task = parts[1] == "work" and len(parts) > 4 and refusal.status not in (401, 404)
     context = {
         "refusal": refusal,
         "sentence": _spoken(request, refusal),
-        "token": parts[2] if sound else "",
+        "base": f"l/{parts[2]}" if sound else "/".join(parts[1:4]) if task else "",
         "inside": not linked,
         "acted": request.method == "POST",
     }

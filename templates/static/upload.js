@@ -64,16 +64,13 @@ function rowOf(slot, file) {
   const row = document.createElement("li");
   row.className = "sending";
   const picture = file.type.startsWith("image/");
-  const image = document.createElement(picture ? "img" : "span");
+  const image = picture ? document.createElement("img") : sheet();
   if (picture) {
     image.width = image.height = 44;
     image.alt = "";
     image.src = URL.createObjectURL(file);
-    image.addEventListener("error", () => { image.className = "sheet"; }, { once: true });
+    image.addEventListener("error", () => image.replaceWith(sheet()), { once: true });
     image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
-  } else {
-    image.className = "sheet";
-    image.setAttribute("aria-hidden", "true");
   }
   const name = document.createElement("span");
   name.className = "filename";
@@ -92,6 +89,14 @@ function rowOf(slot, file) {
   button.textContent = slot.form.dataset.cancel;
   row.append(image, name, button);
   return row;
+}
+
+/** What stands for a file that cannot be looked at. */
+function sheet() {
+  const place = document.createElement("span");
+  place.className = "sheet";
+  place.setAttribute("aria-hidden", "true");
+  return place;
 }
 
 function send(slot, file, row) {
@@ -146,7 +151,7 @@ function failed(slot, file, row, reason, again) {
   const form = slot.form, words = row.querySelector("[role=status]"), button = row.querySelector("button");
   row.className = "failed";
   words.textContent = reason || form.dataset.failed;
-  row.querySelector("progress").value = 0;
+  row.querySelector("progress").remove();
   button.textContent = form.dataset.take;
   button.onclick = () => row.remove();
   if (!again) return;

@@ -91,7 +91,7 @@ def test_a_fault_of_ours_tells_nothing_of_its_inside(desk: FrontDesk, monkeypatc
     answer = desk.client.get("/api/v1/links/1.x")
     desk.refused(answer, Internal)
     assert answer.headers["cache-control"] == "no-store"
-    page = desk.client.get("/l/1.x", headers=HTML)
+    page = desk.client.get(f"/l/{desk.house.signer.token(1)}", headers=HTML)
     assert page.status_code == 500
     assert "所填内容没有提交" in headline(page.text)
     assert "secret" not in answer.text + page.text

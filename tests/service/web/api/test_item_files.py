@@ -1,0 +1,53 @@
+"""Files of reports for the offices above: listed, one by one, and as a zip."""
+
+import io
+import zipfile
+
+import pytest
+
+from domain.errors import NotFound
+from tests.service.files.samples import PDF, jpeg
+from tests.service.web.front_desk import FrontDesk
+from tests.service.web.link.test_files import ALL, upload
+
+
+@pytest.fixture
+def notice(desk: FrontDesk) -> str:
+    """Two districts have handed in three files."""
+    notice_id = desk.issue(ALL)
+    for unit, files in (
+        ("d1", [("总结.pdf", PDF, "盖章扫描件"), ("一.jpg", jpeg(), "照片")]),
+        ("d2", [("x", PDF, "盖章扫描件")]),
+    ):
+        token = desk.token(unit)
+        task = desk.task(token, "summary")
+        for name, data, slot in files:
+            upload(desk, token, task, data, name, slot)
+        form = {"base_version": "0", "draft_version": str(len(files)), "text": "已开展"}
+        assert "报送成功" in desk.client.post(f"/l/{token}/tasks/{task}", data=form).text
+    return notice_id
+
+
+def test_an_office_gets_all_files_of_an_item(desk: FrontDesk, notice: str) -> None:
+    listed = desk.api("GET", f"/notices/{notice}/items/summary/once/files").json()
+    assert [(one["unit_name"], one["file"]["name"]) for one in listed["files"]] == [
+        ("东区", "总结.pdf"),
+        ("东区", "一.jpg"),
+        ("西区", "x.pdf"),
+    ]
+    answer = desk.client.get(listed["zip"], headers={"authorization": "Bearer test-token"})
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.namelist() == ["东区_活动总结_1.pdf", "东区_活动总结_2.jpg", "西区_活动总结_1.pdf"]
+        assert archive.read("西区_活动总结_1.pdf") == PDF
+    one = listed["files"][1]
+    place = f"/notices/{notice}/reports/{one['report_id']}/files/{one['position']}"
+    assert desk.api("GET", place).content == jpeg()
+    desk.refused(desk.api("GET", f"/notices/{notice}/reports/{one['report_id']}/files/9"), NotFound, "file")
+
+
+def test_a_report_to_another_notice_is_not_there(desk: FrontDesk, notice: str) -> None:
+    other = desk.issue(ALL.model_copy(update={"number": "测安办〔2024〕2号"}))
+    report = desk.api("GET", f"/notices/{notice}/items/summary/once/files").json()["files"][0]["report_id"]
+    desk.refused(desk.api("GET", f"/notices/{other}/reports/{report}/files/1"), NotFound, "file")
+    assert desk.api("GET", f"/notices/{other}/items/summary/once/files").json()["files"] == []
