@@ -20,6 +20,8 @@ Allowed = Callable[[str], bool]
 """Whether whoever imports keeps the unit at this path."""
 _FOREIGN = "不在您的权限范围内，请删去这一行，或请上级管理员导入"
 
+_NAMED = "所填的单位不在您的权限范围内，请留空，或请其管理员填写"
+
 
 class Preview(Frozen):
     """``refusal`` where the file itself cannot be read; ``problems`` where rows are wrong; else what would change."""
@@ -67,7 +69,27 @@ def _units(rows: Sequence[UnitRow], known: Mapping[str, Unit], allowed: Allowed)
         for unit in built
         if not allowed(unit.path) or (unit.code in known and not allowed(known[unit.code].path))
     ]
+    foreign += [
+        _foreign(lines.get(unit.code, 0), field, _NAMED)
+        for unit in built
+        for field in foreign_links(unit, known, allowed)
+    ]
     return Preview(problems=tuple(foreign)) if foreign else Preview(rows=unit_changes(rows, built, known))
+
+
+def foreign_links(unit: Unit, known: Mapping[str, Unit], allowed: Allowed) -> list[str]:
+    """Which of the unit's ties to others are new and lead to units that one does not keep.
+
+    To act for a unit is to issue in its place, and a line superior's notices reach the unit: neither is one's own to
+    give.
+    """
+    before = known.get(unit.code)
+    ties = {"acts_for": unit.acts_for, "line_superior": unit.line_superior}
+    return [
+        field
+        for field, code in ties.items()
+        if code and code in known and not allowed(known[code].path) and (not before or getattr(before, field) != code)
+    ]
 
 
 def _contacts(
@@ -79,5 +101,5 @@ def _contacts(
     return Preview(rows=contact_changes([row.row for row in rows], checked, by_id))
 
 
-def _foreign(row: int, field: str) -> RowProblem:
-    return RowProblem(row=row, field=field, code="not_allowed", message=_FOREIGN)
+def _foreign(row: int, field: str, message: str = _FOREIGN) -> RowProblem:
+    return RowProblem(row=row, field=field, code="foreign_unit", message=message)

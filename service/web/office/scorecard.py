@@ -16,7 +16,7 @@ from domain.units import Level, Unit
 from service.documents.scorecard_sheet import write_scorecard
 from service.scorecard import Burden, BurdenRow, Scorecard, ScoreRow, Span, burden, levels_of, scorecard, span_of
 from service.store.views.branches import Family
-from service.web.office.subtree import chosen_unit
+from service.web.office.subtree import chosen_unit, own_places
 from service.web.pages import office_page
 from service.web.rights import Person, Sees
 from service.web.state import Office, OfficeDependency
@@ -76,7 +76,7 @@ def show(request: Request, person: Sees, office: OfficeDependency, wanted: Asked
     family, span = _subject(person, office, wanted, now)
     card = _card(office, family, span, wanted, now)
     context = {
-        **_context(person, family, span, wanted, now),
+        **_context(person, office, family, span, wanted, now),
         "card": card,
         "rows": _sorted(card.rows, _SCORE_ORDERS, wanted.sort or "on_time"),
         "sort": wanted.sort if wanted.sort in (*_SCORE_ORDERS, "name") else "on_time",
@@ -95,7 +95,7 @@ def show_burden(request: Request, person: Sees, office: OfficeDependency, wanted
     family, span = _subject(person, office, wanted, now)
     load = burden(office.views, family, span, _bottom(family, wanted))
     context = {
-        **_context(person, family, span, wanted, now),
+        **_context(person, office, family, span, wanted, now),
         "burden": load,
         "rows": _sorted(load.rows, _BURDEN_ORDERS, wanted.sort or "requests"),
         "sort": wanted.sort if wanted.sort in (*_BURDEN_ORDERS, "name") else "requests",
@@ -132,7 +132,9 @@ def _card(office: Office, family: Family, span: Span, wanted: Asked, now: dateti
     return scorecard(office.views, family, span, wanted.level, now, calendar)
 
 
-def _context(person: Person, family: Family, span: Span, wanted: Asked, now: datetime) -> dict[str, Any]:
+def _context(
+    person: Person, office: Office, family: Family, span: Span, wanted: Asked, now: datetime
+) -> dict[str, Any]:
     return {
         "family": family,
         "above": _seen(person, family.above),
@@ -140,6 +142,7 @@ def _context(person: Person, family: Family, span: Span, wanted: Asked, now: dat
         "wanted": wanted,
         "levels": levels_of(family),
         "spans": _usual_spans(now),
+        "places": own_places(person, office),
     }
 
 

@@ -15,3 +15,10 @@ def chosen_unit(person: Person, office: Office, asked: str) -> str | None:
         tops = office.views.tops()
         return tops[0] if len(tops) == 1 else None
     return places[0].rstrip("/").rpartition("/")[2]
+
+
+def own_places(person: Person, office: Office) -> dict[str, str]:
+    """Code and name of the units among which a person with several grants may choose; none where there is one."""
+    places = person.places(Act.SEE)
+    codes = [path.rstrip("/").rpartition("/")[2] for path in places if path != ROOT]
+    return dict(office.views.unit_names(codes)) if len(places) > 1 else {}

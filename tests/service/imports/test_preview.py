@@ -90,9 +90,11 @@ def test_a_file_that_is_no_table_says_so() -> None:
 def test_only_what_one_keeps_can_be_imported() -> None:
     header = "编码,名称,级别,上级编码"
     foreign = preview_units(table(header, "v6,六社区新名,社区,s3"), UNITS, northern)
-    assert [(one.row, one.code) for one in foreign.problems] == [(2, "not_allowed")]
+    assert [(one.row, one.code) for one in foreign.problems] == [(2, "foreign_unit")]
     taken = preview_units(table(header, "s3,丙街道,街道,d1"), UNITS, northern)  # out of another's hands
-    assert {one.code for one in taken.problems} == {"not_allowed"}
+    assert {one.code for one in taken.problems} == {"foreign_unit"}
+    tied = preview_units(table("编码,名称,级别,上级编码,代行单位,业务上级", "v1,一社区,社区,s1,s3,d2"), UNITS, northern)
+    assert [one.field for one in tied.problems] == ["acts_for", "line_superior"]
     rows = table("单位编码,姓名,职责,手机", "v6,林一,联络员,19900000001")
     assert [one.field for one in preview_contacts(rows, UNITS, [], northern).problems] == ["unit_code"]
 

@@ -15,13 +15,13 @@ from domain.letters import ChannelName
 from domain.rights import Act
 from domain.table_changes import REISSUE_LABELS
 from domain.tree import UnitRow
-from domain.units import CODE, Level
+from domain.units import CODE, Level, Unit
 from service.web.office.refusing import act_or_show
 from service.web.office.typed import Typed, TypedForm
 from service.web.office.units.lines import single_line
 from service.web.office.units.unit import Code, Refused, refused_form, unit_page
 from service.web.pages import office_page
-from service.web.rights import KeepsUnit, Person, path_of, require
+from service.web.rights import KeepsUnit, Person
 from service.web.state import Office, OfficeDependency
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
@@ -38,7 +38,7 @@ def edit(request: Request, code: Code, person: KeepsUnit, office: OfficeDependen
     typed = _texts(form, _PROPERTIES)
 
     def act() -> str:
-        _check_named(person, office, typed)
+        _check_named(person, office, typed, office.views.family(code).unit)
         office.keeping.edit_unit(UnitRow(row=1, code=code, name=code, **typed), person.name)
         return f"units/{code}?done=edited"
 
@@ -165,10 +165,13 @@ def _acted(
     )
 
 
-def _check_named(person: Person, office: Office, typed: Mapping[str, str]) -> None:
-    """Whoever keeps a subtree lets its units act for units of that subtree only: it gives a right to issue there."""
-    if typed["acts_for"] and office.views.unit_path(typed["acts_for"]):
-        require(person, Act.KEEP, path_of(office, typed["acts_for"]))
+def _check_named(person: Person, office: Office, typed: Mapping[str, str], before: Unit | None = None) -> None:
+    """Ties to units that the person does not keep are none of theirs to give; those that stand may stay."""
+    for field in ("acts_for", "line_superior"):
+        code = typed[field]
+        path = office.views.unit_path(code) if code and not (before and getattr(before, field) == code) else None
+        if path is not None and not person.may(Act.KEEP, path):
+            raise InvalidInput("所填的单位不在您的权限范围内，请留空，或请其管理员填写", field=field)
 
 
 def _texts(form: Typed, names: tuple[str, ...]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from domain.contact_health import LABELS, Trouble
 from domain.rights import Act
 from domain.units import Level
 from service.store.views import UnitSearch
-from service.web.office.subtree import chosen_unit
+from service.web.office.subtree import chosen_unit, own_places
 from service.web.pages import office_page
 from service.web.rights import ROOT, Person, Sees, path_of
 from service.web.state import Office, OfficeDependency
@@ -66,6 +66,7 @@ def show(
         "gone": gone,
         "levels": tuple(Level),
         "troubles": LABELS,
+        "places": own_places(person, office),
         "keeps": person.may(Act.KEEP, family.unit.path if family.unit else ROOT),
     }
     return office_page(request, person, "units/tree", context, section="units")
