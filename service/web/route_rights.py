@@ -14,6 +14,7 @@ from service.web.office.wizard.opened import opened
 from service.web.rights import OnNotice, OnTree, OnUnit, signed_in
 
 OPEN = (
+    "/api",
     "/healthz",
     "/readyz",
     "/sign-in",
@@ -26,6 +27,8 @@ OPEN = (
 """Addresses for everybody: they show nothing of the business, or prove the right by themselves."""
 OPEN_BELOW = ("/l/", "/api/v1/links/")
 """What a signed link opens: the link is the right."""
+
+_STRICTEST = ("tree", "notice", "unit", "some")
 
 
 class Declared(Frozen):
@@ -71,10 +74,9 @@ def _right(dependant: Dependant, method: str) -> tuple[Act | None, str] | None:
         return (Act.SEE if method == "GET" else Act.REPORT), "unit"
     if opened in calls:
         return Act.WORK, "draft"
-    for call in calls:
-        act = getattr(call, "act", None)
-        if isinstance(act, Act):
-            return act, _over(call)
+    judged = [(act, _over(call)) for call in calls if isinstance(act := getattr(call, "act", None), Act)]
+    if judged:
+        return min(judged, key=lambda one: (_STRICTEST.index(one[1]), one[0] is Act.SEE))
     return (None, "own") if signed_in in calls else None
 
 

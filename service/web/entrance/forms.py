@@ -1,6 +1,7 @@
 """That a form comes from our own page (CSRF): its origin, and a mark that only pages of the same session carry."""
 
 import hmac
+from contextlib import AsyncExitStack
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -53,5 +54,10 @@ def _is_foreign(request: Request) -> bool:
 async def _in_form(request: Request) -> str:
     if not request.headers.get("content-type", "").startswith(_FORMS):
         return ""
-    given = (await request.form(max_fields=_FIELDS, max_part_size=LIMIT)).get(FIELD)
+    form = await request.form(max_fields=_FIELDS, max_part_size=LIMIT)
+    # Whoever handles the request reads the same form; its files are closed with the request, also if that refuses.
+    stack = request.scope.get("fastapi_inner_astack")
+    if isinstance(stack, AsyncExitStack):
+        stack.push_async_callback(form.close)
+    given = form.get(FIELD)
     return given if isinstance(given, str) else ""

@@ -17,7 +17,7 @@ from scripts.rights_table import DOCUMENT, table
 from service.web.rights import OPERATOR
 from service.web.route_rights import Declared
 from tests.service.web.front_desk import HTML, FrontDesk, open_front_desk
-from tests.service.web.walk import EXAMPLES, MARKS, OFFICE, OTHER, STREAMS, UNIT, Walk, walked
+from tests.service.web.walk import EXAMPLES, MARKS, OFFICE, OTHER, STREAMS, UNIT, Walk, bare, walked
 
 REFUSED = (401, 403, 404)
 UNSEEN = "不在您的权限范围内"
@@ -74,13 +74,17 @@ def test_the_table_is_kept_true() -> None:
     assert DOCUMENT.read_text(encoding="utf-8") == table()
 
 
+def test_every_address_asks_for_a_right() -> None:
+    assert bare() == []
+
+
 def test_an_act_that_an_address_alone_does_not_judge_has_an_example() -> None:
-    bare = [
+    without = [
         name(right)
         for right in ALL
         if right.over == "some" and right.method != "GET" and "{" not in right.path and name(right) not in EXAMPLES
     ]
-    assert bare == []
+    assert without == []
 
 
 @pytest.mark.parametrize("role", Role)

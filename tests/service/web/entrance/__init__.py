@@ -1,0 +1,1 @@
+"""The way in: signing in, links, the own account, keeping accounts."""
