@@ -1,5 +1,6 @@
 """What a form of an office page says."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -43,8 +44,10 @@ class Typed:
         return given.filename, await given.read()
 
 
-async def _typed(request: Request) -> Typed:
-    return Typed(await request.form(max_files=1, max_fields=_FIELDS))
+async def _typed(request: Request) -> AsyncIterator[Typed]:
+    # The files of a form are closed when the answer is out.
+    async with request.form(max_files=1, max_fields=_FIELDS) as form:
+        yield Typed(form)
 
 
 TypedForm = Annotated[Typed, Depends(_typed)]
