@@ -9,17 +9,18 @@ of the peers reports is not conspicuous; what is conspicuous stays so farther ou
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from enum import StrEnum
-from fractions import Fraction
 
 from domain.base import Frozen
 from domain.obligations import Aggregation, Field, FieldKind
 from domain.rollup_diff import Number
 
 PEERS_AT_LEAST = 5
-_LIMIT = Fraction(35, 10) / Fraction(6745, 10_000)
-"""How many MADs from the median are too many."""
+_LIMIT = Decimal("3.5")
+_NORMAL = Decimal("0.6745")
+"""The modified z-score is this many deviations from the median, and beyond the limit too many."""
+_EXACT = Context(prec=100)
 _FACTOR = 10
 """How many times the last value are too many."""
 _ADDS_UP = frozenset({Aggregation.SUM})
@@ -84,25 +85,26 @@ class Spread:
     """What is known of one field over all reports of a group: exact, and as cheap to ask for thousands as for one."""
 
     count: int
-    middle: Fraction
-    deviation: Fraction
-    total: Fraction
+    middle: Decimal
+    deviation: Decimal
+    total: Decimal
     zeros: int
     negative: bool
 
 
 def spread(values: Iterable[Decimal]) -> Spread:
     """The group's values of one field, each unit's once. An empty group has a spread of nothing."""
-    listed = sorted(map(Fraction, values))
-    middle = _median(listed)
-    return Spread(
-        count=len(listed),
-        middle=middle,
-        deviation=_median(sorted(abs(value - middle) for value in listed)),
-        total=sum(listed, Fraction(0)),
-        zeros=sum(value == 0 for value in listed),
-        negative=any(value < 0 for value in listed),
-    )
+    listed = sorted(values)
+    with localcontext(_EXACT):
+        middle = _median(listed)
+        return Spread(
+            count=len(listed),
+            middle=middle,
+            deviation=_median(sorted(abs(value - middle) for value in listed)),
+            total=sum(listed, Decimal(0)),
+            zeros=sum(value == 0 for value in listed),
+            negative=bool(listed) and listed[0] < 0,
+        )
 
 
 def outliers(
@@ -138,28 +140,29 @@ def _among_peers(field: Field, value: Decimal, known: Spread | None) -> list[Out
     if known is None or known.count - 1 < PEERS_AT_LEAST:
         return []
     found: list[Outlier] = []
-    if value == 0 and (known.zeros - 1) * _FACTOR <= known.count - 1:
-        found.append(_outlier(field, Oddity.ZERO, value, Fraction(known.count - known.zeros), known))
-    elif (oddity := _far(Fraction(value), known)) is not None:
-        found.append(_outlier(field, oddity, value, known.middle, known))
-    if _too_large_a_part(field, Fraction(value), known):
-        share = Fraction(round(Fraction(value) / known.total * 100))
-        found.append(_outlier(field, Oddity.SHARE, value, share, known))
+    with localcontext(_EXACT):
+        if value == 0 and (known.zeros - 1) * _FACTOR <= known.count - 1:
+            found.append(_outlier(field, Oddity.ZERO, value, Decimal(known.count - known.zeros), known))
+        elif (oddity := _far(value, known)) is not None:
+            found.append(_outlier(field, oddity, value, known.middle, known))
+        if _too_large_a_part(field, value, known):
+            found.append(_outlier(field, Oddity.SHARE, value, round(value / known.total * 100), known))
     return found
 
 
-def _far(value: Fraction, known: Spread) -> Oddity | None:
+def _far(value: Decimal, known: Spread) -> Oddity | None:
     """Beyond the limit of the modified z-score, and by more than half of the median: a hair's breadth is no oddity.
 
     Where more than half of the peers agree to the digit the deviation is nothing, and the second condition decides.
     """
     distance = value - known.middle
-    if abs(distance) <= _LIMIT * known.deviation or abs(distance) * 2 <= abs(known.middle) or known.middle == 0:
+    near = abs(distance) * _NORMAL <= _LIMIT * known.deviation
+    if near or abs(distance) * 2 <= abs(known.middle) or known.middle == 0:
         return None
     return Oddity.HIGH if distance > 0 else Oddity.LOW
 
 
-def _too_large_a_part(field: Field, value: Fraction, known: Spread) -> bool:
+def _too_large_a_part(field: Field, value: Decimal, known: Spread) -> bool:
     return field.aggregation in _ADDS_UP and not known.negative and value > 0 and value * 2 > known.total
 
 
@@ -168,17 +171,19 @@ def _since_last(field: Field, value: Decimal, last: Decimal | None) -> list[Outl
         return []
     new, old = abs(value), abs(last)
     if new >= old * _FACTOR:
-        return [_outlier(field, Oddity.GREW, value, Fraction(last))]
-    return [_outlier(field, Oddity.SHRANK, value, Fraction(last))] if new * _FACTOR <= old else []
+        return [_outlier(field, Oddity.GREW, value, last)]
+    return [_outlier(field, Oddity.SHRANK, value, last)] if new * _FACTOR <= old else []
 
 
-def _outlier(field: Field, oddity: Oddity, value: Decimal, other: Fraction, known: Spread | None = None) -> Outlier:
+def _outlier(
+    field: Field, oddity: Oddity, value: Decimal, other: Decimal | int, known: Spread | None = None
+) -> Outlier:
     found = Outlier(
         field=field.key,
         label=field.label,
         oddity=oddity,
         value=value,
-        other=Decimal(other.numerator) / Decimal(other.denominator),
+        other=Decimal(other),
         peers=known.count - 1 if known else 0,
     )
     return _said(found)
@@ -188,10 +193,10 @@ def _said(found: Outlier) -> Outlier:
     return found.model_copy(update={"sentence": found.pattern % found.words})
 
 
-def _median(ordered: Sequence[Fraction]) -> Fraction:
+def _median(ordered: Sequence[Decimal]) -> Decimal:
     half = len(ordered) // 2
     if not ordered:
-        return Fraction(0)
+        return Decimal(0)
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 

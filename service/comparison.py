@@ -5,6 +5,7 @@ The numbers of one form are compared; a compiled report is compared by the figur
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -25,7 +26,8 @@ _EARLIER_SHOWN = 2
 _ABOUT_A_YEAR_DAYS = (300, 430)
 
 
-class Cell(Frozen):
+@dataclass(frozen=True, slots=True)
+class Cell:
     """One value as it is shown, and the number it stands for where it is one."""
 
     shown: str = ""
@@ -169,8 +171,7 @@ def _line(
     mine, before = _cell(field, now), _cell(field, last) if last else None
     middle = None
     if known and known.count > 1:
-        number = Decimal(known.middle.numerator) / Decimal(known.middle.denominator)
-        middle = Cell(shown=plain(number), number=number)
+        middle = Cell(shown=plain(known.middle), number=known.middle)
     return Line(
         key=field.key,
         label=field.label,

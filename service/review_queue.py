@@ -7,7 +7,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from domain.base import Frozen
-from domain.calendar import WorkCalendar
+from domain.clock import SHANGHAI
 from domain.facts import Ledger
 from domain.outliers import Outlier
 from domain.reviews import review_due
@@ -94,7 +94,13 @@ def review_queue(ledger: Ledger, views: Views, notice_id: str, wanted: Wanted, n
     with ledger.reading() as facts:
         notice, calendar = facts.notice(notice_id), facts.calendar()
     odd = oddities(notice, views.peer_reports(notice_id)) if waiting.reports else {}
-    rows = [_row(one, calendar, odd.get(one.task_id, ()), now) for one in waiting.reports]
+    # The end of the reviewer's time is the same for all that came on one day.
+    days = {one.since.astimezone(SHANGHAI).date(): one.since for one in waiting.reports}
+    limits = {day: review_due(since, calendar) for day, since in days.items()}
+    rows = [
+        _row(one, limits[one.since.astimezone(SHANGHAI).date()], odd.get(one.task_id, ()), now)
+        for one in waiting.reports
+    ]
     fitting = [row for row in rows if _fits(row, wanted)]
     pages = max(-(-len(fitting) // PAGE), 1)
     page = min(wanted.page, pages)
@@ -110,8 +116,7 @@ def review_queue(ledger: Ledger, views: Views, notice_id: str, wanted: Wanted, n
     )
 
 
-def _row(one: WaitingReport, calendar: WorkCalendar, odd: tuple[Outlier, ...], now: datetime) -> QueueRow:
-    review_by = review_due(one.since, calendar)
+def _row(one: WaitingReport, review_by: datetime, odd: tuple[Outlier, ...], now: datetime) -> QueueRow:
     return QueueRow(report=one, review_by=review_by, overdue=review_by < now, outliers=odd)
 
 

@@ -73,7 +73,7 @@ def rollup_page(
         sort=sort,
         charted=charted,
         bars=bars,
-        absent=tuple(one for one in views.absent_reports(notice_id) if one.key == key),
+        absent=tuple(views.absent_reports(notice_id, key)),
         gate=next(one for one in gates if one.item.key == key),
         sent=tuple(one for one in submissions.sent if (one.obligation, one.occurrence) == key)[::-1],
         received=tuple(one for one in submissions.received if (one.obligation, one.occurrence) == key and one.missing),

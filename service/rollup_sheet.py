@@ -1,6 +1,7 @@
 """The live table of one item (实时汇总表): totals and one row a unit, as compiling now would give it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,7 +21,8 @@ from service.store.views import Views
 from service.store.views.sources import SourceReport
 
 
-class SheetRow(Frozen):
+@dataclass(frozen=True, slots=True)
+class SheetRow:
     """One direct subordinate. ``category`` is None where it is not counted: voluntary and silent, or withdrawn.
 
     ``cells`` in the order of the form; ``compiled``: its report was made of those below.

@@ -47,6 +47,11 @@ class AbsentReport(Frozen):
 
 
 _NOTICE = given("notice", ITEM.c.notice_id)
+_OBLIGATION = given("obligation", ITEM.c.obligation)
+_MEANT = (ITEM.c.notice_id == _NOTICE) & or_(
+    _OBLIGATION == "",
+    (ITEM.c.obligation == _OBLIGATION) & (ITEM.c.occurrence == given("occurrence", ITEM.c.occurrence)),
+)
 _ABSENT = (ITEM.c.demand == Demand.MANDATORY.value) & or_(owes(), TASK.c.state == TaskState.MISSING.value)
 _TOLD = (
     select(func.max(OUTBOX.c.sent_at))
@@ -76,7 +81,7 @@ _REPORTS = (
     .join(RECEIPT, (RECEIPT.c.notice_id == ITEM.c.notice_id) & (RECEIPT.c.unit_code == TASK.c.unit_code))
     .join(UNIT, UNIT.c.code == TASK.c.unit_code)
     .outerjoin(REVIEW, sent_back())
-    .where(ITEM.c.notice_id == _NOTICE, _ABSENT)
+    .where(_MEANT, _ABSENT)
     .order_by(ITEM.c.position, UNIT.c.path)
 )
 _CALLEES = (
@@ -85,9 +90,7 @@ _CALLEES = (
         CONTACT.c.active,
         CONTACT.c.duty.in_([Duty.LIAISON.value, Duty.BACKUP.value, Duty.LEADER.value]),
         CONTACT.c.unit_code.in_(
-            select(TASK.c.unit_code)
-            .join_from(ITEM, TASK, TASK.c.item_id == ITEM.c.id)
-            .where(ITEM.c.notice_id == _NOTICE, _ABSENT)
+            select(TASK.c.unit_code).join_from(ITEM, TASK, TASK.c.item_id == ITEM.c.id).where(_MEANT, _ABSENT)
         ),
     )
     .order_by(CONTACT.c.unit_code, CONTACT.c.id)
@@ -97,13 +100,14 @@ _CALLEES = (
 class AbsentViews(View):
     """What is missing."""
 
-    def absent_reports(self, notice_id: str) -> list[AbsentReport]:
-        """Every mandatory report of the notice that is not there, by item and unit. Two statements."""
+    def absent_reports(self, notice_id: str, key: ItemKey | None = None) -> list[AbsentReport]:
+        """Every mandatory report of the item (of all: None) that is not there, by item and unit. Two statements."""
         with reading(self._engine) as connection:
             people: Mapping[str, list[Row[Any]]] = defaultdict(list)
-            for row in rows(connection, _CALLEES, notice=notice_id):
+            meant = dict(zip(("notice", "obligation", "occurrence"), (notice_id, *(key or ("", ""))), strict=True))
+            for row in rows(connection, _CALLEES, **meant):
                 people[row.unit_code].append(row)
-            return [_absent(row, people[row.unit_code]) for row in rows(connection, _REPORTS, notice=notice_id)]
+            return [_absent(row, people[row.unit_code]) for row in rows(connection, _REPORTS, **meant)]
 
 
 def _absent(row: Row[Any], people: Sequence[Row[Any]]) -> AbsentReport:

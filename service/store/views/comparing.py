@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -85,7 +86,8 @@ class EarlierReport(Frozen):
     report: ReportVersion
 
 
-class PeerReport(Frozen):
+@dataclass(frozen=True, slots=True)
+class PeerReport:
     """The newest report of one unit for an item, among those that are compared."""
 
     task_id: int

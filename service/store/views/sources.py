@@ -1,5 +1,6 @@
 """What a rollup is made of, one level at a time: the reports of direct subordinates now, and those frozen below."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,8 @@ from service.store.tables import ITEM, NOTICE, REPORT, REVIEW, ROLLUP, ROLLUP_SO
 from service.store.views.base import View, rows
 
 
-class SourceReport(Frozen):
+@dataclass(frozen=True, slots=True)
+class SourceReport:
     """One report that was counted, or none: ``version`` is 0 then. ``rollup_id``: what it was compiled into below.
 
     ``category`` is None of what is not frozen yet. ``base`` counts the units at the bottom of the branch, as far as the
