@@ -6,6 +6,7 @@ from service.documents.rollup_document import Passage, RollupDocument
 from service.documents.workbook import Book, Sheet, width_of
 
 _MISSING_HEADS = ("序号", "单位编码", "单位", "报送事项", "截止时间", "最近告知", "督办到", "经由")
+_FILE_HEADS = ("序号", "单位编码", "单位", "报送事项", "材料", "文件名", "字节数", "版本", "报送编号", "校验值")
 _PASSAGE_HEADS = ("序号", "单位编码", "单位", "报送事项", "项目", "段", "内容", "版本", "报送编号")
 
 
@@ -41,6 +42,26 @@ def write_passages(book: Book, document: RollupDocument) -> None:
         _write_passage(sheet, number, passage)
     if not document.passages:
         sheet.across(0, len(_PASSAGE_HEADS) - 1, "无文字材料", "centre")
+
+
+def write_files(book: Book, document: RollupDocument) -> None:
+    """Add the sheet of files handed in, by name and hash; none where there are none."""
+    if not document.files:
+        return
+    sheet = book.sheet("材料清单", (7, 20, 24, 24, 16, 36, 12, 7, 11, 68))
+    begin(sheet, document, "材料清单", range(len(_FILE_HEADS)), "校验值为文件内容的 SHA-256")
+    first = sheet.row
+    sheet.heads(_FILE_HEADS)
+    head_done(sheet, first, 3)
+    for number, line in enumerate(document.files, start=1):
+        sheet.value(0, number)
+        texts = (line.unit_code, line.unit_name, line.item, line.slot, line.name)
+        for column, text in enumerate(texts, start=1):
+            sheet.text(column, text)
+        for column, value in enumerate((line.size, line.version, line.report_id), start=6):
+            sheet.value(column, value)
+        sheet.text(9, line.sha256)
+        sheet.next()
 
 
 def _write_passage(sheet: Sheet, number: int, passage: Passage) -> None:

@@ -20,6 +20,7 @@ from domain.units import Level, level_label
 from service.documents.rollup import write_rollup
 from service.documents.rollup_document import (
     FigureLine,
+    FileLine,
     ItemTotals,
     MissingLine,
     Passage,
@@ -33,7 +34,7 @@ from service.store.facts.carried import carried_of
 from service.store.facts.tasks import ENTRIES, FILLED
 from service.store.ledger import SqlLedger
 from service.store.tables.columns import Instant
-from service.store.views import Submission, Submissions, Views
+from service.store.views import HandedFile, Submission, Submissions, Views
 
 _AGGREGATIONS = {
     Aggregation.SUM: "合计",
@@ -60,7 +61,8 @@ def rollup_document(ledger: SqlLedger, notice_id: str, now: datetime) -> RollupD
 
     Missing are the subordinates that have not reported, and whoever was missing in what the others submitted.
     """
-    submitted = Views(ledger.engine).submissions(notice_id)
+    views = Views(ledger.engine)
+    submitted, files = views.submissions(notice_id), views.notice_files(notice_id)
     with ledger.reading() as facts:
         notice = facts.notice(notice_id)
         office = facts.unit(notice.office)
@@ -81,6 +83,7 @@ def rollup_document(ledger: SqlLedger, notice_id: str, now: datetime) -> RollupD
         missing=(*_missing(tasks, items), *_missing_below(submitted, items)),
         statements=tuple(_statement(one) for one in submitted.sent if one.reason),
         passages=tuple(_passages(passages, notice)),
+        files=tuple(_files(files, items)),
     )
 
 
@@ -228,6 +231,26 @@ def _passages(rows: Sequence[Row[Any]], notice: Notice) -> Sequence[Passage]:
             if passage or part
         ]
     return found
+
+
+def _files(files: Sequence[HandedFile], items: Sequence[ItemState]) -> Sequence[FileLine]:
+    """What was handed in for the notice's own items, at every level below."""
+    known = {state.item.key for state in items}
+    return [
+        FileLine(
+            unit_code=one.unit_code,
+            unit_name=one.unit_name,
+            item=one.item,
+            slot=one.file.slot,
+            name=one.file.name,
+            size=one.file.size,
+            sha256=one.file.sha256,
+            report_id=one.report_id,
+            version=one.version,
+        )
+        for one in files
+        if (one.obligation, one.occurrence) in known
+    ]
 
 
 _TASKS = text(

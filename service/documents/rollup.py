@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from domain.rollup import Counts
 from service.documents.heading import begin
-from service.documents.list_sheets import write_missing, write_passages
+from service.documents.list_sheets import write_files, write_missing, write_passages
 from service.documents.rollup_document import ItemTotals, RollupDocument
 from service.documents.unit_sheet import write_units
 from service.documents.workbook import Book, Sheet
@@ -27,6 +27,7 @@ def write_rollup(target: Path | BinaryIO, document: RollupDocument) -> None:
         write_units(book, document)
         write_missing(book, document)
         write_passages(book, document)
+        write_files(book, document)
 
 
 def _write_totals(book: Book, document: RollupDocument) -> None:

@@ -96,6 +96,20 @@ class Passage(Frozen):
     version: int
 
 
+class FileLine(Frozen):
+    """One file of a report. ``sha256`` lets anybody who has the file see that it is the one that was handed in."""
+
+    unit_code: str
+    unit_name: str
+    item: str
+    slot: str = ""
+    name: str
+    size: int
+    sha256: str
+    report_id: int
+    version: int
+
+
 class RollupDocument(Frozen):
     """One rollup of one office, ready to be written. ``closing`` says how it stands: 收集中、已办结.
 
@@ -113,6 +127,7 @@ class RollupDocument(Frozen):
     missing: tuple[MissingLine, ...] = ()
     statements: tuple[str, ...] = ()
     passages: tuple[Passage, ...] = ()
+    files: tuple[FileLine, ...] = ()
 
     @model_validator(mode="after")
     def _units_fit_items(self) -> Self:

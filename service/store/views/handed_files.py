@@ -23,6 +23,8 @@ class HandedFile(Frozen):
     position: int
     unit_code: str
     unit_name: str
+    obligation: str
+    occurrence: str
     item: str
     version: int
     submitted_at: datetime
@@ -36,6 +38,8 @@ _ALL = (
         FILE.c.kind,
         TASK.c.unit_code,
         UNIT.c.name.label("unit_name"),
+        ITEM.c.obligation,
+        ITEM.c.occurrence,
         ITEM.c.title,
         REPORT.c.version,
         REPORT.c.submitted_at,
@@ -48,8 +52,9 @@ _ALL = (
     .join(UNIT, UNIT.c.code == TASK.c.unit_code)
     .where(IN_SUBTREE)
 )
-_OF_ITEM = _ALL.where(
-    REPORT.c.version == TASK.c.version,
+_NEWEST = _ALL.where(REPORT.c.version == TASK.c.version)
+_OF_NOTICE = _NEWEST.order_by(ITEM.c.obligation, ITEM.c.occurrence, UNIT.c.path, REPORT_FILE.c.position)
+_OF_ITEM = _NEWEST.where(
     ITEM.c.obligation == given("obligation", ITEM.c.obligation),
     ITEM.c.occurrence == given("occurrence", ITEM.c.occurrence),
 ).order_by(UNIT.c.path, REPORT_FILE.c.position)
@@ -68,6 +73,11 @@ class HandedFileViews(View):
             named = {"obligation": key[0], "occurrence": key[1]}
             return [_handed(row) for row in rows(connection, _OF_ITEM, **named, **subtree(connection, notice_id))]
 
+    def notice_files(self, notice_id: str) -> Sequence[HandedFile]:
+        """The files of the newest reports to the notice and all below it, by item and in order of the tree."""
+        with reading(self._engine) as connection:
+            return [_handed(row) for row in rows(connection, _OF_NOTICE, **subtree(connection, notice_id))]
+
     def handed_file(self, notice_id: str, report_id: int, position: int) -> HandedFile | None:
         """One file of any version of a report to the notice, or to one below it."""
         with reading(self._engine) as connection:
@@ -83,6 +93,8 @@ def _handed(row: Row[Any]) -> HandedFile:
         position=row.position,
         unit_code=row.unit_code,
         unit_name=row.unit_name,
+        obligation=row.obligation,
+        occurrence=row.occurrence,
         item=row.title,
         version=row.version,
         submitted_at=row.submitted_at,

@@ -1,9 +1,11 @@
 """Files of reports for the offices above: listed, one by one, and as a zip."""
 
+import hashlib
 import io
 import zipfile
 
 import pytest
+from openpyxl import load_workbook
 
 from domain.errors import NotFound
 from tests.service.files.samples import PDF, jpeg
@@ -44,6 +46,21 @@ def test_an_office_gets_all_files_of_an_item(desk: FrontDesk, notice: str) -> No
     place = f"/notices/{notice}/reports/{one['report_id']}/files/{one['position']}"
     assert desk.api("GET", place).content == jpeg()
     desk.refused(desk.api("GET", f"/notices/{notice}/reports/{one['report_id']}/files/9"), NotFound, "file")
+
+
+def test_the_rollup_workbook_lists_them_by_name_and_hash(desk: FrontDesk, notice: str) -> None:
+    answer = desk.api("GET", f"/notices/{notice}/rollup.xlsx")
+    sheet = load_workbook(io.BytesIO(answer.content))["材料清单"]
+    listed = [row for row in sheet.iter_rows(values_only=True) if row[2] in ("东区", "西区")]
+    assert [(row[2], row[4], row[5]) for row in listed] == [
+        ("东区", "盖章扫描件", "总结.pdf"),
+        ("东区", "照片", "一.jpg"),
+        ("西区", "盖章扫描件", "x.pdf"),
+    ]
+    assert listed[0][9] == hashlib.sha256(PDF).hexdigest()
+    other = desk.issue(ALL.model_copy(update={"number": "测安办〔2024〕2号"}))
+    empty = desk.api("GET", f"/notices/{other}/rollup.xlsx")
+    assert "材料清单" not in load_workbook(io.BytesIO(empty.content)).sheetnames
 
 
 def test_a_report_to_another_notice_is_not_there(desk: FrontDesk, notice: str) -> None:
