@@ -15,7 +15,7 @@ from pathlib import Path
 
 import uvicorn
 from playwright.sync_api import Browser, Page
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from domain.clock import SHANGHAI, BusinessClock
 from domain.notices import Notice
@@ -101,7 +101,7 @@ def debtor_link(performance: Performance) -> str:
             .join_from(OUTBOX, ITEM, ITEM.c.notice_id == OUTBOX.c.notice_id)
             .join(TASK, (TASK.c.item_id == ITEM.c.id) & (TASK.c.unit_code == OUTBOX.c.unit_code))
             .where(OUTBOX.c.purpose == Purpose.REMINDER.value, TASK.c.state.in_(sorted(OWING)), TASK.c.version == 0)
-            .where(OUTBOX.c.unit_code.startswith(STREET[:6]))
+            .where(OUTBOX.c.unit_code.startswith(STREET[:6]), func.length(OUTBOX.c.unit_code) > len(STREET))
             .limit(1)
         ).scalar_one()
     return f"/l/{house.signer.token(intent)}"

@@ -17,6 +17,8 @@ from tests.browser import chromium
 from tests.browser.served import served
 from tests.service.web.front_desk import TOKEN, FrontDesk, open_front_desk
 
+# A page may be slow where everything runs at once; that is no error of the page.
+expect.set_options(timeout=15_000)
 PICTURES = Path("test-output/browser")
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
@@ -57,7 +59,7 @@ def opened(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callabl
 
     def open_page(**options: Any) -> Page:
         context = browser.new_context(**{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **DESKTOP, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
