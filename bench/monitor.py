@@ -27,7 +27,7 @@ MONITORS = 200
 WATCH_SECONDS = 20.0
 REPORT_EVERY = 1.0
 """Seconds between two reports while the pages are open."""
-_WARMING, _ASKED = 5, 30
+_WARMING, _ASKED, _PATIENCE = 5, 30, 5.0
 _KB = 1000
 
 
@@ -147,27 +147,25 @@ async def watched(place: Instance, path: str, reporters: list[str]) -> tuple[flo
     await asyncio.sleep(1.0)
     web = psutil.Process(place.memory.pid("web"))
     before, start = sum(web.cpu_times()[:2]), perf_counter()
-    slowest = 0.0
+    sent: list[tuple[float, float]] = []
     duties = place.facts.duties()
     for number, code in enumerate(reporters[: int(WATCH_SECONDS / REPORT_EVERY)]):
-        answered = await _report(place, number, duties[code])
+        began = perf_counter()
+        sent.append((began, await _report(place, number, duties[code])))
         await asyncio.sleep(max(0.0, start + (number + 1) * REPORT_EVERY - perf_counter()))
-        slowest = max(slowest, *(_first_after(one.told, answered) for one in watchers))
     share = (sum(web.cpu_times()[:2]) - before) / (perf_counter() - start)
+    await asyncio.sleep(_PATIENCE)
     for one in watchers:
         one.close()
-    return share, slowest
+    return share, max(_told_after(one.told, *times) for one in watchers for times in sent)
 
 
-def _first_after(told: list[float], moment: float) -> float:
-    """Seconds from ``moment`` until the next event. Raises AssertionError where none has come."""
-    for one in told:
-        if one >= moment:
-            return one - moment
-    # Somebody was told while the answer to the report was still on its way.
-    if told and moment - told[-1] < REPORT_EVERY:
-        return 0.0
-    raise AssertionError("a page was not told of a report")
+def _told_after(told: list[float], began: float, answered: float) -> float:
+    """Seconds from the answer to a report until the first event after it began. Raises AssertionError for none."""
+    after = [one for one in told if one >= began]
+    if not after:
+        raise AssertionError("a page was not told of a report")
+    return max(0.0, after[0] - answered)
 
 
 async def _report(place: Instance, number: int, duty: Duty) -> float:

@@ -1,5 +1,6 @@
 // Applies what the stream of a monitor tells: counts, bars and the lights of units that are on the page.
-import { swap } from "./cascade.js";
+// The very module of the page, version and all: another address would be a second copy that answers every click again.
+const { swap } = await import(`./cascade.js${new URL(import.meta.url).search}`);
 
 let source = null;
 let wait = 1000;
