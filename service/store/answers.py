@@ -23,8 +23,8 @@ LEASE = timedelta(seconds=60)
 KEPT = timedelta(hours=48)
 
 
-class ClaimLost(Conflict):
-    """Another request with the same key has taken over meanwhile: nothing is written."""
+class UnderWay(Conflict):
+    """Another request with the same key is under way; nothing is written."""
 
     code = "idempotency_under_way"
 
@@ -95,12 +95,12 @@ class KeptAnswers:
 
 
 def mark_done(claim: Claim) -> Mark:
-    """What every transaction of the request leaves. It raises ClaimLost where somebody else acts under the key now."""
+    """What every transaction of the request leaves. It raises UnderWay where somebody else acts under the key now."""
 
     def mark(connection: Connection) -> None:
         found = connection.execute(update(KEPT_ANSWER).where(*_own(claim)).values(done=True))
         if not found.rowcount:
-            raise ClaimLost("同一幂等键的另一次请求正在办理，这一次没有提交；请稍后用同一键重试以取得结果")
+            raise UnderWay("同一幂等键的另一次请求正在办理，这一次没有提交；请稍后用同一键重试以取得结果")
 
     return mark
 

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.errors import CascadeError, Conflict, InvalidInput
 from service.store.accounts import hashed
-from service.store.answers import Claim, Kept, KeptAnswers, mark_done
+from service.store.answers import Claim, Kept, KeptAnswers, UnderWay, mark_done
 from service.store.database import marked
 from service.web import problems
 from service.web.entrance.cookies import session_secret
@@ -40,12 +40,6 @@ class Mismatch(InvalidInput):
     """The key was used before for something else."""
 
     code = "idempotency_mismatch"
-
-
-class UnderWay(Conflict):
-    """The first request with the key is still under way."""
-
-    code = "idempotency_under_way"
 
 
 class Unanswered(Conflict):

@@ -9,12 +9,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from service.store.answers import KEPT, LEASE, Claim, ClaimLost, KeptAnswers, mark_done
+from service.store.answers import KEPT, LEASE, Claim, KeptAnswers, UnderWay, mark_done
 from service.store.database import marked, reading, writing
 from service.store.tables import INCIDENT, NOTICE
 from service.web import idempotency
 from service.web.body_limit import LIMIT
-from service.web.idempotency import Mismatch, Unanswered, UnderWay
+from service.web.idempotency import Mismatch, Unanswered
 from tests.service.web.front_desk import FrontDesk
 from tests.small_city import STATISTICS, draft
 
@@ -153,7 +153,7 @@ def test_whoever_lost_the_claim_commits_nothing(desk: FrontDesk) -> None:
     answers.take(claim(desk, "quick", later=LEASE * 2))
     row = {"key": "k", "kind": "x", "sentence": "x", "raised_at": desk.clock.now()}
     with (
-        pytest.raises(ClaimLost),
+        pytest.raises(UnderWay),
         marked([mark_done(slow)]),
         writing(desk.house.ledger.engine) as connection,
     ):
