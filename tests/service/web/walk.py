@@ -179,6 +179,7 @@ EXAMPLES: dict[str, Any] = {
     "GET /units/health/export": lambda: {"params": {"unit": UNIT}},
     "POST /units/health/last-resort": lambda: {"data": {"contact": "d1.leader"}},
     "POST /admin/accounts/invitations/withdraw": lambda: {"data": {"invitation": "{invitation}"}},
+    "POST /admin/webhooks": lambda: {"data": {"unit": OFFICE, "url": "https://example.com/hook"}},
     "POST /admin/incidents": lambda: {"data": {"key": "walk", "note": "已改正"}},
     "POST /units/import": lambda: _table("units") | {"data": {"kind": "units"}},
     "POST /units/import/confirm": lambda: {"data": {"kind": "units", "sha256": "{digest}"}},
