@@ -57,7 +57,8 @@ def contact_changes(
 ) -> tuple[RowChange, ...]:
     """What the contacts of these rows (their lines) change in those ``known`` by id."""
     return tuple(
-        _change(row, one.id, one.name, contact_words, one, known) for row, one in zip(rows, contacts, strict=True)
+        _change(row, one.id, f"{one.name}（{one.unit_code}）", contact_words, one, known)
+        for row, one in zip(rows, contacts, strict=True)
     )
 
 

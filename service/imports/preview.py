@@ -18,6 +18,7 @@ from service.imports.divisions import read_units
 HEADINGS = {column.name: column.headings[0] for column in (*UNIT_COLUMNS, *CONTACT_COLUMNS)}
 Allowed = Callable[[str], bool]
 """Whether whoever imports keeps the unit at this path."""
+FOREIGN = "foreign_unit"
 _FOREIGN = "不在您的权限范围内，请删去这一行，或请上级管理员导入"
 
 _NAMED = "所填的单位不在您的权限范围内，请留空，或请其管理员填写"
@@ -34,6 +35,11 @@ class Preview(Frozen):
     def sound(self) -> bool:
         """Whether it can be taken."""
         return not self.refusal and not self.problems
+
+    @property
+    def foreign(self) -> bool:
+        """Whether nothing is wrong with it but that it is about units of others."""
+        return bool(self.problems) and all(one.code == FOREIGN for one in self.problems)
 
     @property
     def counts(self) -> Mapping[RowKind, int]:
@@ -102,4 +108,4 @@ def _contacts(
 
 
 def _foreign(row: int, field: str, message: str = _FOREIGN) -> RowProblem:
-    return RowProblem(row=row, field=field, code="foreign_unit", message=message)
+    return RowProblem(row=row, field=field, code=FOREIGN, message=message)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from domain.errors import CascadeError, Conflict
-from domain.rights import Act
+from domain.rights import Act, NotAllowed
 from service.documents.directory_sheet import contact_template, unit_template, write_contacts, write_units
 from service.files.store import FileStore
 from service.imports.contacts import read_contacts
@@ -124,6 +124,8 @@ def _judge(person: Person, office: Office, kind: Kind, data: bytes) -> Preview:
 def _check(person: Person, office: Office, kind: Kind, data: bytes) -> None:
     """The directory may have moved on since the preview."""
     judged = _judge(person, office, kind, data)
+    if judged.foreign:
+        raise NotAllowed("表格里有不在您权限范围内的单位，没有写入；请只导入自己维护的单位")
     if not judged.sound:
         raise ImportOutdated("单位或联系人有了新的变动，这份表格不能照预览导入；请重新上传查看", field="file")
 
@@ -155,5 +157,5 @@ def _page(
         "shown": SHOWN,
         "refusal": refusal,
     }
-    status = refusal.status if refusal else 422 if judged and not judged.sound else 200
+    status = refusal.status if refusal else 200 if not judged or judged.sound else 403 if judged.foreign else 422
     return office_page(request, person, "units/import", context, section="units", status=status)

@@ -29,7 +29,7 @@ HISTORY = 100
 CHANGE_WORDS: Mapping[UnitChangeKind, str] = {
     UnitChangeKind.MERGED: "并入其他单位",
     UnitChangeKind.RENAMED: "更名",
-    UnitChangeKind.DISSOLVED: "撤销",
+    UnitChangeKind.DISSOLVED: "撤销单位",
     UnitChangeKind.JOINED: "补入通知",
 }
 KEPT_WORDS: Mapping[str, str] = {
