@@ -30,6 +30,7 @@ KINDS = {
     IncidentKind.CLOSE_HELD: "到期未能办结",
     IncidentKind.AMENDMENT_REFUSED: "未能随上级变更",
     IncidentKind.REOPENED_BELOW: "下级重新办理",
+    IncidentKind.WEBHOOK_DEAD: "事件推送未送达",
 }
 _Word = Annotated[str, Query(max_length=100)]
 

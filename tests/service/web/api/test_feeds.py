@@ -30,7 +30,7 @@ def entries(desk: FrontDesk, feed: dict[str, Any], form: str = "events") -> list
     answer = desk.client.get(path_of(feed), params={"as": form})
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    calendar = Calendar.from_ical(answer.content)
+    calendar = Calendar.from_ical(answer.text)
     assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
     return list(calendar.walk("VTODO" if form == "todos" else "VEVENT"))
 
@@ -46,7 +46,7 @@ def test_a_due_is_an_entry_in_the_time_of_the_offices(desk: FrontDesk) -> None:
     assert "截止：2024年6月25日（星期二）18:00" in str(event["description"])
     assert str(event["url"]) == f"http://cascade.example.invalid/work/{notice}/d2"
     assert (str(event["status"]), event["sequence"]) == ("CONFIRMED", 0)
-    (zone,) = Calendar.from_ical(desk.client.get(path_of(feed)).content).walk("VTIMEZONE")
+    (zone,) = Calendar.from_ical(desk.client.get(path_of(feed)).text).walk("VTIMEZONE")
     assert str(zone["tzid"]) == "Asia/Shanghai"
     (todo,) = entries(desk, feed, "todos")
     assert (todo.decoded("due"), str(todo["status"]), todo["uid"]) == (DUE, "NEEDS-ACTION", event["uid"])

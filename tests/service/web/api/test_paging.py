@@ -31,6 +31,7 @@ def pages(desk: FrontDesk, path: str, limit: int, **asked: Any) -> Iterator[list
 @pytest.fixture
 def busy(desk: FrontDesk) -> tuple[FrontDesk, str]:
     """Five notices a day apart, a report, an amendment's worth of trail, and incidents of one instant."""
+    notice = ""
     for number in range(1, 6):
         desk.clock.moment = MONDAY + timedelta(hours=number)
         notice = desk.issue(draft(OWN, number=f"测安办〔2024〕{number}号", title=f"关于第{number}件事的通知"))
