@@ -60,7 +60,7 @@ def declared(routers: tuple[APIRouter, ...]) -> Iterator[tuple[Declared | None, 
         for route in router.routes
         if isinstance(route, APIRoute)
         for path in [route.path]
-        for method in sorted(route.methods)
+        for method in sorted(route.methods or ())
     ]
     for path, method, route in sorted(found, key=lambda one: one[:2]):
         right = _right(route.dependant, method)

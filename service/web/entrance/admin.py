@@ -152,6 +152,8 @@ def _trying(
 
 def _make(office: Office, person: Person, given: Typed) -> str:
     keeper, unit = Keeper(office, person), _unit(office, person, given)
+    if not given["name"].strip():
+        raise InvalidInput("请填写姓名", field="name")
     try:
         new = NewAccount(
             login=given.get("login", ""),

@@ -58,6 +58,8 @@ def show(request: Request, person: AtBrowser, office: OfficeDependency) -> Respo
 async def profile(request: Request, person: AtBrowser, office: OfficeDependency) -> Response:
     """Name and language."""
     given = await typed(request)
+    if not given["name"].strip():
+        return await run_in_threadpool(_page, request, office, person, given, InvalidInput("请填写姓名", field="name"))
     language = given.get("language", "") if given.get("language") in set(Language) else ""
     try:
         name = _NAME.validate_python(given.get("name", "").strip())
@@ -120,6 +122,8 @@ def revoke_token(token_id: TokenId, request: Request, person: AtBrowser, office:
 def _make_token(office: Office, person: Person, given: Typed, acts: list[Act]) -> str:
     now = office.house.clock.real_now()
     allowed = [act for act in acts if person.may_somewhere(act)]
+    if not given["token_name"]:
+        raise InvalidInput("请填写名称", field="token_name")
     if not allowed:
         raise InvalidInput("请至少选择一项令牌可以办理的事", field="acts")
     try:

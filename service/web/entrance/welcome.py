@@ -76,6 +76,8 @@ def chosen(given: Typed) -> str:
 
 def _new_account(login: str, name: str) -> NewAccount:
     """Raises InvalidInput with the blank at fault."""
+    if not name.strip():
+        raise InvalidInput("请填写姓名", field="name")
     try:
         return NewAccount(login=login, name=name.strip())
     except ValidationError as error:

@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 from domain.rights import Role
 from tests.service.cli.commands import Shell
 from tests.service.web.front_desk import FrontDesk
@@ -29,8 +31,8 @@ def test_somebody_is_invited_listed_and_disabled(desk: FrontDesk, shell: Shell) 
     assert "先另设一个" in shell.refused("account", "disable", keeper.login)
 
 
-def test_wrong_calls_are_told(desk: FrontDesk, shell: Shell) -> None:
-    assert desk.client
+@pytest.mark.usefixtures("desk")
+def test_wrong_calls_are_told(shell: Shell) -> None:
     assert shell.run("account", "invite", "--role", "king").code == 2
     assert shell.run("account", "disable", "nobody").code == 2
     assert "核对单位编码" in shell.refused("account", "invite", "--role", "clerk", "--unit", "nowhere")

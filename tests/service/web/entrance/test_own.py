@@ -11,7 +11,7 @@ from tests.service.web.entrance.visitor import PASSWORD, Visitor, mistakes
 from tests.service.web.front_desk import TOKEN, FrontDesk
 from tests.service.web.staff import Colleague, employ
 
-NEW = "四只燕子飞过旧钟楼"
+NEW = "四只燕子飞过了旧钟楼"
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def test_opening_a_link_uses_nothing_up_and_using_it_does(desk: FrontDesk) -> No
     [
         ({"login": "林二"}, "登录名用"),
         ({"login": "taken"}, "已有账号"),
-        ({"name": " "}, "不能为空"),
+        ({"name": " "}, "请填写姓名"),
         ({"password": "short", "again": "short"}, "至少 10 位"),
         ({"password": "password123", "again": "password123"}, "常见"),
         ({"password": "my-lin.er-77", "again": "my-lin.er-77"}, "登录名或姓名"),
