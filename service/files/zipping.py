@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import BinaryIO, cast
 
 from domain.clock import SHANGHAI
 from domain.files import ReportFile
@@ -36,7 +37,7 @@ def zipped(store: FileStore, members: Iterable[tuple[str, ReportFile, datetime]]
     Nothing is compressed: photographs, PDF and Office files are already.
     """
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(cast(BinaryIO, sink), "w", zipfile.ZIP_STORED) as archive:
         for name, file, moment in members:
             if not store.has(file.sha256):
                 continue

@@ -1,5 +1,6 @@
 // The form of a report: numbers are checked as they are typed, the draft is kept after pauses, and handing in waits for
 // what is still on its way. The server judges all of it again.
+const words = document.querySelector(".taskpage").dataset;
 const csrf = document.querySelector('meta[name="csrf"]')?.content ?? "";
 const PAUSE = 4000, AGAIN = 20000;
 
@@ -27,7 +28,7 @@ function hold(form, event) {
   if (!form.pending) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  say(form, form.dataset.wait);
+  say(form, words.wait);
   const submitter = event.submitter;
   settled(form).then(() => form.requestSubmit(submitter));
 }
@@ -59,14 +60,14 @@ async function keep(form, leaving) {
   const body = JSON.stringify({ typed, version: Number(version.value) });
   try {
     const answer = await fetch(`${form.dataset.draft}/draft`, { method: "PUT", headers, body, keepalive: leaving && body.length < 60000 });
-    if (answer.status === 409) { form.dataset.stale = "1"; say(form, form.dataset.changed, true); return; }
+    if (answer.status === 409) { form.dataset.stale = "1"; say(form, words.changed, true); return; }
     if (!answer.ok) throw new Error(String(answer.status));
     version.value = (await answer.json()).version;
     const now = new Date();
-    say(form, `${form.dataset.kept} ${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`);
+    say(form, `${words.kept} ${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`);
   } catch {
     form.dataset.touched = "1";
-    say(form, form.dataset.lost, true);
+    say(form, words.lost, true);
     plan(form, AGAIN);
   }
 }
@@ -81,10 +82,10 @@ function say(form, sentence, bad = false) {
 function judge(form, input) {
   const typed = input.value.normalize("NFKC").trim().replace(/[−–]/g, "-").replace(/^([+-]?\d{1,3}(?:[, ]\d{3})+)/, (found) => found.replace(/[, ]/g, ""));
   let said = "";
-  if (typed && !/^[+-]?(\d+(\.\d+)?|\.\d+)$/.test(typed)) said = form.dataset.figure;
-  else if (typed && input.dataset.number === "whole" && !Number.isInteger(Number(typed))) said = form.dataset.whole;
-  else if (typed && input.dataset.minimum && Number(typed) < Number(input.dataset.minimum)) said = form.dataset.low.replace("{}", input.dataset.minimum);
-  else if (typed && input.dataset.maximum && Number(typed) > Number(input.dataset.maximum)) said = form.dataset.high.replace("{}", input.dataset.maximum);
+  if (typed && !/^[+-]?(\d+(\.\d+)?|\.\d+)$/.test(typed)) said = words.figure;
+  else if (typed && input.dataset.number === "whole" && !Number.isInteger(Number(typed))) said = words.whole;
+  else if (typed && input.dataset.minimum && Number(typed) < Number(input.dataset.minimum)) said = words.low.replace("{}", input.dataset.minimum);
+  else if (typed && input.dataset.maximum && Number(typed) > Number(input.dataset.maximum)) said = words.high.replace("{}", input.dataset.maximum);
   tell(input, said);
 }
 

@@ -1,6 +1,7 @@
 // Files of a report: each goes up as soon as it is chosen, with progress, and belongs to the draft until the report is handed in.
 // Without this script the same form sends its files by itself. What is under way for a form waits in form.queue, which
 // form.js shares: one thing at a time, so that the version of the draft is always the newest one.
+const words = document.querySelector(".taskpage").dataset;
 const csrf = document.querySelector('meta[name="csrf"]')?.content ?? "";
 
 for (const slot of document.querySelectorAll("form.report fieldset.slot")) {
@@ -78,15 +79,15 @@ function rowOf(slot, file) {
   const progress = document.createElement("progress");
   progress.max = 100;
   progress.value = 0;
-  progress.setAttribute("aria-label", `${slot.form.dataset.uploading} ${file.name}`);
-  const words = document.createElement("span");
-  words.className = "hint";
-  words.setAttribute("role", "status");
-  name.append(progress, words);
+  progress.setAttribute("aria-label", `${words.uploading} ${file.name}`);
+  const told = document.createElement("span");
+  told.className = "hint";
+  told.setAttribute("role", "status");
+  name.append(progress, told);
   const button = document.createElement("button");
   button.type = "button";
   button.className = "take";
-  button.textContent = slot.form.dataset.cancel;
+  button.textContent = words.cancel;
   row.append(image, name, button);
   return row;
 }
@@ -102,7 +103,7 @@ function sheet() {
 function send(slot, file, row) {
   if (row.dataset.cancelled) return undefined;
   const form = slot.form, button = row.querySelector("button"), progress = row.querySelector("progress");
-  const words = row.querySelector("[role=status]");
+  const told = row.querySelector("[role=status]");
   const address = `${form.dataset.draft}/files?${new URLSearchParams({ name: file.name || "photo", slot: slot.dataset.slot })}`;
   const request = new XMLHttpRequest();
   return new Promise((done) => {
@@ -114,7 +115,7 @@ function send(slot, file, row) {
     request.upload.onprogress = (event) => {
       const share = event.lengthComputable ? Math.floor((100 * event.loaded) / event.total) : 0;
       progress.value = share;
-      words.textContent = `${share}%`;
+      told.textContent = `${share}%`;
     };
     request.onload = () => {
       const state = parsed(request.responseText);
@@ -134,32 +135,32 @@ function parsed(text) {
 function arrived(form, slot, row, state) {
   settle(form, state);
   const kept = state.files.filter((one) => one.slot === slot.dataset.slot).at(-1);
-  const button = row.querySelector("button"), words = row.querySelector("[role=status]");
+  const button = row.querySelector("button"), told = row.querySelector("[role=status]");
   row.className = "";
   row.querySelector("progress").remove();
-  words.textContent = `${form.dataset.done} · ${size(kept.size)}`;
+  told.textContent = `${words.done} · ${size(kept.size)}`;
   button.type = "submit";
   button.name = "take";
   button.value = kept.number;
   button.onclick = null;
-  button.textContent = form.dataset.take;
-  button.setAttribute("aria-label", `${form.dataset.take} ${kept.name}`);
+  button.textContent = words.take;
+  button.setAttribute("aria-label", `${words.take} ${kept.name}`);
   slot.removeAttribute("aria-invalid");
 }
 
 function failed(slot, file, row, reason, again) {
-  const form = slot.form, words = row.querySelector("[role=status]"), button = row.querySelector("button");
+  const told = row.querySelector("[role=status]"), button = row.querySelector("button");
   row.className = "failed";
-  words.textContent = reason || form.dataset.failed;
+  told.textContent = reason || words.failed;
   row.querySelector("progress").remove();
-  button.textContent = form.dataset.take;
+  button.textContent = words.take;
   button.onclick = () => row.remove();
   if (!again) return;
   const retry = document.createElement("button");
   retry.type = "button";
   retry.className = "take";
-  retry.textContent = form.dataset.retry;
-  retry.onclick = () => { row.replaceWith(row = rowOf(slot, file)); enqueue(form, () => send(slot, file, row)); };
+  retry.textContent = words.retry;
+  retry.onclick = () => { row.replaceWith(row = rowOf(slot, file)); enqueue(slot.form, () => send(slot, file, row)); };
   row.append(retry);
 }
 

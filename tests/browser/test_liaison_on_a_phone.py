@@ -1,10 +1,9 @@
 """A liaison on a phone: from the link in the mail to the receipt, with photographs, a draft, and a second device."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from domain.obligations import Form, Obligation, Occurrence
 from domain.rights import Role
@@ -22,7 +21,6 @@ SUMMARY = Obligation(
     cascades=False,
 )
 TABLE = STATISTICS.model_copy(update={"cascades": False})
-NONE: dict[str, Any] = {}
 
 
 @pytest.fixture
@@ -31,7 +29,7 @@ def notice(city: City) -> str:
 
 
 def pick(page: Page, slot: int, *files: tuple[str, str, bytes]) -> None:
-    chosen = [{"name": name, "mimeType": kind, "buffer": data} for name, kind, data in files]
+    chosen = [FilePayload(name=name, mimeType=kind, buffer=data) for name, kind, data in files]
     page.locator(f"fieldset.slot[data-index='{slot}'] input[multiple]").first.set_input_files(chosen)
 
 

@@ -24,6 +24,7 @@ from service.files.refusals import FileInterrupted
 from service.web.link import acts
 from service.web.link.access import Access, Given, Visitor, on
 from service.web.link.acts import TaskNumber
+from service.web.link.forms import kept
 from service.web.state import Office, OfficeDependency
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
@@ -80,8 +81,8 @@ async def save(
     task_id: TaskNumber, body: Annotated[DraftBody, Body()], office: OfficeDependency, access: Given
 ) -> DraftState:
     """On top of the version seen; refused where somebody else has changed it meanwhile."""
-    kept = await acts.save(office, access, task_id, body.typed, body.version)
-    return _state(kept, body.version)
+    saved = await acts.save(office, access, task_id, kept(body.typed), body.version)
+    return _state(saved, body.version)
 
 
 @on(api, "POST", "/tasks/{task_id}/files", api=True, status_code=201, summary="Upload a file for a report")
