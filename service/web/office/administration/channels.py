@@ -57,23 +57,25 @@ def masked(address: str) -> str:
     return f"{name[:1]}***{at}{place}" if at else f"{address[:3]}****{address[-4:]}" if len(address) >= 11 else "****"
 
 
-def settings_of(settings: Settings) -> dict[str, list[tuple[str, str]]]:
-    """How each channel is set, in words of the catalogue; what is secret is only said to be there."""
+def settings_of(settings: Settings) -> dict[str, list[tuple[str, str, bool]]]:
+    """What is set, how, and whether that is a word of the catalogue. Of secrets only that they are there."""
     smtp = settings.smtp
     mail = [
-        ("发信服务器", f"{smtp.host}:{smtp.port}"),
-        ("加密", {"none": "不加密", "starttls": "STARTTLS", "tls": "TLS"}[smtp.tls]),
-        ("登录名", smtp.username or "不登录"),
-        ("密码", "已设置" if smtp.password else "未设置"),
-        ("发件人", smtp.sender),
-        ("并发连接", str(smtp.connections)),
+        ("发信服务器", f"{smtp.host}:{smtp.port}", False),
+        ("加密", {"none": "不加密", "starttls": "STARTTLS", "tls": "TLS"}[smtp.tls], smtp.tls == "none"),
+        ("登录名", smtp.username or "不登录", not smtp.username),
+        ("密码", "已设置" if smtp.password else "未设置", True),
+        ("发件人", smtp.sender, False),
+        ("并发连接", str(smtp.connections), False),
     ]
     provider = {"phone": "内置短信箱（不发出）", "tencent": "腾讯云", "aliyun": "阿里云"}[settings.sms_provider]
+    keyed = settings.sms_tencent_secret_key or settings.sms_aliyun_access_key_secret
+    templates = "、".join(sorted(settings.sms_templates))
     text = [
-        ("短信网关", provider),
-        ("签名", settings.sms_signature or "未设置"),
-        ("已登记模板", "、".join(sorted(settings.sms_templates)) or "未设置"),
-        ("密钥", "已设置" if settings.sms_tencent_secret_key or settings.sms_aliyun_access_key_secret else "未设置"),
+        ("短信网关", provider, True),
+        ("签名", settings.sms_signature or "未设置", not settings.sms_signature),
+        ("已登记模板", templates or "未设置", not templates),
+        ("密钥", "已设置" if keyed else "未设置", True),
     ]
     return {"email": mail, "sms": text}
 

@@ -38,7 +38,7 @@ def workers(request: Request, office: OfficeDependency, person: AdministersAll) 
 @router.post("/admin/workers")
 def act(request: Request, office: OfficeDependency, person: AdministersAll, form: TypedForm) -> Response:
     """Wake the couriers, try a failing activity again now, or start the workflow of an open notice anew."""
-    workflow_id, back = form.one("workflow"), form.one("notice")
+    workflow_id, back = form.one("workflow")[:200], form.one("notice")
     address = f"admin/notices/{back}/workflows" if back else "admin/workers"
 
     def do() -> str:

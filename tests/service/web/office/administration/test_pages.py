@@ -148,7 +148,7 @@ def test_a_test_message_tells_the_true_answer_and_is_logged(desk: FrontDesk) -> 
 
 def test_settings_are_shown_without_secrets(desk: FrontDesk) -> None:
     page = get(desk, "/admin/channels")
-    assert "cascade@example.invalid" in page
+    assert "&lt;cascade@example.invalid&gt;" in page
     assert TOKEN not in page
 
 
@@ -177,6 +177,17 @@ def test_workflows_of_a_notice_say_when_temporal_is_away_and_link_to_its_pages(d
     assert desk.engine.started.count(notice_id) == 2
     assert post(desk, "/admin/workers", act="couriers", workflow="couriers").status_code == 303
     assert len(desk.engine.couriers) >= len(ChannelName)
+
+
+def test_nothing_of_others_is_taken_for_html(desk: FrontDesk) -> None:
+    raised(desk, "<i>", "d1", kind="<b>kind</b>")
+    desk.office.administration.log("<u>who</u>", desk.clock.now(), "workflow", "revive", "<script>", why="<s>")
+    desk.office.administration.log("x", desk.clock.now(), "policy", "changed", "<script>")
+    for address in ("/admin", "/admin/incidents", "/admin/log"):
+        page = get(desk, address)
+        assert "<b>kind" not in page
+        assert "<u>who" not in page
+        assert page.count("<script>") == 0
 
 
 def test_what_waits_too_long_is_red(desk: FrontDesk, notice_id: str) -> None:
