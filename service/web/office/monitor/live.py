@@ -27,7 +27,8 @@ async def live(
     since: _Edition = "",
     last_event_id: Annotated[str, Header(max_length=60)] = "",
 ) -> EventSourceResponse:
-    """What changes after the edition that the page was made of. Raises TooManyStreams."""
+    """What changes after the edition that the page was made of. Raises NotFound, TooManyStreams."""
+    await run_in_threadpool(office.views.notice_head, notice_id)
     office.live.admit()
 
     async def allowed() -> bool:
