@@ -23,6 +23,7 @@ KINDS = {
     "reopened": "an office that opens again what it had closed: the run that followed",
     "courier": "a courier up to its continue-as-new",
     "sweep": "the sweep up to its continue-as-new",
+    "herald": "the herald, poked while no webhook is switched on, up to its continue-as-new",
     "desk": "a desk of a very large office",
 }
 

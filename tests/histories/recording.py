@@ -14,7 +14,7 @@ from activities.withdrawing import Withdrawing, WithdrawOrder
 from domain.letters import ChannelName
 from domain.notices import Notice
 from domain.obligations import Occurrence
-from domain.orders import SWEEP_ID, NoticeOrder, courier_workflow_id
+from domain.orders import HERALD_ID, SWEEP_ID, NoticeOrder, courier_workflow_id
 from domain.reports import Submission
 from domain.units import ReissueRule
 from tests import commerce_bureau, small_city
@@ -65,6 +65,11 @@ async def silence(cascade: Cascade) -> Recorded:
     for _ in range(3):
         await cascade.pass_time(timedelta(days=20))
     yield "sweep", await first_run(cascade, SWEEP_ID, poke=False)
+
+
+async def nobody_listens(cascade: Cascade) -> Recorded:
+    """No webhook is switched on; the herald looks whenever it is poked."""
+    yield "herald", await first_run(cascade, HERALD_ID, poke=True)
 
 
 async def a_late_report(cascade: Cascade) -> Recorded:
@@ -171,7 +176,7 @@ async def a_reopening(cascade: Cascade) -> Recorded:
 
 
 STORIES = (
-    *(everybody_reports, silence, a_late_report, a_clerk_looks_first, a_revival),
+    *(everybody_reports, nobody_listens, silence, a_late_report, a_clerk_looks_first, a_revival),
     *(a_withdrawal, an_amendment, a_return, a_reopening),
 )
 

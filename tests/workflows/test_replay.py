@@ -32,7 +32,7 @@ def test_no_kind_is_missing_and_none_is_unknown() -> None:
 
 def test_every_workflow_has_a_history() -> None:
     started = {read(kind).events[0].workflow_execution_started_event_attributes.workflow_type.name for kind in KINDS}
-    assert started == {"Notice", "Desk", "Courier", "Sweep"}
+    assert started == {"Notice", "Desk", "Courier", "Herald", "Sweep"}
     assert len(started) == len(WORKFLOWS)
 
 
@@ -52,6 +52,7 @@ def test_every_workflow_has_a_history() -> None:
         ("reopened", ["issue", "compile_rollup"]),
         ("courier", ["deliver", "deliver"]),
         ("sweep", ["reconcile", "reconcile"]),
+        ("herald", ["notify", "notify"]),
     ],
 )
 def test_a_history_shows_the_path_it_is_kept_for(kind: str, steps: list[str]) -> None:
@@ -66,8 +67,8 @@ def test_a_history_shows_the_path_it_is_kept_for(kind: str, steps: list[str]) ->
 
 @pytest.mark.parametrize(
     ("kind", "end"),
-    [("courier", "WORKFLOW_EXECUTION_CONTINUED_AS_NEW"), ("sweep", "WORKFLOW_EXECUTION_CONTINUED_AS_NEW")]
-    + [(kind, "WORKFLOW_EXECUTION_COMPLETED") for kind in KINDS if kind not in {"courier", "sweep"}],
+    [(kind, "WORKFLOW_EXECUTION_CONTINUED_AS_NEW") for kind in ("courier", "herald", "sweep")]
+    + [(kind, "WORKFLOW_EXECUTION_COMPLETED") for kind in KINDS if kind not in {"courier", "herald", "sweep"}],
 )
 def test_a_history_is_whole(kind: str, end: str) -> None:
     assert EventType.Name(read(kind).events[-1].event_type) == f"EVENT_TYPE_{end}"
