@@ -10,12 +10,13 @@ from activities.withdrawing import Withdrawing, Withdrawn, WithdrawOrder
 from domain.base import Frozen
 from domain.changes import Revised
 from domain.notices import NoticeDraft
+from domain.rights import Act
 from domain.texts import OneLine
 from service.web.conditions import ConditionDependency, revision_tag
 from service.web.openapi import refusals
 from service.web.paging import PagerDependency
 from service.web.parameters import NoticeId, PersonName
-from service.web.rights import SeesNotice, SignsOnNotice, WorksOnNotice, name_for
+from service.web.rights import SeesNotice, SignsOnNotice, WorksOnNotice, name_for, require_for_unit
 from service.web.state import OfficeDependency
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"], responses=refusals(400, 401, 404, 409, 413))
@@ -51,6 +52,7 @@ def amend(
 
     `If-Match` takes the `ETag` of `GET …/document`.
     """
+    require_for_unit(person, Act.WORK, desk, body.draft.office)
     amending = Amending(desk.house.ledger, desk.house.clock, desk.engine)
     order = AmendOrder(notice_id=notice_id, draft=body.draft, by=name_for(person, body.by), reason=body.reason)
     if preview:

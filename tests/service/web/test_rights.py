@@ -165,6 +165,14 @@ def test_an_account_acts_under_its_own_name_whatever_it_says(walk: Walk) -> None
     assert actors == {leader.name}
 
 
+def test_an_amendment_never_moves_a_notice_to_another_office(walk: Walk) -> None:
+    clerk, address = walk.colleague(Role.CLERK, OFFICE), f"/api/v1/notices/{walk.notice_id}"
+    draft = clerk.get(f"{address}/document").json()["draft"]
+    for office in ("c", OTHER):
+        body = {"by": "某人", "reason": "换单位", "draft": draft | {"office": office}}
+        assert clerk.post(f"{address}/amend", json=body).status_code == 404
+
+
 def test_the_operator_says_for_whom_it_acts(walk: Walk) -> None:
     body = {"by": "值班员", "note": "已改正"}
     answer = walk.desk.api("POST", "/incidents/walk/resolve", json=body)
