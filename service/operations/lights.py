@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from pydantic import computed_field
+
 from domain.base import Frozen
 from service.operations.engine_state import EngineState, QueueState
 from service.store.views import ChannelQueue
@@ -36,6 +38,12 @@ class Light(Frozen):
     said: str
     values: dict[str, str | int] = {}
     remedy: str = ""
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def sentence(self) -> str:
+        """``said`` with its values, in Chinese."""
+        return self.said % self.values
 
 
 def lights(

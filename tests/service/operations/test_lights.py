@@ -58,7 +58,7 @@ def test_a_channel_is_judged_by_what_could_have_gone_and_did_not() -> None:
     stuck = ChannelQueue(channel=ChannelName.EMAIL, waiting=5, released=5, oldest=MONDAY)
     assert channel_light(stuck, MONDAY + timedelta(minutes=30)).colour is Colour.YELLOW
     red = channel_light(stuck, MONDAY + timedelta(hours=30))
-    assert (red.colour, red.values["hours"]) == (Colour.RED, 30)
+    assert (red.colour, red.sentence) == (Colour.RED, "5 条到时未发，最早的已等 30 小时")
     assert channel_light(ChannelQueue(channel=ChannelName.SMS, dead=1), MONDAY).colour is Colour.YELLOW
 
 
