@@ -19,7 +19,7 @@ from service.web.state import OfficeDependency
 router = APIRouter(prefix="/api/v1/notices/{notice_id}", tags=["files of reports"], responses=refusals(401, 403, 404))
 ObligationKey = Annotated[str, Path(pattern=KEY, description="Key of the obligation")]
 OccurrenceKey = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$", description="Key of the occurrence")]
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="Number of the report, or place of the file in it")]
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 

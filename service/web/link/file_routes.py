@@ -29,7 +29,7 @@ from service.web.state import Office, OfficeDependency
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 api = APIRouter(tags=["reports in preparation"])
-Place = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Place = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of a file or of a version")]
 FileName = Annotated[str, Query(min_length=1, max_length=300, description="The name of the file, as people know it")]
 Slot = Annotated[str, Query(max_length=400, description="The evidence that it is; empty for none named")]
 
