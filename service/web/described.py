@@ -43,6 +43,8 @@ _PARAMETERS = {
     "supervision_id": "Id of a 督办单",
     "handover_id": "Id of a handover",
     "number": "Number of the file within the report",
+    "report_id": "Id of a report",
+    "position": "Place of the file within the report",
     "year": "Calendar year",
     "limit": "How many at most",
     "obligation": "Key of the obligation",
