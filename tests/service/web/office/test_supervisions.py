@@ -8,9 +8,11 @@ import docx
 import pytest
 from httpx2 import Response
 
+from domain.rights import Role
 from domain.supervision import SupervisionState
 from tests.service.web.front_desk import HTML, TOKEN, FrontDesk
 from tests.service.web.markup import read_page
+from tests.service.web.staff import employ
 from tests.small_city import DUE
 
 HEADERS = {**HTML, "authorization": f"Bearer {TOKEN}"}
@@ -150,3 +152,16 @@ def test_the_file_says_what_the_page_says(desk: FrontDesk, late: str) -> None:
 def test_what_is_not_there_is_refused(desk: FrontDesk, late: str) -> None:
     for address in (f"/notices/{late}/supervisions/99", "/notices/none/supervisions"):
         assert desk.client.get(address, headers=HEADERS).status_code == 404
+
+
+def test_only_a_leader_signs_and_in_their_own_name(desk: FrontDesk, late: str) -> None:
+    [number] = drafted(desk, late, "d1")
+    address = f"/notices/{late}/supervisions/{number}"
+    clerk, leader = employ(desk, Role.CLERK, "c"), employ(desk, Role.LEADER, "c")
+    assert "只有本单位的分管领导能签发" in clerk.get(address).text
+    for refused in (clerk, employ(desk, Role.ADMINISTRATOR), employ(desk, Role.READER, "c")):
+        assert refused.post(f"{address}/sign").status_code == 403
+        assert refused.post(f"/notices/{late}/supervisions/sign", data={"draft": number}).status_code == 403
+    assert employ(desk, Role.LEADER, "d2").get(address).status_code == 404
+    assert leader.post(f"{address}/sign").status_code == 303
+    assert f"签发人：{leader.name}" in leader.get(address).text
