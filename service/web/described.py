@@ -122,7 +122,7 @@ def _complete(path: str, operation: dict[str, Any], method: str, problem: dict[s
     public, answers = path.startswith(PUBLIC), operation["responses"]
     refused = {"422"} if parameters or "requestBody" in operation else set()
     if "{" in path:
-        refused.add("404")
+        refused |= {"404", "409"}  # what is named may not be there, or be past what is asked of it
     if public:
         operation.pop("security", None)
         answers.pop("401", None)
