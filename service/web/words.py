@@ -56,6 +56,15 @@ def translations(language: Language) -> NullTranslations:
     return GNUTranslations(BytesIO(together.to_binary()))
 
 
+@cache
+def known_words() -> frozenset[str]:
+    """The keys of all catalogues: what we wrote ourselves, and nobody typed in."""
+    folder = files("templates").joinpath("locale", Language.ENGLISH.value)
+    return frozenset(
+        entry.msgid for file in folder.iterdir() for entry in polib.pofile(file.read_text(encoding="utf-8"))
+    )
+
+
 def instant_in(language: Language, moment: datetime) -> str:
     """The exact minute as the language writes it, in Asia/Shanghai, with the weekday."""
     if language is Language.CHINESE:

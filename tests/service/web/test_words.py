@@ -124,3 +124,14 @@ def test_a_refusal_speaks_the_language_of_the_page(desk: FrontDesk) -> None:
     text = desk.client.get("/l/forged", headers=HTML).text
     assert "The link was not made by this service" in text
     assert "链接不完整或已被改动" in text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_word_that_comes_from_data_is_never_markup(language: Language) -> None:
+    template = _environment(language).from_string(
+        "{{ _(word) }}{{ _('%(number)d 份材料', number=3) }}{{ _('督办单%(number)s', number=word) }}"
+    )
+    said = template.render(word="<b>100%</b> %(x)s")
+    assert said.count("&lt;b&gt;100%&lt;/b&gt; %(x)s") == 2
+    assert "<b>" not in said
+    assert ("3 份材料" in said) == (language is Language.CHINESE)
