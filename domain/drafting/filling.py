@@ -78,6 +78,7 @@ def _obligation(one: Mapping[str, Any], index: int) -> TypedObligation:
         maximum_entries=_text(one.get("maximum_entries")),
         selected_maximum=_text(one.get("selected_maximum")),
         evidence="\n".join(one.get("evidence", ())),
+        required_evidence="\n".join(one.get("required_evidence", ())),
         cascades=one.get("cascades", True),
         review=one.get("review", False),
         audience=audience(one.get("audience") or {}),

@@ -100,6 +100,7 @@ def _obligation(one: TypedObligation, index: int, found: Findings, faults: list[
         **numbers,
         "minimum_entries": numbers["minimum_entries"] or 0,
         "evidence": lines(one.evidence),
+        "required_evidence": lines(one.required_evidence),
         "cascades": one.cascades,
         "review": one.review,
     }

@@ -63,7 +63,9 @@ class TypedCycle(Frozen):
 
 
 class TypedObligation(Frozen):
-    """One thing to be reported. ``evidence`` is one name a line; ``origin`` as in ``TypedOccurrence``."""
+    """One thing to be reported. ``evidence`` is one name a line, and so is ``required_evidence``, those of them that a
+    report must bring; ``origin`` as in ``TypedOccurrence``.
+    """
 
     key: str = ""
     title: str = ""
@@ -75,6 +77,7 @@ class TypedObligation(Frozen):
     maximum_entries: str = ""
     selected_maximum: str = ""
     evidence: str = ""
+    required_evidence: str = ""
     cascades: bool = True
     review: bool = False
     audience: TypedAudience = TypedAudience()

@@ -66,14 +66,17 @@ def plan(
     if json:
         as_json(answer)
         return
+    for flag in answer["flags"]:
+        warn(flag["message"])
     if answer["forecast"]:
-        for flag in answer["flags"]:
-            warn(flag["message"])
         foresight.print_forecast(answer["forecast"], texts=texts, units=units)
         say("尚未下发")
         return
-    for flag in answer["flags"]:
-        warn(flag["message"])
+    _print_plan(answer, everything=everything)
+
+
+def _print_plan(answer: dict[str, Any], *, everything: bool) -> None:
+    """Every office, or one of each level."""
     shown: set[str] = set()
     for office in answer["offices"]:
         level = office["office"]["level"]

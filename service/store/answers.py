@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, select, update
 from domain.base import Frozen
 from domain.errors import Conflict
 from service.store.database import Mark, reading, writing
-from service.store.statements import insert_new
+from service.store.statements import given, insert_new
 from service.store.tables import KEPT_ANSWER
 
 LEASE = timedelta(seconds=60)
@@ -52,6 +52,9 @@ class Claim(Frozen):
     at: datetime
 
 
+_TOO_OLD = delete(KEPT_ANSWER).where(KEPT_ANSWER.c.claimed_at < given("before", KEPT_ANSWER.c.claimed_at))
+
+
 class KeptAnswers:
     """Each method is one transaction."""
 
@@ -59,8 +62,9 @@ class KeptAnswers:
         self._engine = engine
 
     def take(self, wanted: Claim) -> Kept | None:
-        """Claim a key. None where it is ours now; else what is known under it."""
+        """Claim a key. None where it is ours now; else what is known under it. What is too old is dropped."""
         with writing(self._engine) as connection:
+            connection.execute(_TOO_OLD, {"before": wanted.at - KEPT})
             row = wanted.model_dump(exclude={"at"})
             row |= {"claimed_at": wanted.at, "done": False, "headers": "{}", "body": b""}
             connection.execute(insert_new(KEPT_ANSWER), row)
@@ -86,12 +90,6 @@ class KeptAnswers:
         """Let go of a key under which nothing was committed: the request may be sent again."""
         with writing(self._engine) as connection:
             connection.execute(delete(KEPT_ANSWER).where(*_own(claim), ~KEPT_ANSWER.c.done))
-
-    def forget(self, now: datetime) -> int:
-        """Drop what is older than ``KEPT``. Returns how many."""
-        with writing(self._engine) as connection:
-            found = connection.execute(delete(KEPT_ANSWER).where(KEPT_ANSWER.c.claimed_at < now - KEPT))
-            return found.rowcount
 
 
 def mark_done(claim: Claim) -> Mark:

@@ -33,6 +33,7 @@ _LOOK_SECONDS = 0.1
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _PASSING = frozenset({401, 403, 408, 413, 425, 429})
 """Refusals that say nothing of the request itself: they are not kept."""
+_SHOWN_ONCE = re.compile(r"/api/v1/(?:accounts|webhooks|units/[^/]+/calendars)(?:/|$)")
 _HEADERS = ("content-type", "content-disposition", "etag", "link", "location")
 
 
@@ -49,7 +50,10 @@ class Unanswered(Conflict):
 
 
 class Idempotency:
-    """ASGI middleware for everything under /api/ that writes and carries a key."""
+    """ASGI middleware for everything under /api/ that writes and carries a key.
+
+    Not where the answer shows a secret once: a kept answer would keep it in clear.
+    """
 
     def __init__(self, app: ASGIApp, patience: float = PATIENCE_SECONDS) -> None:
         self._app = app
@@ -146,6 +150,8 @@ class _Captured:
 
 def _key(scope: Scope) -> str | None:
     if scope["type"] != "http" or scope["method"] not in METHODS or not scope["path"].startswith("/api/"):
+        return None
+    if _SHOWN_ONCE.match(scope["path"]):
         return None
     return Headers(scope=scope).get(HEADER)
 

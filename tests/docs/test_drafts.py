@@ -39,7 +39,8 @@ def test_the_example_of_a_policy_replaces_the_default() -> None:
 
 @pytest.mark.parametrize("name", ["by-command.md", "by-command.zh-CN.md"])
 def test_the_draft_of_the_walk_is_taken_too(name: str) -> None:
-    (example,) = re.findall(r"^ *```toml\n(.*?)^ *```", (ROOT / "docs" / name).read_text(encoding="utf-8"), re.M | re.DOTALL)
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    (example,) = re.findall(r"^ *```toml\n(.*?)^ *```", page, re.M | re.DOTALL)
     assert load_draft(textwrap.dedent(example).encode()).office == "JN"
 
 

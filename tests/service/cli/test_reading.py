@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tests.service.cli.commands import Shell
 from tests.service.reading.test_files import TEXT
-from tests.service.web.front_desk import FrontDesk
 from tests.service.web.api.test_drafts import STREETS
+from tests.service.web.front_desk import FrontDesk
 
 
 def test_a_file_is_read_without_a_running_service(shell: Shell, tmp_path: Path) -> None:

@@ -181,5 +181,15 @@ def test_a_request_that_died_after_it_committed_is_never_carried_out_again(
 def test_what_is_old_is_forgotten(desk: FrontDesk) -> None:
     answers = KeptAnswers(desk.house.ledger.engine)
     answers.take(claim(desk, "first"))
-    now = desk.house.clock.real_now()
-    assert (answers.forget(now), answers.forget(now + KEPT + timedelta(seconds=1))) == (0, 1)
+    answers.take(claim(desk, "second", key="other", later=KEPT - timedelta(seconds=1)))
+    assert answers.known("k") is not None
+    answers.take(claim(desk, "third", key="another", later=KEPT + timedelta(seconds=1)))
+    assert answers.known("k") is None
+
+
+def test_an_answer_with_a_secret_is_not_kept(desk: FrontDesk) -> None:
+    body = {"role": "reader", "unit_code": "d1"}
+    first, again = (desk.api("POST", "/accounts/invitations", json=body, headers=KEY) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json()["link"] != again.json()["link"]
+    assert desk.counts()["kept_answer"] == 0

@@ -69,6 +69,14 @@ def test_a_catalogue_is_whole_and_keeps_its_blanks(file: Path) -> None:
             ), entry.msgid
 
 
+def test_the_same_word_has_the_same_english_everywhere() -> None:
+    said: dict[str, set[str]] = {}
+    for file in CATALOGUES:
+        for entry in polib.pofile(str(file)):
+            said.setdefault(entry.msgid, set()).add(entry.msgstr or str(entry.msgstr_plural))
+    assert {word: english for word, english in said.items() if len(english) > 1} == {}
+
+
 def test_the_words_of_the_domain_have_english() -> None:
     words = [*ROLE_NAMES.values(), *(level_label(level) for level in Level), *(state_label(one) for one in TaskState)]
     assert [word for word in words if CHINESE.search(english(word))] == []

@@ -89,6 +89,7 @@ ACT_WORDS: Mapping[str, str] = {
     "supplement_submitted": "补报上报",
     "supervision_edited": "修改督办单",
     "circular_edited": "修改通报",
+    "messages_retried": "重发消息",
     "supervisions_drafted": "拟督办单",
     "supervision_signed": "签发督办单",
     "supervision_replied": "回复督办单",

@@ -1,6 +1,6 @@
 """The tree of units (单位): level by level, or as a list of what was searched for."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
@@ -50,11 +50,17 @@ def show(
         trouble=_TROUBLES.get(trouble),
         active=not gone,
     )
-    searched = bool(wanted.text or wanted.level or wanted.trouble or gone)
+    context = _shown(person, office, code, wanted, after) | {"gone": gone, "places": own_places(person, office)}
+    return office_page(request, person, "units/tree", context, section="units")
+
+
+def _shown(person: Person, office: Office, code: str | None, wanted: UnitSearch, after: str) -> dict[str, Any]:
+    """The tree, or the list where something is searched for."""
+    searched = bool(wanted.text or wanted.level or wanted.trouble or not wanted.active)
     listed = office.views.kept_units(wanted, PAGE + 1, after) if searched else []
     nodes = [] if searched else office.views.unit_nodes(code)
     family = office.views.family(code)
-    context = {
+    return {
         "nodes": [node for node in nodes if node.unit.code != code],
         "own": next((node for node in nodes if node.unit.code == code), None),
         "family": family,
@@ -63,13 +69,10 @@ def show(
         "following": listed[PAGE - 1].unit.path if len(listed) > PAGE else "",
         "searched": searched,
         "wanted": wanted,
-        "gone": gone,
         "levels": tuple(Level),
         "troubles": LABELS,
-        "places": own_places(person, office),
         "keeps": person.may(Act.KEEP, family.unit.path if family.unit else ROOT),
     }
-    return office_page(request, person, "units/tree", context, section="units")
 
 
 def _paths(person: Person, office: Office, code: str | None) -> tuple[str, ...]:
