@@ -66,8 +66,8 @@ class Amending:
             return _shown(prepared, len(below), done=False)
 
     def amend(self, order: AmendOrder, check: Callable[[Notice], None] = lambda _: None) -> Shown:
-        """变更, after ``check`` has raised nothing at the notice as it stands. Raises NothingChanged, NoticeClosed, FixedByIssue, Classified, NobodyAnswers, DueBeforeIssue,
-        DueAfterSuperior, ItemClosed, NotFound, Conflict.
+        """变更, after ``check`` has raised nothing at the notice as it stands. Raises NothingChanged, NoticeClosed,
+        FixedByIssue, Classified, NobodyAnswers, DueBeforeIssue, DueAfterSuperior, ItemClosed, NotFound, Conflict.
         """
         now = self._clock.now()
         with self._ledger.transaction() as facts:
