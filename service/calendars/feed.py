@@ -41,7 +41,7 @@ def calendar_of(feed: Feed, tasks: Sequence[DueTask], public_url: str, form: As 
     for task in tasks:
         calendar.add_component(_todo(feed, task, public_url) if form == "todos" else _event(feed, task, public_url))
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(feed: Feed, task: DueTask, public_url: str) -> Event:

@@ -1,5 +1,6 @@
 """Units and contacts over the API: imports that are taken whole or not at all."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
@@ -72,9 +73,10 @@ def contacts(office: OfficeDependency, person: Sees, pager: PagerDependency, pat
 def import_units(file: Upload, office: OfficeDependency, person: Keeps) -> UnitsImported:
     """A CSV or XLSX of units. All problems are told at once, and nothing is written unless all rows are right."""
     known = {unit.code: unit for unit in office.directory.units("/")}
-    built = build_tree(read_units(file.file.read(), known), known)
-    _require_units(person, built, known)
-    office.directory.put_units(built)
+    table = file.file.read()
+    rows = read_units(table, known)
+    _require_units(person, build_tree(rows, known), known)
+    built = office.keeping.import_units(rows, person.name, hashlib.sha256(table).hexdigest())
     return UnitsImported(units=len(built))
 
 
@@ -82,9 +84,10 @@ def import_units(file: Upload, office: OfficeDependency, person: Keeps) -> Units
 def import_contacts(file: Upload, office: OfficeDependency, person: Keeps) -> ContactsImported:
     """A CSV or XLSX of contacts, likewise. A liaison who is new is told what the unit still owes."""
     paths = {unit.code: unit.path for unit in office.directory.units("/")}
-    checked = check_contacts(read_contacts(file.file.read()), paths.keys())
-    _require_contacts(person, checked, paths, office)
-    staffed = office.staffing.take(checked, person.name)
+    table = file.file.read()
+    rows = read_contacts(table)
+    _require_contacts(person, check_contacts(rows, paths.keys()), paths, office)
+    staffed = office.keeping.import_contacts(rows, person.name, hashlib.sha256(table).hexdigest())
     return ContactsImported(contacts=staffed.contacts, changed=staffed.changed, notices=staffed.notices)
 
 
@@ -106,8 +109,10 @@ def _require_units(person: Person, units: Iterable[Unit], known: Mapping[str, Un
         before = known.get(unit.code)
         for path in (unit.path, before.path if before else unit.path):
             require(person, Act.KEEP, path)
-        if unit.acts_for and (before is None or before.acts_for != unit.acts_for):
-            require(person, Act.KEEP, known[unit.acts_for].path if unit.acts_for in known else unit.path)
+        for tie in ("acts_for", "line_superior"):
+            other = getattr(unit, tie)
+            if other and (before is None or getattr(before, tie) != other):
+                require(person, Act.KEEP, known[other].path if other in known else unit.path)
 
 
 def _require_contacts(person: Person, contacts: Sequence[Contact], paths: Mapping[str, str], office: Office) -> None:
