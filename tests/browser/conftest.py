@@ -32,9 +32,9 @@ class City:
     url: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for each worker of the test run."""
+    """One browser a module, and no longer: while Playwright is there, nothing else may run a loop in this thread."""
     program = chromium.found()
     if program is None:
         if os.environ.get("CI") == "true":

@@ -84,4 +84,4 @@ def test_an_office_sees_how_its_subordinates_stand(desk: FrontDesk) -> None:
     text = " ".join(shown.text.split())
     assert "逾期未报或漏报 1" in text
     assert text.index("东区 逾期未报 未签收 0/1") < text.index("西区 已报 已签收 1/1")
-    assert shown.actions == []
+    assert shown.actions == ["../preferences"]
