@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from hypothesis import settings
 
 import service.exit_guard  # noqa: F401  (the test run, too, uses Temporal's core)
@@ -12,6 +13,15 @@ from tests.postgres import Server, running
 # A slow machine is not a wrong program: no example has a time limit, and a failure prints how to repeat it.
 settings.register_profile("cascade", deadline=None, print_blob=True)
 settings.load_profile("cascade")
+
+# The default draws every local of every frame of an error, which takes ten seconds for one of the web's.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 @pytest.fixture(scope="session")
