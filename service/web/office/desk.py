@@ -4,8 +4,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from domain.rights import Act
+from service.web.office.subtree import own_units
 from service.web.pages import office_page, root
-from service.web.rights import Person, Signed
+from service.web.rights import Signed
 from service.web.state import OfficeDependency
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
@@ -20,12 +21,9 @@ def home(request: Request, _: Signed) -> RedirectResponse:
 @router.get("/desk")
 def show(request: Request, person: Signed, office: OfficeDependency) -> HTMLResponse:
     """What I owe, what waits for me, what I issued."""
-    codes = own_units(person) or office.views.tops()
+    codes = own_units(person, office)
     desk = office.views.desk(codes, office.house.clock.now())
     incidents = len(office.directory.incidents()) if person.may(Act.ADMINISTER) else 0
-    return office_page(request, person, "desk/desk", {"desk": desk, "incidents": incidents}, section="desk")
-
-
-def own_units(person: Person) -> tuple[str, ...]:
-    """The units that a person works for: those named in the grants, not the many below them."""
-    return tuple(sorted({grant.unit_code for grant in person.grants} | ({person.home} if person.home else set())))
+    return office_page(
+        request, person, "desk/desk", {"desk": desk, "incidents": incidents, "first": not codes}, section="desk"
+    )

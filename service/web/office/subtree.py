@@ -22,3 +22,14 @@ def own_places(person: Person, office: Office) -> dict[str, str]:
     places = person.places(Act.SEE)
     codes = [path.rstrip("/").rpartition("/")[2] for path in places if path != ROOT]
     return dict(office.views.unit_names(codes)) if len(places) > 1 else {}
+
+
+def own_units(person: Person, office: Office) -> tuple[str, ...]:
+    """The units that a person works for: those named in the grants, not the many below them. For a grant on the whole
+    tree, and for the operator, those at the top.
+    """
+    named = {grant.unit_code for grant in person.grants if grant.path != ROOT} | (
+        {person.home} if person.home else set()
+    )
+    whole = person.unlimited or any(grant.path == ROOT for grant in person.grants)
+    return tuple(sorted(named | (set(office.views.tops()) if whole else set())))

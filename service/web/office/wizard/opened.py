@@ -12,6 +12,7 @@ from domain.errors import NotFound
 from domain.rights import Act
 from domain.units import Unit
 from service.store.drafts import KeptDraft, Step
+from service.web.office.subtree import own_units
 from service.web.pages import office_page, root
 from service.web.rights import Person, Signed, require
 from service.web.state import Office, OfficeDependency
@@ -50,11 +51,8 @@ OpenedDraft = Annotated[Opened, Depends(opened)]
 
 
 def workplaces(office: Office, person: Person, wanted: str = "") -> list[Unit]:
-    """The offices in whose name the person may issue, by path: those named in the grants, else those at the top; and
-    the one that is ``wanted``.
-    """
-    named = {grant.unit_code for grant in person.grants} | ({person.home} if person.home else set())
-    codes = (named or set(office.views.tops())) | ({wanted} if wanted else set())
+    """The offices in whose name the person may issue, by path: the own ones, and the one that is ``wanted``."""
+    codes = set(own_units(person, office)) | ({wanted} if wanted else set())
     found = []
     for code in sorted(codes):
         try:
