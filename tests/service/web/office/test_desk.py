@@ -1,9 +1,13 @@
 """The desk: what is owed, what waits, what was issued; for those who have signed in only."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
+from domain.rights import Grant, Role
 from service.store.views.desk import Desk
-from tests.service.web.front_desk import HTML, TOKEN, FrontDesk
+from service.web.office.subtree import own_units
+from service.web.rights import Person
+from tests.service.web.front_desk import HTML, TOKEN, FrontDesk, open_front_desk
 from tests.small_city import DUE
 
 HEADERS = {**HTML, "authorization": f"Bearer {TOKEN}"}
@@ -43,3 +47,16 @@ def test_the_issuer_sees_how_its_notice_stands(desk: FrontDesk, notice_id: str) 
 def test_nobody_else_has_it_on_the_desk(desk: FrontDesk, notice_id: str) -> None:
     assert notice_id
     assert desk_of(desk, ["s1"]) == Desk(owed=(), owed_in_all=0, arrived=(), review=(), issued=())
+
+
+def test_whoever_has_the_whole_tree_works_for_its_top(desk: FrontDesk) -> None:
+    whole = Grant(role=Role.ADMINISTRATOR, unit_code="", path="/")
+    district = Grant(role=Role.CLERK, unit_code="d1", path="/c/d1/")
+    assert own_units(Person(name="甲", account_id=1, grants=(whole,)), desk.office) == ("c",)
+    assert own_units(Person(name="乙", account_id=2, grants=(district,), home="d1"), desk.office) == ("d1",)
+    assert own_units(Person(name="api"), desk.office) == ("c",)
+
+
+def test_the_first_desk_says_what_to_do_first(tmp_path: Path) -> None:
+    with open_front_desk(tmp_path, units=[], contacts=[]) as empty:
+        assert "导入单位" in empty.client.get("/desk", headers=HEADERS).text
