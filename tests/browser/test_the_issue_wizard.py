@@ -128,8 +128,8 @@ def test_the_steps_are_gone_by_keyboard_alone(opened: Callable[..., Page], city:
 
 @pytest.mark.parametrize(
     ("device", "theme", "language"),
-    [(PHONE, "light", "zh-CN"), (PHONE, "dark", "en"), (DESKTOP, "dark", "zh-CN"), (DESKTOP, "light", "en")],
-    ids=["phone", "phone-dark-english", "desktop-dark", "desktop-english"],
+    [(PHONE, "dark", "en"), (DESKTOP, "light", "zh-CN")],
+    ids=["phone-dark-english", "desktop"],
 )
 def test_every_step_is_for_everybody(
     opened: Callable[..., Page], city: City, device: dict[str, Any], theme: str, language: str
