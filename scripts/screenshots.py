@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 
 from domain.clock import SHANGHAI, BusinessClock
 from domain.notices import Notice
+from domain.obligations import Demand
 from domain.orders import Engine
 from domain.outbox import Purpose
 from domain.task_life import OWING
@@ -101,6 +102,7 @@ def debtor_link(performance: Performance) -> str:
             .join_from(OUTBOX, ITEM, ITEM.c.notice_id == OUTBOX.c.notice_id)
             .join(TASK, (TASK.c.item_id == ITEM.c.id) & (TASK.c.unit_code == OUTBOX.c.unit_code))
             .where(OUTBOX.c.purpose == Purpose.REMINDER.value, TASK.c.state.in_(sorted(OWING)), TASK.c.version == 0)
+            .where(ITEM.c.demand == Demand.MANDATORY.value)
             .where(OUTBOX.c.unit_code.startswith(STREET[:6]), func.length(OUTBOX.c.unit_code) > len(STREET))
             .limit(1)
         ).scalar_one()
@@ -113,7 +115,7 @@ def photograph(browser: Browser, base: str, performance: Performance) -> None:
     notice_id = performance.issued[notice].id
     token = performance.stage.settings.resolved_api_token().get_secret_value()
     desktop = browser.new_context(
-        viewport={"width": 1280, "height": 860},
+        viewport={"width": 1280, "height": 1500},
         device_scale_factor=2,
         extra_http_headers={"Authorization": f"Bearer {token}"},
     )
