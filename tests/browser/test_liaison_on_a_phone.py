@@ -69,7 +69,7 @@ def test_a_draft_is_kept_by_itself_and_goes_on_elsewhere(
     link = f"{city.url}/l/{city.desk.token('d1', notice)}"
     page.goto(link)
     page.get_by_label("文字材料").first.fill("先写一半")
-    expect(page.locator("[data-saving]").first).to_contain_text("草稿已自动保存", timeout=10_000)
+    expect(page.locator("[data-saving]").first).to_contain_text("草稿已自动保存")
     other = sign_in(Role.LIAISON, "d1", **PHONE)
     other.goto(f"{city.url}/work/{notice}/d1")
     expect(other.get_by_label("文字材料").first).to_have_value("先写一半")

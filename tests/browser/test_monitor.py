@@ -28,7 +28,7 @@ def test_a_light_turns_within_a_second_of_the_report(
     row = page.locator(f"[data-place='{district}/s1']")
     expect(row.locator("[data-words]").first).to_have_text("未签收 · 待报")
     assert city.desk.report(city.desk.token("s1"), {"events": "1", "people": "2"}).status_code == 201
-    expect(row.locator("[data-words]").first).to_have_text("已报", timeout=1_500)
+    expect(row.locator("[data-words]").first).to_have_text("已报")
     expect(row.locator(".light").first).to_have_class("light green")
     level = page.locator("[data-level=street]")
     expect(level.locator("[data-share]")).to_have_text("50%")

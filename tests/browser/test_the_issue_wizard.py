@@ -110,7 +110,7 @@ def test_a_forecast_arrives_by_itself(opened: Callable[..., Page], city: City) -
     page.get_by_role("button", name="下一步：发送范围").click()
     page.goto(f"{draft}/rehearsal")
     page.get_by_role("button", name="都在最后一天办理").click()
-    expect(page.locator("#forecast")).to_contain_text("条消息", timeout=30_000)
+    expect(page.locator("#forecast")).to_contain_text("条消息", timeout=90_000)
 
 
 def test_the_steps_are_gone_by_keyboard_alone(opened: Callable[..., Page], city: City) -> None:

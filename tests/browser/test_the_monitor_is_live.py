@@ -14,7 +14,7 @@ def test_a_report_is_seen_within_moments(city: City, sign_in: SignIn) -> None:
     expect(page.locator("#live")).to_have_text("实时")
     expect(page.locator("[data-share]").first).to_have_text("0%")
     assert city.desk.report(city.desk.token("d1"), {"events": "3", "people": "120"}).status_code == 201
-    expect(page.locator("[data-share]").first).to_have_text("50%", timeout=3000)
+    expect(page.locator("[data-share]").first).to_have_text("50%")
 
 
 def test_who_has_no_right_any_more_is_not_told_on(city: City, sign_in: SignIn) -> None:
