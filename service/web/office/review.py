@@ -33,7 +33,7 @@ PHRASES = (
     "填报口径不一致，请按通知要求填报",
 )
 """Common reasons to send a report back, to be ticked."""
-_SEEN = Annotated[list[str], Form(max_length=20_000)]
+_Seen = Annotated[list[str], Form(default_factory=list, max_length=20_000)]
 _Back = Annotated[str, Form(max_length=2000)]
 
 
@@ -70,7 +70,7 @@ def accept(
     notice_id: NoticeId,
     office: OfficeDependency,
     person: WorksOnNotice,
-    seen: _SEEN = [],  # noqa: B006 (read by FastAPI)
+    seen: _Seen,
     back: _Back = "",
 ) -> Response:
     """采纳 what was ticked, or the one that is looked at."""
@@ -89,8 +89,8 @@ def send_back(
     notice_id: NoticeId,
     office: OfficeDependency,
     person: WorksOnNotice,
-    seen: _SEEN = [],  # noqa: B006
-    phrase: Annotated[list[str], Form(max_length=20)] = [],  # noqa: B006
+    seen: _Seen,
+    phrase: Annotated[list[str], Form(default_factory=list, max_length=20)],
     reason: Annotated[str, Form(max_length=2000)] = "",
     due: Annotated[str, Form(max_length=40)] = "",
     back: _Back = "",

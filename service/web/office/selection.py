@@ -36,7 +36,7 @@ def select(
     person: WorksOnNotice,
     obligation: _Key,
     occurrence: _Key,
-    pick: Annotated[list[str], Form(max_length=200)] = [],  # noqa: B006 (read by FastAPI)
+    pick: Annotated[list[str], Form(default_factory=list, max_length=200)],
     reason: _Words = "",
 ) -> Response:
     """推荐 what was ticked, all with one reason."""

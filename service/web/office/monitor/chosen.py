@@ -23,7 +23,7 @@ from service.web.state import Office, OfficeDependency
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 MOST = 20_000
-_Places = Annotated[list[str], Form(max_length=MOST)]
+_Places = Annotated[list[str], Form(default_factory=list, max_length=MOST)]
 _Text = Annotated[str, Form(max_length=2000)]
 _Short = Annotated[str, Form(max_length=120)]
 
@@ -43,7 +43,7 @@ def urge(
     request: Request,
     person: WorksOnNotice,
     office: OfficeDependency,
-    place: _Places = [],  # noqa: B006 (read by FastAPI)
+    place: _Places,
     everybody: Annotated[str, Form(alias="all", max_length=10)] = "",
 ) -> Response:
     """催办 those ticked, or all that are red. Says who was urged, and of the others why not."""
@@ -75,7 +75,7 @@ def extend(
     request: Request,
     person: WorksOnNotice,
     office: OfficeDependency,
-    place: _Places = [],  # noqa: B006
+    place: _Places,
     item: _Short = "",
     reason: _Text = "",
     due: _Short = "",
@@ -97,7 +97,7 @@ def waive(
     request: Request,
     person: WorksOnNotice,
     office: OfficeDependency,
-    place: _Places = [],  # noqa: B006
+    place: _Places,
     item: _Short = "",
     reason: _Text = "",
     confirm: Annotated[bool, Form()] = False,

@@ -21,7 +21,7 @@ from service.web.state import Office, OfficeDependency
 router = APIRouter(tags=["pages"], include_in_schema=False)
 _Text = Annotated[str, Form(max_length=2000)]
 _Short = Annotated[str, Form(max_length=120)]
-_Items = Annotated[list[str], Form(max_length=500)]
+_Items = Annotated[list[str], Form(default_factory=list, max_length=500)]
 OBSTACLE_WORDS = {
     Obstacle.OWING: "未报，办结后记为漏报",
     Obstacle.REVIEW: "报告待审，须先审核",
@@ -42,8 +42,8 @@ def close(
     request: Request,
     person: WorksOnNotice,
     office: OfficeDependency,
+    item: _Items,
     reason: _Text = "",
-    item: _Items = [],  # noqa: B006 (read by FastAPI)
 ) -> Response:
     """人工办结 the items ticked, all that are open where none is."""
 
@@ -69,9 +69,9 @@ def reopen(
     request: Request,
     person: WorksOnNotice,
     office: OfficeDependency,
+    item: _Items,
     reason: _Text = "",
     due: _Short = "",
-    item: _Items = [],  # noqa: B006
 ) -> Response:
     """重新办理 the items ticked, with a new due for those declared missing."""
 
