@@ -1,7 +1,7 @@
 """What the routes work with, kept on the application; one set a process."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import Depends, Request
 
@@ -27,7 +27,6 @@ from service.monitor.live import Live
 from service.operations.channel_trial import ChannelTrials
 from service.operations.engine_state import EngineProbe
 from service.reading.drafting import Drafting
-from service.runtime.errors import SettingInvalid
 from service.settings import Settings
 from service.store.accounts import Accounts
 from service.store.administration import Administration
@@ -35,11 +34,9 @@ from service.store.directory import Directory
 from service.store.grouped import GroupedWriter
 from service.store.views import Views
 from service.web.entrance.door import Door
+from service.web.entrance.oidc import Oidc
 from service.wizard.desk import WizardDesk
 from service.wizard.forecasts import Forecasts
-
-if TYPE_CHECKING:
-    from service.web.entrance.oidc import Oidc
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ class Office:
     trials: ChannelTrials
     accounts: Accounts
     door: Door
-    oidc: "Oidc | None"
+    oidc: Oidc | None
     boards: Boards
     live: Live
     token: str
@@ -120,16 +117,10 @@ def make_office(house: House, engine: Engine) -> Office:
     )
 
 
-def _oidc(settings: Settings) -> "Oidc | None":
-    """The provider of identities, where one is set. Its library is an extra, imported only then."""
+def _oidc(settings: Settings) -> Oidc | None:
+    """The provider of identities, where one is set."""
     if settings.oidc_issuer is None:
         return None
-    try:
-        from service.web.entrance.oidc import Oidc
-    except ImportError as error:
-        raise SettingInvalid(
-            "设置 CASCADE_OIDC_ISSUER 需要另装组件：pip install 'notice-cascade[oidc]'。", field="CASCADE_OIDC_ISSUER"
-        ) from error
     return Oidc(settings, settings.resolved_secret_key().get_secret_value())
 
 
