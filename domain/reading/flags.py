@@ -32,6 +32,8 @@ def _open(due: Due) -> list[tuple[str, str]]:
         return [("lunar_date", f"“{said}”是农历日期，请换算成公历后填写。")]
     if due.year_source == "weekday_conflict":
         return [("weekday_conflict", f"“{said}”的星期与日期不符，请核对年份。")]
+    if due.year_source == "no_issue_day":
+        return [("open_date", f"“{said}”从发文之日算起，原文未见成文日期，请填写。")]
     if due.year_source == "unknown":
         return [("year_unknown", f"“{said}”的年份无从推断，请补填。")]
     if due.readings:

@@ -41,8 +41,8 @@ _CYCLING = re.compile(r"[每逐按季]|次月|月后|各月|[月年周]报|日�
 _INSIDE = re.compile("内")
 _ON = re.compile(
     r"^(?:的|度|末|终了|结束|最后一个月|第一个月|首月|次月|\(季\)|"
-    r"制度)*(?:后)?(?:的)?(?P<day>\d{1,2})(?![\d:时点])(?:日|号)?(?:、(?P<more>\d{1,2})(?:日|"
-    r"号))?(?=[^\d次个项名人件起篇份期天])|^(?P<part>底|末|初|上旬|中旬|下旬|月底|季末)"
+    r"制度)*(?:后)?(?:的)?(?P<day>\d{1,2})(?![\d:时点])(?:日|号)?(?P<more>(?:[、和及]\d{1,2}(?:日|号)?)*)(?:日|"
+    r"号)?(?=[^\d次个项名人件起篇份期天])|^(?P<part>底|末|初|上旬|中旬|下旬|月底|季末)"
 )
 _YEARLY_ON = re.compile(r"[:的]?(?:于|在)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 _HOLIDAY = re.compile(r"遇[^,。;)]{0,10}(?:节假日|休息日|假日|双休日|周末)[^,。;)]{0,6}(?:顺延|提前)[^,。;)│|]{0,6}")
@@ -156,7 +156,7 @@ def _day_within(text: str, match: re.Match[str], limit: int) -> tuple[str | None
         return "季度末", match.end()
     if on is None:
         return None, match.end()
-    value = (on["day"] or on["part"]) + (f"、{on['more']}" if on["more"] else "")
+    value = "、".join([on["day"] or on["part"], *re.findall(r"\d+", on["more"] or "")])
     end = match.end() + on.end()
     if not match["quarterly"]:
         return value, end

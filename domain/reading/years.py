@@ -5,7 +5,7 @@ not at all.
 import re
 from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from domain.reading.lexing.days import Day
 from domain.reading.lexing.numerals import number
@@ -89,6 +89,8 @@ def infer(day: Day, known: Years, carried: int | None) -> tuple[int | None, str]
     """
     if day.year:
         return day.year, "stated"
+    if day.later is not None:
+        return (_soon(day, known.issued), "issue_date") if known.issued else (None, "no_issue_day")
     if day.months is not None and known.issued:
         return _near(day, known.issued), "issue_date"
     if day.yearless or day.month is None:
@@ -121,6 +123,15 @@ def _near(day: Day, issued: date) -> int:
     months = issued.year * 12 + issued.month - 1 + shift
     day.month = months % 12 + 1
     return months // 12
+
+
+def _soon(day: Day, issued: date) -> int:
+    """Settle 今日, 明天, 本周五 and 下周一, counted from the date of issue; return the year."""
+    count, weekday = day.later or (0, None)
+    shift = count if weekday is None else 7 * count + weekday - issued.weekday()
+    value = issued + timedelta(days=shift)
+    day.month, day.day = value.month, value.day
+    return value.year
 
 
 def _settle(day: Day, candidates: list[tuple[int, str]]) -> tuple[int | None, str]:

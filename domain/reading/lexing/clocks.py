@@ -5,10 +5,12 @@ from datetime import time
 
 CLOCK = re.compile(
     r"[,( ]?(?:北京时间)?(?P<half>上午|下午|中午|晚上|早上|凌晨|晚|当天|当日)?"
-    r"(?:(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::\d{2})?|[时点](?:(?P<minute2>\d{1,2})分?|(?P<thirty>半)|整|"
+    r"(?:(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::\d{2})?时?|[时点](?:(?P<minute2>\d{1,2})分?|(?P<thirty>半)|整|"
     r"正)?)|(?P<cn>[一二三四五六七八九十]{1,2})[时点](?P<cnhalf>半|整)?)?"
     r"(?P<word>下班|中午)?(?:\))?"
 )
+CLOCK_AHEAD = r"[上下中]午|晚|下班|\d{1,2}[:时点]|前|之前|以前"
+"""Begins a clock or a boundary."""
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"十一": 11, "十二": 12}
 
 

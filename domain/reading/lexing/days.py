@@ -12,37 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 
-from domain.reading.lexing.clocks import CLOCK, clock
+from domain.reading.lexing.beginnings import HEAD, starts
+from domain.reading.lexing.clocks import CLOCK, CLOCK_AHEAD, clock
 from domain.reading.lexing.damage import readings, spaced
-from domain.reading.lexing.numerals import DIGIT, NUMERAL, number, year
+from domain.reading.lexing.nearby import later
+from domain.reading.lexing.numerals import number, year
 
-_PART = "上旬|中旬|下旬|月底|底|末|初|中"
-HEAD = re.compile(
-    rf"(?P<iso>(?<![\d.])(?:(?P<iy>20\d\d|19\d\d)[-/.](?P<im>\d{{1,2}})[-/.](?P<id>\d{{1,2}})"
-    rf"|(?P<rd>\d\d)\.(?P<rm>\d\d)\.(?P<ry>20\d\d))(?![\d.]))"
-    rf"|(?P<year>(?<!\d)\d{{4}}|(?<!\d)(?:一九|二[零〇○Oo0]){DIGIT}{{2}})年(?:(?P<ym>{NUMERAL}|"
-    rf"元)月(?:(?P<yd>{NUMERAL})(?P<yr>日|号)?|(?P<yp>{_PART}))?"
-    rf"|(?P<yend>底|末)|(?P<lost>\d{{3,4}})日)"
-    rf"|(?<![\d每])(?P<month>(?<!\d)\d{{1,2}}|"
-    rf"[一二三四五六七八九十元]{{1,2}})月(?:份)?(?:(?P<day>{NUMERAL})(?P<dr>日|号)?|(?P<part>{_PART}))"
-    rf"|(?<![\d.:%/])(?P<damaged>\d{{3,9}}|\d{{1,2}} \d{{1,2}})日"
-    rf"|(?P<lunar>(?:(?:农历|阴历|旧历)[二三四五六七八九十]{{1,2}}|(?:农历|阴历|旧历)?(?:正|冬|腊))月"
-    rf"(?:初[一二三四五六七八九十]|十[一二三四五六七八九]?|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十))"
-    rf"|(?P<yearend>年[底末](?=前))|(?P<near>[本当下])月(?:份)?(?:(?P<nd>{NUMERAL})[日号]|(?P<np>底|末))"
-    rf"|(?<!\d)(?P<dateless>20\d\d\d{{2,4}})(?=前|之前|以前)"
-    rf"|(?<![\d.:/月每第])(?P<bare>\d{{1,2}})(?:日|号|(?=[、,]\d{{1,2}}[日号、]))"
-)
-_SIGN = r"[\d零〇○Oo一二三四五六七八九十元]"
-_RUN = re.compile(rf"{_SIGN}(?<!{_SIGN}{_SIGN}){_SIGN}*+(?=[年月日号前之以、,./ -])")
-"""A whole run, begun nowhere else: a page of digits would take for ever otherwise."""
-_LONGEST_RUN = 9
-"""Characters of a number that may begin a day."""
-_WORD = re.compile(
-    r"[年本当下农阴旧正冬腊](?:(?<=年)[底末]前|(?<=[本当下])月(?:底|末|\d)|(?<=[农阴旧])历|(?<=[正冬腊])(?<!历[正冬腊])月)"
-)
-"""Begins with one class of signs, so that the text is passed over quickly."""
 _WEEKDAY = re.compile(r",?\(?(?:星期|周|礼拜)([一二三四五六日天])\)?")
 _ASIDE = re.compile(r"\([^()\n]{1,24}\)")
+_INSIDE = re.compile(rf"\((?:{CLOCK_AHEAD})[^()]{{1,10}}?(前|之前|以前|截止)\)")
+"""A clock and its boundary that stand in brackets together. “10月28日（下午5点前）”."""
 _BOUNDARY = re.compile(
     r"(?:\(含\)|\(包括当[日天]\)|\(含当[日天]\))?(之前|以前|前(?!后|往|来|期|述|列|款|身|沿)|为?截止|截至|为?止|"
     r"之内|以内|内)"
@@ -50,6 +29,8 @@ _BOUNDARY = re.compile(
 _REFERENCE = re.compile(r"(次年|翌年|明年|来年|今年|本年度?|当年|去年|上年)$")
 _BARE_AHEAD = re.compile(r"(?:\([^()]{1,8}\))?(?:前|之前|以前|下班|上午|下午|中午|晚|\d{1,2}[:时点]|止|截止|截至)")
 _LIST = re.compile(r"(?:\([^()]{0,12}\))?(?:[、,]|和|及|与|以及|或|;)+")
+_AHEAD = re.compile(r"(?:次年|翌年|明年|来年|今年|本年度?|当年)$")
+"""Says the year of the next day of a list."""
 _RANGE = re.compile(r"(?:上午|下午|晚)?(?:-+|~+|至|到|\?)")
 _LOST_YEAR = re.compile(r"(?:^|[^\d年今明去次翌来当本每全上下半后前多零〇一二三四五六七八九十○Oo])$")
 
@@ -62,8 +43,9 @@ class Day:
     ``part`` is set instead of ``day`` for 底/上旬/中旬/下旬/初/中. ``readings`` are the likely (month, day) of a
     damaged print.
     ``year_word`` is a year by reference (次年). ``months`` counts from the month of issue where the print only says
-    本月 or 下月. ``lunar`` marks a day of the
-    lunar calendar, which is not converted. ``yearless`` marks a print from which a year was stripped (年11月5日).
+    本月 or 下月; ``later`` counts from the day of issue.
+    ``lunar`` marks a day of the lunar calendar,
+    which is not converted. ``yearless`` marks a print from which a year was stripped (年11月5日).
     """
 
     start: int
@@ -84,6 +66,7 @@ class Day:
     yearless: bool = False
     cut: bool = False
     months: int | None = None
+    later: tuple[int, int | None] | None = None
     lunar: bool = False
 
 
@@ -93,7 +76,7 @@ def days(text: str) -> list[Day]:
     """
     found: list[Day] = []
     done = 0
-    for start in _starts(text):
+    for start in starts(text):
         if start < done:
             continue
         match = HEAD.match(text, start)
@@ -102,13 +85,6 @@ def days(text: str) -> list[Day]:
             found.append(day)
             done = match.end()
     return found
-
-
-def _starts(text: str) -> list[int]:
-    """Where a day may begin: at a short number before a mark of a date, or at a word that stands for a month."""
-    places = [m.start() for m in _RUN.finditer(text) if m.end() - m.start() <= _LONGEST_RUN]
-    words = [m.start() for m in _WORD.finditer(text)]
-    return sorted(places + [place for place in words if not (place and text[place - 1].isdecimal())])
 
 
 def _day(text: str, match: re.Match[str], before: Day | None) -> Day | None:
@@ -125,7 +101,7 @@ def _day(text: str, match: re.Match[str], before: Day | None) -> Day | None:
 def _link(text: str, before: Day | None, start: int) -> str:
     if before is None or start - before.core > 24:
         return ""
-    between = text[before.end : start]
+    between = _AHEAD.sub("", text[before.end : start])
     if _LIST.fullmatch(between) or (between == "" and before.boundary):
         return "list"
     return "range" if _RANGE.fullmatch(text[before.core : start]) or _RANGE.fullmatch(between) else ""
@@ -149,6 +125,8 @@ def _core(text: str, match: re.Match[str], before: Day | None, link: str) -> Day
         return Day(
             start, end, end, None, None, day, part="底" if match["np"] else "", months=1 if match["near"] == "下" else 0
         )
+    if after := later(match):
+        return Day(start, end, end, None, None, None, later=after)
     if kind == "dateless":
         value = match["dateless"]
         return Day(start, end, end, int(value[:4]), None, None, readings=readings(value[4:]), damaged=True)
@@ -255,6 +233,8 @@ def _tail(text: str, day: Day) -> Day:
     end, weekday = day.core, None
     if match := _WEEKDAY.match(text, end):
         weekday, end = "一二三四五六日".find(match[1].replace("天", "日")), match.end()
+    if match := _INSIDE.match(text, end):
+        return _inside(text, day, weekday, match)
     closing = text[day.start - 1 : day.start] == "(" and text[end : end + 1] == ")"
     if closing and (
         _BOUNDARY.match(text, end + 1) or re.match(r"(?:上午|下午)?(?:下班|\d{1,2}[:时点])", text[end + 1 : end + 6])
@@ -272,6 +252,14 @@ def _tail(text: str, day: Day) -> Day:
     if not at_text and boundary and (late := CLOCK.match(text, end)) and late["word"]:
         at_text, end = late.group(), late.end()
     day.end, day.weekday, day.at, day.at_text, day.boundary = end, weekday, at, at_text, boundary
+    return day
+
+
+def _inside(text: str, day: Day, weekday: int | None, match: re.Match[str]) -> Day:
+    """Add a clock and its boundary from the brackets of ``match``."""
+    said = CLOCK.match(text, match.start() + 1)
+    day.at_text, day.at = text[match.start() + 1 : match.start(1)], clock(said) if said else None
+    day.end, day.weekday, day.boundary = match.end(), weekday, match[1]
     return day
 
 

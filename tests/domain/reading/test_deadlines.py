@@ -1,5 +1,7 @@
 """Which days are deadlines, in sentences of our own, and which are not."""
 
+from datetime import time
+
 import pytest
 
 from domain.reading.draft import Scope
@@ -117,10 +119,30 @@ def test_a_third_of_a_month_fixes_no_day() -> None:
         ("请于本月25日前报送名单，下月底前报送总结。", ["2024-06-25", "2024-07-31"]),
         ("请于25日前将名单报送区教育局。", ["2024-06-25"]),
         ("请于1日前将名单报送区教育局。", ["2024-07-01"]),
+        ("请于今日下午18：00时前将受灾情况报区防指。", ["2024-06-03"]),
+        ("请于明天中午12点前反馈。", ["2024-06-04"]),
+        ("请于本周五前将自查表报至安全科。", ["2024-06-07"]),
+        ("请于下周一上午下班前报送名单。", ["2024-06-10"]),
+        ("请各学校于6月28日（下午5点前）将统计表纸质稿送交教育局826房间。", ["2024-06-28"]),
+        ("请于今年12月10日前、明年6月10日前分别将阶段总结、全面总结报送我局。", ["2024-12-10", "2025-06-10"]),
+        ("半年总结和全年总结分别于7月5日和次年1月5日前上报。", ["2024-07-05", "2025-01-05"]),
     ],
 )
 def test_days_that_need_their_surroundings(sentence: str, wanted: list[str]) -> None:
     assert days(sentence) == wanted
+
+
+def test_a_clock_in_brackets_belongs_to_its_day() -> None:
+    (due,) = obligations("请于6月28日（星期五，下午5点前）将统计表送交教育局。")[0].dues
+    (other,) = obligations("请于6月28日（下午5点前）将统计表送交教育局。")[0].dues
+    assert (other.time, other.word) == (time(17), "前")
+    assert due.date == other.date
+
+
+def test_today_without_a_date_of_issue_is_open() -> None:
+    draft = read("请于今日18时前将受灾情况报区防指。", tail="")
+    assert [due.date for due in draft.obligations[0].dues] == [None]
+    assert "open_date" in [flag.code for flag in draft.flags]
 
 
 def test_a_day_that_does_not_exist_is_flagged() -> None:
