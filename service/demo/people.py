@@ -14,10 +14,12 @@ from domain.clock import Clock
 from service.channels.mailbox import MailboxFollower, MailNote
 from service.demo import answers
 from service.demo.behaviour import Mixture, Persona, Temper, draw, report_moment
-from service.demo.diary import Act, Diary, Entry
+from service.demo.diary import NO_ANSWER, Act, Diary, Entry
 
 HANDS = 12
 """People acting at the same instant."""
+PATIENCE_SECONDS = 300.0
+"""Real seconds for which somebody tries to reach a service that is being restarted."""
 
 Plan = Callable[[], Awaitable[None]]
 
@@ -63,15 +65,17 @@ class People:
         heapq.heappush(self._agenda, (moment, next(self._numbers), plan))
 
     async def _act(self, plan: Plan) -> None:
+        """Do it; while the service is being restarted, try again as a person would. Raises httpx2.TransportError."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + PATIENCE_SECONDS
         async with self._hands:
-            for _ in range(40):
+            while True:
                 try:
-                    await plan()
+                    return await plan()
                 except httpx2.TransportError:
-                    # The service is being restarted; a person would try again in a minute.
+                    if clock() > until:
+                        raise
                     await asyncio.sleep(0.5)
-                else:
-                    return
 
     def _read(self, note: MailNote) -> None:
         """A mail has come: decide what its reader will do, and when."""
@@ -139,6 +143,8 @@ class People:
             mine = task_id is None or task["task"]["id"] == task_id
             dated = task["task"]["due"] is not None
             wanted = task["obligation"]["demand"] == "mandatory" or task_id is not None
+            if mine and not task["owing"]:
+                self._diary.settle(persona.unit_code, shown["notice"]["id"], task["task"])
             if mine and dated and wanted and task["owing"] and task["open"] and self._wants(persona, task):
                 content = answers.submission(task, persona.seed, nil=persona.nil)
                 body = {"task_id": task["task"]["id"], "submission": content, "base_version": task["task"]["version"]}
@@ -161,17 +167,18 @@ class People:
         body: dict[str, Any] | None,
         task: dict[str, Any] | None = None,
     ) -> None:
-        answer = await self._client.post(url, json=body)
-        self._diary.note(
-            Entry(
-                unit_code=persona.unit_code,
-                act=act,
-                notice_id=shown["notice"]["id"],
-                at=self._clock.now(),
-                status=answer.status_code,
-                code="" if answer.is_success else answer.json().get("code", ""),
-                obligation=task["task"]["obligation"] if task else "",
-                occurrence=task["task"]["occurrence"] if task else "",
-                submission=(body or {}).get("submission", {}),
-            )
+        entry = Entry(
+            unit_code=persona.unit_code,
+            act=act,
+            notice_id=shown["notice"]["id"],
+            at=self._clock.now(),
+            status=NO_ANSWER,
+            obligation=task["task"]["obligation"] if task else "",
+            occurrence=task["task"]["occurrence"] if task else "",
+            submission=(body or {}).get("submission", {}),
         )
+        self._diary.begin(entry)
+        answer = await self._client.post(url, json=body)
+        code = "" if answer.is_success else answer.json().get("code", "")
+        answered = {"at": self._clock.now(), "status": answer.status_code, "code": code}
+        self._diary.note(entry.model_copy(update=answered))

@@ -34,29 +34,33 @@ from service.store.database import open_engine
 from service.store.ledger import SqlLedger
 from tests import small_city
 
-SPEED = 4 * 3600.0
-"""Business seconds in a real one: a day takes six, so that an outage of seconds is not one of a week.
+FASTEST = 4 * 3600.0
+"""Business seconds in a real one: a day takes six."""
+OUTAGE_SECONDS = 40 * 3600.0
+"""Business seconds that one restart may take: on a slow or busy machine the clock goes slower, not the people late.
 
 Everything is judged by planned instants.
 """
-FRIDAY_EVENING = datetime(2024, 5, 31, 19, tzinfo=SHANGHAI)
-"""The weekend passes while the service starts: whenever in it the notice is issued, its plan is the same."""
-DUE = datetime(2024, 6, 6, 18, tzinfo=SHANGHAI)
-POLICY = PLAIN.model_copy(update={"close_working_days": 3})
+SUNDAY_MORNING = datetime(2024, 6, 16, 8, tzinfo=SHANGHAI)
+"""The rest of the weekend passes while the service starts: issued any time in it, a notice has the same plan."""
+DUE = datetime(2024, 6, 20, 18, tzinfo=SHANGHAI)
+POLICY = PLAIN.model_copy(update={"close_working_days": 4})
 SEED = 7
 EVERYBODY_REPORTS = Mixture(late=0, silent=0, nil=0)
 TEMPERS = {"v7": Temper.SILENT}
 """Somebody to be chased through it all."""
-PATIENCE_SECONDS = 150.0
+PATIENCE_SECONDS = 840.0
+"""Real seconds, for the slowest machine. On an idle one the drill takes a little over a minute."""
 
 
 class Drill:
     """One notice of the small city on the real service."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, speed: float) -> None:
         self.settings = stage_settings(folder)
+        self.speed = speed
         furnish(self.settings, small_city.units(), small_city.contacts())
-        self.business = start_clock(self.settings, FRIDAY_EVENING, SPEED, seconds=0)
+        self.business = start_clock(self.settings, SUNDAY_MORNING, speed, seconds=0)
         self.clock = SystemClock(self.business)
         self.diary = Diary()
         self.ledger = SqlLedger(open_engine(self.settings.resolved_database_url))
@@ -146,17 +150,28 @@ class Drill:
             await asyncio.sleep(0.05)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 async def test_whatever_is_killed_nothing_is_lost_and_nobody_is_told_twice(tmp_path: Path) -> None:
-    drill = Drill(tmp_path)
+    drill = Drill(tmp_path / "drill", speed=await affordable_speed(tmp_path / "trial"))
     try:
         notice_id, dry_run = await play(drill)
     finally:
         await drill.down()
-    verdicts = judge(drill.settings.folder.database, notice_id, dry_run, drill.diary, SPEED)
+    verdicts = judge(drill.settings.folder.database, notice_id, dry_run, drill.diary, drill.speed)
     everybody_was_heard(drill, notice_id)
     nobody_was_told_twice(drill)
     assert [verdict for verdict in verdicts if verdict.faults] == []
+
+
+async def affordable_speed(folder: Path) -> float:
+    """Business seconds in a real one, so that the service starts within an outage on this machine as busy as it is."""
+    trial = Drill(folder, speed=1)
+    began = asyncio.get_running_loop().time()
+    try:
+        await trial.up()
+    finally:
+        await trial.down()
+    return min(FASTEST, OUTAGE_SECONDS / (asyncio.get_running_loop().time() - began))
 
 
 async def play(drill: Drill) -> tuple[str, DryRun]:
