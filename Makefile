@@ -10,6 +10,9 @@ DEV = .venv/dev.stamp
 .PHONY: setup setup-dev demo up test check bench score screenshots lock
 .NOTPARALLEL:
 
+# A Python that keeps nothing it compiled compiles it anew in every process: half of the time that a test run starts in.
+unexport PYTHONDONTWRITEBYTECODE
+
 setup: $(RUN)
 
 setup-dev: $(DEV)
