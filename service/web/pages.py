@@ -4,7 +4,7 @@ So the pages also work behind a proxy that serves them below a path of its own.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache, partial
 from importlib.resources import files
@@ -13,15 +13,15 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup, escape
 
 from domain.units import Level, level_label
 from service.web.rights import Person
+from service.web.sentences import with_language
+from service.web.speech import Speech
 from service.web.state import Office
 from service.web.words import (
     Language,
     instant_in,
-    known_words,
     language_of,
     short_instant_in,
     theme_of,
@@ -78,27 +78,14 @@ def _environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    speech = Speech(language)
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.globals["gettext"] = _speaker(language)
-    environment.filters |= _filters(language)
+    environment.globals |= {"gettext": speech.word, "ngettext": speech.number}
+    environment.filters |= {**_filters(language), "sentence": speech.sentence, "why": speech.refusal}
+    environment.filters["told"] = speech.told
+    environment.finalize = speech.shown
     environment.globals |= {"style_version": _static_version(), "language": language.value}
     return environment
-
-
-def _speaker(language: Language) -> Callable[..., str]:
-    """What ``_("…")`` says in the language.
-
-    Jinja's own would pass whatever it is given as safe HTML. Here only what stands in a catalogue is: a word that comes
-    from data, even where a template means to translate it, is escaped and its signs are left alone.
-    """
-    say, known = translations(language).gettext, known_words()
-
-    def speak(word: str, **blanks: Any) -> str:
-        if word in known:
-            return Markup(say(word)) % blanks
-        return escape(word) % blanks if blanks else escape(word)
-
-    return speak
 
 
 def _filters(language: Language) -> dict[str, Any]:
@@ -140,7 +127,8 @@ def page(
 ) -> HTMLResponse:
     """The page ``name`` with its context, as an answer for the address ``path``."""
     template = _environment(language).get_template(f"{name}.html.jinja")
-    return HTMLResponse(template.render({**context, "root": root(path), "here": path, "theme": theme}), status)
+    shown = template.render({**context, "root": root(path), "here": path, "theme": theme})
+    return HTMLResponse(with_language(shown), status)
 
 
 def visitor_page(request: Request, name: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:

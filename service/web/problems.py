@@ -21,7 +21,6 @@ from service.input_faults import explain, path, sentence, telling
 from service.web.manners import HEADERS
 from service.web.pages import root, visitor_page
 from service.web.refusals import Internal, NoReadyDatabase, NotSignedIn, named
-from service.web.words import language_of, translations
 
 _log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -77,19 +76,11 @@ def _refusal_page(request: Request, refusal: CascadeError) -> Response:
     task = parts[1] == "work" and len(parts) > 4 and refusal.status not in (401, 404)
     context = {
         "refusal": refusal,
-        "sentence": _spoken(request, refusal),
         "base": f"l/{parts[2]}" if sound else "/".join(parts[1:4]) if task else "",
         "inside": not linked,
         "acted": request.method == "POST",
     }
     return visitor_page(request, "refusal", context, refusal.status)
-
-
-def _spoken(request: Request, refusal: CascadeError) -> str:
-    """The refusal in the language of the page: the catalogue knows each code, though not the names in a sentence."""
-    key = f"refusal:{refusal.code}"
-    told = translations(language_of(request)).gettext(key)
-    return refusal.message if told == key else told
 
 
 async def _refused(request: Request, error: Exception) -> Response:

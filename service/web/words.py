@@ -15,6 +15,7 @@ import polib
 from fastapi import Request
 
 from domain.clock import SHANGHAI, instant_label
+from service.web.sentences import Sentences
 
 LANGUAGE_COOKIE = "language"
 THEME_COOKIE = "theme"
@@ -40,28 +41,41 @@ def theme_of(request: Request) -> str:
 
 
 @cache
+def _entries() -> tuple[tuple[str, polib.POEntry], ...]:
+    """All entries of the English catalogues, each with the name of its file."""
+    folder = files("templates").joinpath("locale", Language.ENGLISH.value)
+    every = sorted(folder.iterdir(), key=lambda one: one.name)
+    return tuple((file.name, entry) for file in every for entry in polib.pofile(file.read_text(encoding="utf-8")))
+
+
+@cache
 def translations(language: Language) -> NullTranslations:
     """What translates into the language."""
     if language is Language.CHINESE:
         return NullTranslations()
     together = polib.POFile()
     together.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Plural-Forms": "nplurals=2; plural=(n != 1);"}
-    seen: set[str] = set()
-    folder = files("templates").joinpath("locale", language.value)
-    for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        for entry in polib.pofile(file.read_text(encoding="utf-8")):
-            if entry.msgid not in seen:
-                seen.add(entry.msgid)
-                together.append(entry)
+    together.extend({entry.msgid: entry for _, entry in reversed(_entries())}.values())
     return GNUTranslations(BytesIO(together.to_binary()))
 
 
 @cache
 def known_words() -> frozenset[str]:
     """The keys of all catalogues: what we wrote ourselves, and nobody typed in."""
-    folder = files("templates").joinpath("locale", Language.ENGLISH.value)
-    return frozenset(
-        entry.msgid for file in folder.iterdir() for entry in polib.pofile(file.read_text(encoding="utf-8"))
+    return frozenset(entry.msgid for _, entry in _entries())
+
+
+@cache
+def sentences() -> Sentences:
+    """What knows the sentences of the program again: the catalogues named sentences*.po hold their patterns."""
+    words = {entry.msgid: entry.msgstr for _, entry in _entries() if entry.msgstr and "%(" not in entry.msgid}
+    return Sentences(
+        words,
+        [
+            (entry.msgid, entry.msgstr)
+            for name, entry in _entries()
+            if name.startswith("sentences") and "%(" in entry.msgid
+        ],
     )
 
 

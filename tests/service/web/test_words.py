@@ -130,8 +130,8 @@ def test_what_is_refused_is_told_in_english_as_documented() -> None:
 def test_a_refusal_speaks_the_language_of_the_page(desk: FrontDesk) -> None:
     desk.client.cookies.set("language", "en")
     text = desk.client.get("/l/forged", headers=HTML).text
-    assert "The link was not made by this service" in text
-    assert "链接不完整或已被改动" in text
+    assert "The link is not whole, or was altered." in text
+    assert "链接不完整或已被改动" not in text
 
 
 @pytest.mark.parametrize("language", Language)
