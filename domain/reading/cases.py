@@ -12,6 +12,12 @@ NEAR = 200
 """Characters before a day in which the one whose duty it is must be named."""
 
 
+Verdict = tuple[str, re.Match[str] | None] | None
+"""The rule that holds a group of days for a deadline, and the verb it hangs on; None where the rule does not hold
+it.
+"""
+
+
 @dataclass(slots=True)
 class Case:
     """A group of days to be judged, with what its sentence leaves to it.
@@ -100,3 +106,13 @@ def _within(outline: Outline, group: list[Day], other: list[Day]) -> bool:
     ranged = any(day.link == "range" for day in other)
     period = ranged and outline.text.startswith(("期间", "的", "以来"), other[-1].end)
     return period or between.count("(") > between.count(")")
+
+
+def heading_above(case: Case) -> str:
+    """The heading on the line above, where it names the limit and nothing else. “三、报送时间”."""
+    index = case.outline.page.line_at(case.start)
+    line = case.outline.lines[index]
+    if index == 0 or case.start - line.start > 12:
+        return ""
+    above = case.outline.lines[index - 1].text
+    return re.sub(r"[。:]$", "", above) if len(above) <= 24 and verbs.SECTION_TITLE.search(above) else ""

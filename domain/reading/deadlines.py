@@ -5,8 +5,9 @@ business.
 import re
 from dataclasses import dataclass
 
-from domain.reading.cases import NEAR, Case, cases
+from domain.reading.cases import NEAR, Case, Verdict, cases, heading_above
 from domain.reading.draft import Scope
+from domain.reading.entries import closing, from_now, window
 from domain.reading.lexing import verbs
 from domain.reading.lexing.days import Day
 from domain.reading.outline import Outline, Sentence
@@ -27,12 +28,6 @@ class Deadline:
     verb: re.Match[str] | None
     scope: Scope
     window: bool = False
-
-
-Verdict = tuple[str, re.Match[str] | None] | None
-"""The rule that holds a group of days for a deadline, and the verb it hangs on; None where the rule does not hold
-it.
-"""
 
 
 def deadlines(outline: Outline) -> list[Deadline]:
@@ -77,7 +72,7 @@ def shared_verb(case: Case, following: Deadline) -> Deadline | None:
 def _judge(case: Case) -> Deadline | None:
     if _quoted(case) or _modifies(case):
         return None
-    for judge in (before_verb, labelled, window, on_day, after_verb, cell):
+    for judge in (before_verb, labelled, listed, window, from_now, closing, on_day, after_verb, cell):
         verdict = judge(case)
         if verdict is not None:
             name, verb = verdict
@@ -108,10 +103,21 @@ def _scope(case: Case) -> Scope:
     said = case.text[max(case.sentence.start, case.start - NEAR) : case.start]
     upward = verbs.UPWARD.search(said)
     if upward is None:
-        return Scope.OWN
+        return Scope.OWN_UPWARD if _relays(case) else Scope.OWN
     # “请各校于20日前报送，我局汇总后于25日前报市局”: whom the clause before the comma asks does not matter.
     addressed = _ADDRESSED.search(said, said.rfind(",", 0, upward.start()) + 1)
     return Scope.OWN if addressed else Scope.OWN_UPWARD
+
+
+_RELAY = re.compile(
+    r"(?:^|[,。;])由?([㐀-鿿]{3,14}(?:局|办|委|厅|办公室|中心))(?:审核|汇总|初审|复核|审定|评审|整理)[^,。;]{0,12}[于在]?$"
+)
+
+
+def _relays(case: Case) -> bool:
+    """Whether the office that passes the thing on is one of those that sign: “区教育局审核后于6月25日前报市教育局”."""
+    relay = _RELAY.search(case.text[max(case.sentence.start, case.start - 40) : case.start])
+    return relay is not None and any(line.text.endswith(relay[1]) for line in case.outline.signers())
 
 
 @rule("due.before_verb")
@@ -132,9 +138,27 @@ def before_verb(case: Case) -> Verdict:
     settles = verbs.SETTLES.search(between)
     if settles and verbs.SOFT.search(between[-8:]):
         return None
+    if _announced(case, between) or _answered(case, verb):
+        return None
     if verb.lastgroup == "apply" and settles and settles.group() in ("参会", "报到", "入住", "参加", "到会", "领取"):
         return None
     return "due.before_verb", verb
+
+
+def _announced(case: Case, between: str) -> bool:
+    """Whether the sentence tells what an office will do: “6月20日前，我局将对上报材料进行评审”."""
+    if re.search(r"(?:^|,)[^,。;]{0,14}[局办委厅组部会心][将拟](?:对|组织|会同|派|抽|适时|视情|开展)", between):
+        return True
+    return bool(re.search(r"[组局办委厅部会心][将拟][于在]$", case.before(8))) and "," in between
+
+
+def _answered(case: Case, verb: re.Match[str]) -> bool:
+    """Whether an office answers those below: “市局于6月20日前将结果反馈各县区”."""
+    below = re.match(
+        r"(?:至|到|给)?(?:各|学校|申报单位|申请人|企业|推荐单位|有关单位|本人)", case.text[verb.end() : verb.end() + 6]
+    )
+    office = re.search(r"(?:^|[,。;])(?!各|由?各|请)[㐀-鿿]{0,9}[局办委厅](?:将|拟)?[于在]$", case.before(16))
+    return bool(below and office and verb.group() in ("反馈", "回复", "返回", "返还", "推送", "发至", "发送"))
 
 
 @rule("due.labelled")
@@ -155,46 +179,27 @@ def labelled(case: Case) -> Verdict:
     return None
 
 
-def heading_above(case: Case) -> str:
-    """The heading on the line above, where it names the limit and nothing else. “三、报送时间”."""
-    index = case.outline.page.line_at(case.start)
-    line = case.outline.lines[index]
-    if index == 0 or case.start - line.start > 12:
-        return ""
-    above = case.outline.lines[index - 1].text
-    return re.sub(r"[。:]$", "", above) if len(above) <= 24 and verbs.SECTION_TITLE.search(above) else ""
+_LISTED = re.compile(
+    r"(?:\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十\d]{1,2}[、.])?(?:报送|上报|提交|材料报送|申报|反馈)(?:时间|时限|期限|日期):"
+)
 
 
-@rule("due.window")
-def window(case: Case) -> Verdict:
-    """The last day of a window in which entries are taken. Periods of statistics, activity or duty are no windows.
+@rule("due.listed")
+def listed(case: Case) -> Verdict:
+    """A thing and its day with 前, in a line that begins with the label of limits.
 
-    Source: 申报、报名、征集通知.
-    Example: “报名时间：6月1日至6月20日” -> 20 June; “请于8月15日至9月28日期间，登录网站填报” -> 28 September;
-    not “活动时间为2025年12月1日至2026年2月28日”.
+    Source: notices that give every limit under one label, parted by semicolons.
+    Example: “报送时限：方案6月15日前；总结12月15日前。” -> both days; not “报送时间：6月15日前；整改7月1日前完成”.
     """
-    if not case.ranged:
-        return None
-    before = case.before(40)
-    if "起止" in before and re.search(r"报送时间|分别为|截止", case.rest()):
-        return None
-    head = before or heading_above(case)
-    if verbs.WINDOW_LABEL.search(head) or verbs.LABEL.search(head):
-        return "due.window", None
-    if not re.search(r"(?:于|在|自|从|^|[,:)、请])$", before) or re.search(r"时间[为:]?$", before):
-        return None
-    return _commanded(case)
-
-
-def _commanded(case: Case) -> Verdict:
-    """A window inside a command, its verb close behind."""
-    verb = case.verb(40)
-    if verb is None:
-        return None
-    between = case.text[case.end : verb.start()]
-    if verbs.SETTLES.search(between) or re.search(r"不得|[将已]|每[天日周月]", between):
-        return None
-    return None if re.match(r"时间|日期|截止|起止|情况|工作", case.text[verb.end() :]) else ("due.window", verb)
+    line = case.outline.lines[case.outline.page.line_at(case.start)]
+    alone = (
+        not verbs.SETTLES.search(case.rest())
+        and bool(re.fullmatch(r"[^,。;]{0,2}", case.rest()))
+        and bool(case.days[-1].boundary)
+        and not case.ranged
+    )
+    named = re.fullmatch(r"[㐀-鿿《》()\d、“”:]{2,30}", case.text[case.sentence.start : case.start])
+    return ("due.listed", None) if alone and named and _LISTED.match(line.text) else None
 
 
 @rule("due.on_day")
@@ -210,11 +215,19 @@ def on_day(case: Case) -> Verdict:
     verb = case.verb(60)
     if verb is None or verb.lastgroup not in verbs.STRONG:
         return None
+    if not said and _told(case, verb):
+        return "due.on_day", verb
     if not said and not (re.search(r"(?:^|[,:])$", case.before(1)) and verb.start() == case.end):
         return None
     if verbs.SETTLES.search(case.text[case.end : verb.start()]) or re.match(r"已|曾|后|起", case.rest()):
         return None
     return "due.on_day", verb
+
+
+def _told(case: Case, verb: re.Match[str]) -> bool:
+    """Whether the thing stands before 于 and the verb right after the day: “把统计表于9月20日交学区办公室”."""
+    thing = re.search(r"(?:[把将][^,。;]{2,40}|[表告结单料书案册][^,。;]{0,2})[于在]$", case.before(60))
+    return bool(thing) and 0 <= verb.start() - case.end <= 6 and "," not in case.text[case.end : verb.start()]
 
 
 @rule("due.after_verb")

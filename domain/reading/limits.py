@@ -1,6 +1,7 @@
 """Limits counted from an event, and limits that come round again."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import time
 
@@ -29,10 +30,10 @@ _UNIT = {
     "月": "month",
 }
 _EVERY = re.compile(
-    r"(?P<daily>每[天日]|逐日|按日|日报告)|(?P<weekly>每(?:个)?(?:周|星期)(?:[一二三四五六日天末])?|"
+    r"(?P<daily>每[天日]|逐日|按日|日报告)|(?P<weekly>每逢?(?:个)?(?:周|星期)(?:[一二三四五六日天末])?|"
     r"每(?:隔)?[一两]周|按周|"
     r"逐周|周报)|(?P<ten>每旬|按旬)"
-    r"|(?P<quarterly>每(?:个)?季度?(?:末|最后一个月|第一个月|首月|次月|终了|结束)?|按季度?|各季度|逐季|季后|"
+    r"|(?P<quarterly>每(?:个)?季度?(?:末月|末|最后一个月|第一个月|首月|次月|终了|结束)?|按季度?|各季度|逐季|季后|"
     r"季度末|每季|季报)"
     r"|(?P<half>每半年|半年报)|(?P<monthly>每(?:个)?月|按月|逐月|次月|月后|每月度|各月|月报)|(?P<yearly>每年|年报)"
 )
@@ -42,9 +43,11 @@ _INSIDE = re.compile("内")
 _ON = re.compile(
     r"^(?:的|度|末|终了|结束|最后一个月|第一个月|首月|次月|\(季\)|"
     r"制度)*(?:后)?(?:的)?(?P<day>\d{1,2})(?![\d:时点])(?:日|号)?(?P<more>(?:[、和及]\d{1,2}(?:日|号)?)*)(?:日|"
-    r"号)?(?=[^\d次个项名人件起篇份期天])|^(?P<part>底|末|初|上旬|中旬|下旬|月底|季末)"
+    r"号)?(?=[^\d次个项名人件起篇份期天月])|^(?P<part>底|末|初|上旬|中旬|下旬|月底|季末)"
 )
-_YEARLY_ON = re.compile(r"[:的]?(?:于|在)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+_YEARLY_ON = re.compile(
+    r"[:的]?(?:[于在、和及前]|之前|以前)*(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<part>底|末))"
+)
 _HOLIDAY = re.compile(r"遇[^,。;)]{0,10}(?:节假日|休息日|假日|双休日|周末)[^,。;)]{0,6}(?:顺延|提前)[^,。;)│|]{0,6}")
 _NO_CYCLE = re.compile(
     r"^[㐀-鿿]{0,10}(?:评价|值班|检查|巡查|召开|开会|调度|学习|播放|演练|参加|轮流|集中|通报|公布|更新|督查|"
@@ -142,15 +145,16 @@ def cycles(outline: Outline, sentence: Sentence) -> list[Cycle]:
         if found and found[-1].frequency == frequency and found[-1].on is None and match.start() - found[-1].end <= 2:
             found.pop()  # “季报：季后5日前” names the period twice
         found.append(Cycle(match.start(), end, frequency, on, at))
-    return found
+    dated = {cycle.frequency for cycle in found if cycle.on}
+    return [cycle for cycle in found if cycle.on or cycle.at or cycle.frequency not in dated]
 
 
 def _day_within(text: str, match: re.Match[str], limit: int) -> tuple[str | None, int]:
     word = match.group()
     if match["weekly"] and word[-1] in "一二三四五六日天末":
         return "周" + word[-1], match.end()
-    if match["yearly"] and (day := _YEARLY_ON.match(text, match.end())):
-        return f"{int(day['month']):02d}-{int(day['day']):02d}", day.end()
+    if match["yearly"] and _YEARLY_ON.match(text, match.end()):
+        return _yearly(text, match.end())
     on = _ON.match(text[match.end() : min(limit, match.end() + 24)])
     if word in ("季度末",) or (match["quarterly"] and word.endswith("末")):
         return "季度末", match.end()
@@ -162,9 +166,27 @@ def _day_within(text: str, match: re.Match[str], limit: int) -> tuple[str | None
         return value, end
     if re.search(r"季后|终了|结束", word) or on.group().startswith("后"):
         return f"季后{value}日", end
+    if "次月" in word:
+        return f"季后{value}日", end
     return (
-        f"季末月{value}日" if "最后" in word else f"季首月{value}日" if "首月" in word or "第一" in word else value
+        f"季末月{value}日"
+        if "最后" in word or "末月" in word
+        else f"季首月{value}日"
+        if "首月" in word or "第一" in word
+        else value
     ), end
+
+
+def _yearly(text: str, end: int) -> tuple[str | None, int]:
+    """The days of the year from ``end`` on, as MM-DD parted by 、, and where they end."""
+    said = []
+    while day := _YEARLY_ON.match(text, end):
+        month, end = int(day["month"]), day.end()
+        if not 1 <= month <= 12:
+            break
+        number = int(day["day"]) if day["day"] else monthrange(2025, month)[1]
+        said.append(f"{month:02d}-{number:02d}")
+    return "、".join(said) or None, end
 
 
 def _governs(text: str, match: re.Match[str], end: int, sentence: Sentence, dated: bool) -> bool:

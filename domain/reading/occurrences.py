@@ -176,8 +176,8 @@ def _within(cycle: Recurrence, year: int, month: int, step: int) -> list[date]:
     on, final = cycle.on, month + step - 1
     if on is None or on in ("底", "末", "月底", "季末", "季度末"):
         return [date(year, final, monthrange(year, final)[1])]
-    if stated := re.fullmatch(r"(\d\d)-(\d\d)", on):
-        return _dated(year, int(stated[1]), int(stated[2]))
+    if stated := re.findall(r"(\d\d)-(\d\d)", on):
+        return [day for first, second in stated for day in _dated(year, int(first), int(second))]
     numbers = [int(number) for number in re.findall(r"\d+", on)]
     if "后" in on:
         year, final = (year + 1, 1) if final == 12 else (year, final + 1)

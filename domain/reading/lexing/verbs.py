@@ -5,7 +5,7 @@ import re
 _OFFICE = r"(?:局|办|委|科|处|部|厅|室|中心|股|院|会|站|政府|镇|乡|校|队|组|专班|防指|公司|社区)"
 _TO = (
     rf"(?:至|到(?=[^,。;]{{0,20}}{_OFFICE}|[^,。;]{{0,12}}(?:邮箱|平台|系统|群))|给|"
-    rf"经|由|我[局办委厅院处]|[㐀-鿿()]{{1,14}}?{_OFFICE}|各[县市区乡镇]|上述|所在|"
+    rf"经|由|专班|防指|我[局办委厅院处]|[㐀-鿿()]{{1,14}}?{_OFFICE}|各[县市区乡镇]|上述|所在|"
     rf"相应|本[局办])"
 )
 VERB = re.compile(
@@ -73,9 +73,20 @@ SECTION_TITLE = re.compile(
 )
 
 
+_DOWNWARD = re.compile(r"(?:给|至|到)?(?:每[位名个户]|家长|学生|群众|村民|居民|考生|业主|员工|广大)")
+_DUTY = re.compile("工作|制度")
+_CARE = re.compile(r",[^,。;]{0,6}(?:做好|抓好|加强|重视|规范)[^,。;]{0,16}$")
+
+
 def first_verb(text: str, start: int, end: int) -> re.Match[str] | None:
-    """The first verb of handing in in ``text[start:end]`` that is not the relay of an incident."""
+    """The first verb of handing in in ``text[start:end]`` that is not the relay of an incident, a word to the public
+    (发送给每位家长), or part of a further duty (…，并做好信息报送工作).
+    """
     for match in VERB.finditer(text, start, end):
-        if not INCIDENT.search(text, start, match.start()):
+        if not (
+            INCIDENT.search(text, start, match.start())
+            or _DOWNWARD.match(text, match.end())
+            or (_DUTY.match(text, match.end()) and _CARE.search(text, start, match.start()))
+        ):
             return match
     return None

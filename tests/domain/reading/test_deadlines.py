@@ -30,6 +30,10 @@ from tests.domain.reading.samples import days, obligations, read
         ("请各单位6月14日前完成自查，并将自查情况报送安全科。", ["2024-06-14"]),
         ("回执请于6月12日上午12:00前反馈至办公室。", ["2024-06-12"]),
         ("意见请于6月20日前书面函复我局。", ["2024-06-20"]),
+        ("即日起至6月20日，各单位可通过邮箱报送作品。", ["2024-06-20"]),
+        ("网上申报系统将于6月15日17时关闭，请各单位按时提交。", ["2024-06-15"]),
+        ("报送时限：方案6月15日前；总结12月15日前。", ["2024-06-15", "2024-12-15"]),
+        ("各校要认真填写，把统计表于6月20日交学区办公室。", ["2024-06-20"]),
         ("各类统计表务必于6月17日报教育局职教股。", ["2024-06-17"]),
         ("申报材料由所在单位审核后于6月7日下班前统一交人事处梁老师。", ["2024-06-07"]),
         ("请各参会单位于6月18日17时前将参会人员名单报会务组。", ["2024-06-18"]),
@@ -60,6 +64,17 @@ def test_deadlines(sentence: str, wanted: list[str]) -> None:
         "7月30日前完成整改，发现问题及时上报。",
         "每天放学前1分钟、每周放学前5分钟开展安全提醒。",
         "我局已于5月20日印发了预通知。",
+        "1月1日至5月31日，全区共上报信息120条。",
+        "6月20日至6月30日为集中整治阶段，各单位要及时上报整治情况。",
+        "6月20日前，我局将组织专家对上报材料进行评审。",
+        "检查组将于6月20日前到各单位检查，请备好上报材料。",
+        "区教育局于6月25日前将审核结果反馈学校。",
+        "6月20日前组织一次演练，并做好信息报送工作。",
+        "请各单位务必在6月20日前将安全提示发送给每位家长。",
+        "即日起至6月20日，在全区开展专项整治，组织好信息报送。",
+        "本次系统升级将于6月15日17时停止，期间暂停服务。",
+        "报送时限：另行通知；整改情况于7月1日前完成汇总。",
+        "将活动于6月20日在中心广场举行，由办公室报送信息。",
     ],
 )
 def test_other_days_make_no_deadline(sentence: str) -> None:
@@ -78,6 +93,16 @@ def test_a_column_of_days_under_its_head() -> None:
 def test_the_issuers_own_deadline_is_told_apart() -> None:
     (item,) = obligations("我局将汇总后于6月30日前报送市教育局。")
     assert item.scope is Scope.OWN_UPWARD
+
+
+def test_an_office_that_signs_passes_on_what_it_has_checked() -> None:
+    first, second = obligations("请各校于6月20日前将材料报区教育局，区教育局审核后于6月25日前报市教育局。")
+    assert (first.scope, second.scope) == (Scope.OWN, Scope.OWN_UPWARD)
+
+
+def test_an_office_below_that_has_checked_hands_in_to_the_issuer() -> None:
+    (item,) = obligations("各县区教育局审核后于6月25日前统一报送市教育局。", tail="望江市教育局\n2024年6月3日")
+    assert item.scope is Scope.OWN
 
 
 def test_the_deadline_of_a_quoted_parent_is_told_apart() -> None:

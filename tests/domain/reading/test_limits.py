@@ -20,6 +20,13 @@ from tests.domain.reading.samples import obligations
         ("各单位每月至少曝光1至2个典型案例，并向区指导办报送相关情况。", Frequency.MONTHLY, None),
         ("每半年向区教育局报送一次工作总结。", Frequency.HALF_YEARLY, None),
         ("季报：季后5日前。", Frequency.QUARTERLY, "季后5日"),
+        ("请于每月9日、19日、28日前将建设进度报送区教育局。", Frequency.MONTHLY, "9、19、28"),
+        ("请各单位于每季度末月25日前报送季度总结。", Frequency.QUARTERLY, "季末月25日"),
+        ("请于每季度次月5日前上报。", Frequency.QUARTERLY, "季后5日"),
+        ("按月报送统计表，每月3日前报送上月数据。", Frequency.MONTHLY, "3"),
+        ("每年6月底、12月20日前报送工作情况。", Frequency.YEARLY, "06-30、12-20"),
+        ("每周五下午4点前将本周进展情况报专班。", Frequency.WEEKLY, "周五"),
+        ("每逢周一报送上周情况。", Frequency.WEEKLY, "周一"),
     ],
 )
 def test_cycles(sentence: str, frequency: Frequency, on: str | None) -> None:
