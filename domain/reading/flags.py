@@ -5,7 +5,7 @@ from datetime import date
 from domain.reading.draft import Due, Evidence, Flag, Found, ObligationDraft
 from domain.reading.lexing.days import Day
 
-_INFERRED = {"page_record", "anniversary", "title_year", "text_year"}
+_INFERRED = {"page_record", "anniversary", "title_year", "text_year", "cited_year"}
 
 
 def flags(

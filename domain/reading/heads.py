@@ -230,8 +230,8 @@ def _titled(outline: Outline) -> list[tuple[int, int]]:
         if heading.start < heading.key and (organs := outline.organs(heading.start, heading.key)):
             return organs
     if not headings(outline) and (span := _leading_span(outline)):
-        about = outline.text.find("关于", *span)
-        return outline.organs(span[0], about) if about > span[0] else []
+        about = re.search("关于|转发|批转|印发", outline.text[slice(*span)])
+        return outline.organs(span[0], span[0] + about.start()) if about and about.start() else []
     return []
 
 

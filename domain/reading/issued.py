@@ -67,6 +67,8 @@ def _issue_rank(outline: Outline, start: int, end: int) -> int:
     before, after = outline.text[max(line.start, start - 40) : start], outline.text[end : min(line.end, end + 8)]
     if start > outline.body and not re.match(r"[前之以至到印-]|\d", after) and organ_before(outline, start):
         return 8
+    if start > outline.body and _between_blanks(outline, start, end):
+        return 7
     if (start <= outline.body or not outline.recipients) and after.startswith(")") and re.search(r"号,?$", before):
         return 7
     label = _ISSUED_LABEL.search(before)
@@ -83,6 +85,12 @@ def _issue_rank(outline: Outline, start: int, end: int) -> int:
         if start < outline.body and len(line.text) < 24 and before == "" and (after == "" or after.startswith("来源"))
         else 0
     )
+
+
+def _between_blanks(outline: Outline, start: int, end: int) -> bool:
+    """Whether the date stands between two blanks of the original, after a sentence: a page without line breaks."""
+    gaps = outline.page.gaps(start - 1, end + 1)
+    return outline.text[start - 1 : start] in ("。", "!") and start in gaps and end in gaps
 
 
 def _plausible(outline: Outline, value: date) -> bool:

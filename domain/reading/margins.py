@@ -12,13 +12,15 @@ from domain.reading.lexing.units import is_organ
 from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
-_LIST = re.compile(r"附(?:件|表)?(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,2})?(?::|(?=\d{1,2}[.、])|(?=《))")
+_LIST = re.compile(
+    r"附(?:件|表)?(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,2})?(?::|(?=\d{1,2}[.、])|(?=《)|(?<=附件)\.(?=[㐀-鿿]))"
+)
 _ITEM = re.compile(
-    r"^(?:附件:|附表:)|^(?:附件|附表)?(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\)?(?:[.、:]|"
+    r"^(?:附件:|附表:)|^(?:附件|附表)?(?:\(?(?:\d{1,2}(?:-\d{1,2})?|[一二三四五六七八九十]{1,2})\)?(?:[.、:]|"
     r"(?=[^\d年月日.、]))|[①-⑳])"
 )
 _STOP = re.compile(
-    r"[12][09]\d\d年\d|二[〇○OＯo零0]|抄送|主题词|联系人|联系方式|联系电话|此件|公开方式|分享|打印|^下载|"
+    r"[12][09]\d\d年\d|二[〇○OＯo零0]|抄送|主题词|联系人(?![名信登汇反统表员])|联系方式|联系电话|此件|公开方式|分享|打印|^下载|"
     r"附件下载|特此|扫一扫|^注|注:|责任编辑|来源:|上一|相关(?:链接|解读|阅读|新闻|文档)|关闭"
 )
 _NAMED = re.compile(
@@ -27,10 +29,13 @@ _NAMED = re.compile(
 )
 _LOOSE = re.compile(r"([^,。;:、()《》]{2,40}?(?:表|册|台账|清单|模板|回执|名单))\((?:见|详见)?附件\d{0,2}\)")
 _LEADING = re.compile(r"^.*(?:将|填写|上报|报送|提交|填报|以及|\]|】|-)")
-_INNER = re.compile(r"(?<=[;。,《》)㐀-鿿\]])(?=(?:附件)?\d{1,2}[.、](?!\d))")
+_INNER = re.compile(r"(?<=[;。,《》)㐀-鿿\]])(?=(?:附件)?\d{1,2}(?:[.、](?!\d)|[.、](?=20\d\d年)))")
+_OFFER = re.compile(r"点击(?:下载|浏览|查看)[^。;]{0,8}$")
+_ELSEWHERE = re.compile(r"\((?:另发|另附|另行[^()]{0,6}|略|见[^()]{1,12}|电子版[^()]{0,12}|请[^()]{1,16}下载)\)$")
+"""Stands in the place of names: “附件：（另发）”."""
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]{1,3}、[^。;\n]{2,60}")
 _URGENCY = re.compile(
-    r"^(特提|特急|加急|平急)$|(?:紧急程度|缓急):(特提|特急|加急|平急)|^(特提|特急|加急|平急)(?=[^㐀-鿿])"
+    r"^(特提|特急|加急|平急)$|(?:紧急程度|缓急|等级):(特提|特急|加急|平急)|^(特提|特急|加急|平急)(?=[^㐀-鿿])"
 )
 _MARK = re.compile(
     r"^(?:密级:?)?(绝密|机密|秘密)(?:[★☆*].{0,6}|级?(?:\d{1,2}年|长期)?)?$|密级:(绝密|机密|秘密)|[\(\[](绝密|"
@@ -140,7 +145,9 @@ def _items(outline: Outline, start: int) -> list[tuple[int, int]]:
             marked or (not line.apart and items and len(line.text) < 50 and text[first - 2] not in ";。")
         ):
             break
-        if items and not marked and _is_closing(outline, line.start, line.end):
+        if not marked and (items or first == line.start) and _is_closing(outline, line.start, line.end):
+            break
+        if items and not marked and any(line.start == signer.start for signer in outline.signers()):
             break
         spans = _cells(outline, first, min(line.end, first + 3000))
         if not spans:
@@ -173,12 +180,15 @@ def _cells(outline: Outline, start: int, end: int) -> list[tuple[int, int]]:
         piece = re.sub(r"(?<=》)[㐀-鿿]{4,30}(?:局|委|办|厅|政府|中心|会)$", "", piece)
     if stop and (signed := organ_before(outline, start + len(piece))):
         piece = piece[: signed[0] - start]
+    piece = _OFFER.sub("", piece)
     cuts = [0, *[m.start() for m in _INNER.finditer(piece)], len(piece)]
     spans = []
     for a, b in itertools.pairwise(cuts):
         mark = _ITEM.match(piece[a:b])
         first = a + (mark.end() if mark else 0)
         last = first + len(piece[first:b].rstrip(";。,.、:"))
+        if _ELSEWHERE.fullmatch(piece[first:last]):
+            continue
         if 3 <= last - first <= 160 and re.search("[㐀-鿿]{2}", piece[first:last]):
             spans.append((start + first, start + last))
     return spans

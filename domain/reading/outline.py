@@ -20,7 +20,7 @@ _ADDRESSED = re.compile(
 _NOT_ADDRESSED = re.compile(
     r"如下|关于|转发|印发|[\])]\d+号|为:$|时间|电话|联系[^会]|地址|来源|文号|日期|索引|发布|浏览|作者|字体|^附|[,、]$"
 )
-_FOREWORD = re.compile(r"^(?:前言|摘要|导读|编者按|本站|小编|\[|内容提要|提示|声明)")
+_FOREWORD = re.compile(r"^(?:前言|导语|摘要|导读|编者按|本站|小编|\[|内容提要|提示|声明)")
 _DATE_LINE = re.compile(
     r"^\(?(?:(?:(?:19|20)\d\d|(?:一九|二[零〇○Oo0])[零〇○Oo0一二三四五六七八九]{2})年[^,。]{1,3}月[^,。]{1,3}[日号]"
     r"|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2})(?:\([^()]*\))?\)?$"
@@ -95,7 +95,8 @@ class Outline:
         for line in self.lines[:60]:
             for start in [line.start, *self.page.gaps(line.start, min(line.end, line.start + 300))]:
                 match = _ADDRESSED.match(self.text[start : line.end])
-                if match and not _NOT_ADDRESSED.search(match[1] + ":") and len(match[1]) >= 3:
+                titled = match and self.text.startswith(("关于", "转发", "印发"), start + match.end())
+                if match and not titled and not _NOT_ADDRESSED.search(match[1] + ":") and len(match[1]) >= 3:
                     return start + match.start(1), start + match.end(1)
             if self._listed(line):
                 return line.start, line.end - 1
@@ -182,4 +183,7 @@ class Outline:
         pieces = [(a, b) for a, b in itertools.pairwise(cuts) if b > a]
         if len(pieces) > 1 and all(is_organ(self.text[a:b]) for a, b in pieces):
             return pieces
+        joint = [(start + m.start(), start + m.end()) for m in re.finditer("[^、]+", self.text[start:end])]
+        if len(joint) > 1 and all(is_organ(self.text[a:b]) for a, b in joint):
+            return joint
         return [(start, end)] if is_organ(self.text[start:end]) else []

@@ -28,6 +28,17 @@ _TONE = re.compile(r"\([a-z]{0,4}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚ
 _PIECE = re.compile(r"[^\s\u200b]+")
 _WORDS = re.compile(r"[0-9A-Za-z]{2}")
 _ENTITY = re.compile(r"&(?:nbsp|emsp|ensp|#160);")
+_QUOTES = {
+    "&ldquo;": "“",
+    "&rdquo;": "”",
+    "&濒诲辩耻辞;": "“",
+    "&谤诲辩耻辞;": "”",
+    "&middot;": "·",
+    "&mdash;": "-",
+    "&amp;": "&",
+}
+"""Marks as entities, also where a mirror turned their letters into characters."""
+_QUOTED = re.compile("|".join(map(re.escape, _QUOTES)))
 
 
 class Line(NamedTuple):
@@ -55,6 +66,7 @@ class Page:
         flat = _even(raw).replace("\r\n", "\u200b\n").replace("\r", "\n")
         if "&" in flat:
             flat = _ENTITY.sub(lambda m: " " * len(m.group()), flat)
+            flat = _QUOTED.sub(lambda m: _QUOTES[m.group()].ljust(len(m.group()), "\u200b"), flat)
         self.doubled = len(_TONE.findall(flat[:4000])) >= 3
         if self.doubled:
             flat = _undouble(flat)

@@ -21,14 +21,14 @@ _EMAIL = re.compile(
 _LABELLED = re.compile(r"电\s?话|手机|联系|热线|咨询|(?i:tel|phone)|传真|(?i:fax)|邮箱|(?i:e-?mail)|微信同号|业务")
 _FAX = re.compile(r"(?:传真|(?i:fax)|传)(?:号码?|电话)?[:(]?$")
 _NOT_PHONE = re.compile(
-    r"(?:邮编|邮政编码|(?i:qq)群?号?码?|群号?|账号|帐号|编号|号码为|索引号?|备案号?|会议号|会议(?:ID|id)|密码|"
+    r"(?:邮编|邮政编码|邮箱|信箱|(?i:qq)群?号?码?|群号?|账号|帐号|编号|号码为|索引号?|备案号?|会议号|会议(?:ID|id)|密码|"
     r"卡号|代码|证号|公网安备|ICP|举报(?:电话)?)[:为]?(?:\d+\s)?$"
 )
 _ELSEWHERE = re.compile(
     r"\([^()]*(?:地址|饭店|酒店|宾馆|大厦|路\d+号|街\d+号)[^()]*$|(?:饭店|酒店|宾馆|招待所|总台|前台)[^。;()]{0,20}$"
 )
 _NAME = re.compile(
-    r"联系人(?:员)?(?:及(?:联系)?(?:电话|方式)|姓名|和(?:联系)?电话)?[:为]?(?:[㐀-鿿]{2,14}(?:局|处|科|室|司|部|"
+    r"联系人(?!事[处科部局])(?:员)?(?:及(?:联系)?(?:电话|方式)|姓名|和(?:联系)?电话)?[:为]?(?:[㐀-鿿]{2,14}(?:局|处|科|室|司|部|"
     r"中心|办|股|院|会|站|队)[:\-]?)?(?P<names>[㐀-鿿]{2,12}?(?:[、,/和][㐀-鿿]{2,4}){0,4})(?=[,、;:。()\d\n/]|"
     r"电话|联系|手机|办公|传真|邮箱|$|-| )"
 )
@@ -85,6 +85,13 @@ def read_contacts(outline: Outline) -> tuple[Found[Person], ...]:
     events = sorted(events)
     for start, end, kind, names in events:
         if kind == "name":
+            if entries and _unnamed(outline, entries[-1], start):
+                start, early = entries[-1].start, entries.pop()
+                entries += [
+                    _Entry(start, end, name, early.phones, early.faxes, early.emails)
+                    for name in _persons(outline, end - len(names), end)
+                ]
+                continue
             entries += [_Entry(start, end, name) for name in _persons(outline, end - len(names), end)]
             continue
         group = _group(outline, entries, start)
@@ -98,6 +105,14 @@ def read_contacts(outline: Outline) -> tuple[Found[Person], ...]:
     last = len(outline.text) if outline.embedded is None else outline.embedded
     told = [entry for entry in entries if entry.start < last]
     return tuple(_person(outline, entry) for entry in told if entry.name or entry.phones or entry.emails or entry.faxes)
+
+
+def _unnamed(outline: Outline, entry: _Entry, start: int) -> bool:
+    """Whether the entry before a name is its own: “（邮箱：a@example.invalid，联系人：小郑）”."""
+    between = outline.text[entry.end : start]
+    return (
+        entry.name is None and not entry.phones and 0 <= start - entry.end <= 4 and not re.search(r"[\n;。]", between)
+    )
 
 
 def _from(outline: Outline) -> int:
@@ -197,8 +212,10 @@ def _is_contact_mail(outline: Outline, start: int) -> bool:
     before = text[low:start]
     open_bracket = before.rfind("(")
     if open_bracket > before.rfind(")"):
-        inside = before[open_bracket:]
-        return bool(re.search(r"电话|传真|联系", inside)) or bool(re.match(r"\(?联系", inside))
+        close = text.find(")", start)
+        inside = before[open_bracket:] + text[start : close if 0 <= close - start < 80 else start]
+        named = re.search(r"联系人:?[㐀-鿿]{2,4}$", before[:open_bracket])
+        return bool(named or re.search(r"电话|传真|联系", inside))
     if re.search(r"联系|电话|传真", before):
         return True
     if not before and line.start > 0:

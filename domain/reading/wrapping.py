@@ -3,13 +3,15 @@
 import re
 
 _CLOSED = re.compile(r"[。;:!?…]$|(?:通知|通告|公告)(?:\([^()]{1,24}\))?$")
+NUMBERED = r"\d{1,2}(?:\.(?!\d)|[.、](?=(?:19|20)\d\d年)|、(?!\d))"
+"""The number of an item, before words or a year: “2.2022年统计表”, but not “1.5万元” and not “13、27日”."""
 _OPENS = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|"
+    rf"[一二三四五六七八九十]{{1,3}}、|\([一二三四五六七八九十\d]{{1,3}}\)|{NUMBERED}|[①-⑳]|"
     r"第[一二三四五六七八九十]{1,3}[章条]"
-    r"|附件|附表|附:|附[1-9一]|抄送|抄报|主送|主题词|联系|咨询|电话|传真|邮箱|电子邮|地址|时间|地点|注:|[|│┌├└•·●>×]"
+    r"|附件|附表|附:|附[1-9一]|抄送|抄报|主送|主题词|联系|咨询|电话|传真|邮箱|电子邮|[Ee]-?[Mm](?:ail|AIL)|地址|时间|地点|注:|[|│┌├└•·●>×]"
     r"|(?:为|根据|按照|依据|今年|近年|现将|经|特此|请各|各有关|发布|来源|索引|文号|公开|状态)"
 )
-_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|附件|抄送|联系")
+_ITEM = re.compile(rf"[一二三四五六七八九十]{{1,3}}、|\([一二三四五六七八九十\d]{{1,3}}\)|{NUMBERED}|附件|抄送|联系")
 _NUMBER = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])")
 _DATE = re.compile(
     r"(?:[12]\d{3}年\d{0,2}[^,。]{0,8}日?|[〇○OＯo零0一二三四五六七八九]{2,4}年[^,。]{1,3}月[^,。]{1,3}日)$"
@@ -58,7 +60,8 @@ def continues(line: str, following: str, apart: bool) -> bool:
 
 def _addresses(line: str, following: str, apart: bool) -> bool:
     """Whether ``following`` is a line of recipients of its own, not the rest of one that was broken."""
-    return following[0] == "各" and following[-1] == ":" and (apart or not re.search("[、,]", line))
+    listed = re.match(r"[㐀-鿿]{0,4}各|[局委厅校院市区县]属|[市县区省]直|有关|相关", following)
+    return following[-1] == ":" and bool(listed) and (apart or not re.search("[、,]", line))
 
 
 def _unclosed(line: str) -> bool:

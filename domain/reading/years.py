@@ -46,6 +46,7 @@ _FIRST = {
 _ORDINAL = re.compile(
     rf"第(\d{{1,3}}|[一二三四五六七八九十]{{1,4}})(?:个|届|次)(?:全国|世界|国际|国家)?“?({'|'.join(_FIRST)})"
 )
+_CITED = re.compile(r"〔(\d{4})〕")
 _ROLLOVER = 120
 """Days by which a month-day must lie before the date of issue to mean the next year; nearer ones are a late posting."""
 _OLD = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
@@ -59,6 +60,7 @@ class Years:
     anniversary: int | None
     title: int | None
     text: int | None
+    cited: int | None = None
     record: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
@@ -70,9 +72,12 @@ def years(outline: Outline, issued: date | None, title: str | None) -> Years:
     anniversary = _FIRST[match[2]] + count - 1 if match and count else None
     named = {int(y) for y in _OLD.findall(title or "")}
     texts = {int(y) for y in _OLD.findall(outline.text[outline.body :])} if issued is None else set()
-    return Years(
-        issued, anniversary, named.pop() if len(named) == 1 else None, texts.pop() if len(texts) == 1 else None, record
-    )
+    cited = {int(m[1]) for number in outline.numbers if (m := _CITED.search(number.text))} if issued is None else set()
+    return Years(issued, anniversary, _only(named), _only(texts), _only(cited), record)
+
+
+def _only(found: set[int]) -> int | None:
+    return found.pop() if len(found) == 1 else None
 
 
 @rule("year.inferred")
@@ -82,7 +87,7 @@ def infer(day: Day, known: Years, carried: int | None) -> tuple[int | None, str]
     Stated; 次年 and 今年 from the date of issue; the list's own; the date of issue, rolled over where the day lies
     more than
     120 days before it; the page's record of the same day; an anniversary's number; the title's year; the only year
-    in the text.
+    in the text; the only year of the numbers it cites.
     Source: 成文日期 is the base of every 月日 in a notice (the practice behind 条例第九条（十一）).
     Example: issued 2025-11-28, “次年1月10日前” -> 2026; issued 2011-12-23, “1月21日” -> 2012; “第八个防灾减灾日” ->
     2016.
@@ -109,7 +114,12 @@ def infer(day: Day, known: Years, carried: int | None) -> tuple[int | None, str]
         candidates.append((known.record[day.month, day.day], "page_record"))
     candidates += [
         (y, s)
-        for y, s in ((known.anniversary, "anniversary"), (known.title, "title_year"), (known.text, "text_year"))
+        for y, s in (
+            (known.anniversary, "anniversary"),
+            (known.title, "title_year"),
+            (known.text, "text_year"),
+            (known.cited, "cited_year"),
+        )
         if y
     ]
     return _settle(day, candidates)

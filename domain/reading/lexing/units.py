@@ -14,7 +14,7 @@ SUFFIX = (
 )
 _UNIT = re.compile(rf"^[㐀-鿿A-Za-z\d·“”\"、()/:\[\]-]*(?:{SUFFIX})(?:\([^()]{{1,40}}\))?等?$")
 ORGAN = re.compile(
-    r"(?:人民政府|司|科协|残联|妇联|工会|文联|侨联|关工委|人大|政协|党委|党组|支部|电视台|事务所|服务站|站|政府|"
+    r"(?:人民政府|小学|中学|幼儿园|医院|林场|农场|司|科协|残联|妇联|工会|文联|侨联|关工委|人大|政协|党委|党组|支部|电视台|事务所|服务站|站|政府|"
     r"办公室|委员会|指挥部|管委会|办事处|[局委厅办部院所站]|中心|支队|大队|总队|协会|学会|总会|研究会|商会|"
     r"基金会|理事会|联席会议|委会|学校|大学|学院|"
     r"集团|公司|分局|科|处|股|小组|联合会|总工会|团委|妇联|法院|检察院|银行|联盟|室|队)(?:\([^()]{1,12}\))?$"
@@ -109,9 +109,19 @@ def _cut(text: str, first: int, last: int) -> list[tuple[int, int]]:
     return [(first, last)]
 
 
+_LOCAL = re.compile(
+    r"各(?:乡镇|镇街|街镇|镇乡|镇|街道|村|社区|乡镇街道|镇街道|(?:乡镇|镇|乡)\((?:街道|镇|街办|办)\)|村\(社区\))/"
+    r"(?:各|有关|相关|辖区|驻|[县区市省镇]直|[县区市局委]属)"
+)
+"""A level that is addressed itself, because the next phrase begins anew: “各乡镇（街道）、各有关单位”."""
+_SHARED = ("政府", "人民政府", "党委", "政法委")
+"""Cannot be addressed without the phrase before: “各乡镇党委、政府”."""
+
+
 def _separable(parts: list[str]) -> bool:
     """Whether each part is a unit by itself and none of them only shares the head of the last one."""
-    if not all(is_unit(part) for part in parts):
+    alone = [part for part, after in zip(parts, [*parts[1:], ""], strict=True) if not _LOCAL.match(part + "/" + after)]
+    if not all(is_unit(part) for part in alone) or any(part in _SHARED for part in parts[1:]):
         return False
     heads = {re.sub(r"\([^()]*\)$", "", part)[-1] for part in parts[:-1]}
     last = re.sub(r"\([^()]*\)$", "", parts[-1])

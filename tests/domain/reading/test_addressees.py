@@ -22,6 +22,8 @@ BODY = "请于6月20日前将总结报送区教育局。"
             ["各县（区）安委办", "各县（区）应急管理局", "各县（区）消防救援大队"],
         ),
         ("各市（州）、省直管市、东江林区科技局", ["各市（州）、省直管市、东江林区科技局"]),
+        ("各乡镇（街道）、各有关单位", ["各乡镇（街道）", "各有关单位"]),
+        ("各乡镇党委、政府，县直各单位", ["各乡镇党委、政府", "县直各单位"]),
         ("各有关学会、协会、研究会科普部", ["各有关学会、协会、研究会科普部"]),
         ("各街道办事处，区住建局、区城管局，区总工会", ["各街道办事处", "区住建局", "区城管局", "区总工会"]),
         ("辖区内各中小学幼儿园和其他教育机构", ["辖区内各中小学幼儿园", "其他教育机构"]),
@@ -84,3 +86,19 @@ def test_a_basis_inside_another_title_is_not_cited_twice() -> None:
         "并附《部里关于申报项目的通知》。"
     )
     assert [item.value.number for item in read(sentence).bases] == ["冀科函〔2021〕5号"]
+
+
+def test_a_title_after_a_colon_is_no_list_of_recipients() -> None:
+    text = "云山省：关于报送农机信息的通知\n\n云农机函字[2024]1号\n\n各市农机局：\n\n" + BODY
+    draft = read_notice(text)
+    assert [item.value for item in draft.recipients] == ["各市农机局"]
+    assert draft.number is not None
+    assert draft.number.value == "云农机函字〔2024〕1号"
+
+
+def test_recipients_after_a_line_of_page_furniture() -> None:
+    text = (
+        "关于报送统计表的通知\n\n2024-06-03 11:35:50 http://jyj.example.invalid/ 有次阅读\n\n局属各学校、各中心校：\n\n"
+        + BODY
+    )
+    assert [item.value for item in read_notice(text).recipients] == ["局属各学校", "各中心校"]

@@ -120,3 +120,23 @@ def test_evidence_is_verbatim() -> None:
     for item in found:
         assert item is not None
         assert text[item.evidence.start : item.evidence.end] == item.evidence.text
+
+
+def test_joint_issuers_in_a_title() -> None:
+    draft = read(BODY, title="云川市住房和城乡建设局、云川市统计局关于报送月报的通知", tail="")
+    assert [item.value for item in draft.issuers] == ["云川市住房和城乡建设局", "云川市统计局"]
+
+
+def test_a_page_without_line_breaks_that_passes_a_notice_on() -> None:
+    text = (
+        "云川市人民政府办公厅转发市环保联席会议办公室关于督查情况的通报的通知 各县、区人民政府，市政府各有关部门： "
+        "现将通报转发给你们，请认真整改。 二○○五年十一月二十一日 附： 关于督查情况的通报"
+    )
+    draft = read_notice(text)
+    assert [item.value for item in draft.issuers] == ["云川市人民政府办公厅"]
+    assert draft.issued is not None
+    assert draft.issued.value.isoformat() == "2005-11-21"
+
+
+def test_a_school_signs() -> None:
+    assert [item.value for item in read(BODY, tail="望江中心小学\n2024年6月3日").issuers] == ["望江中心小学"]

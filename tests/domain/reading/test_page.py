@@ -76,3 +76,9 @@ def test_a_broken_line_of_recipients_is_put_together() -> None:
         "各县、市、区科技局，云川经开区投资促进中心，青石现代产业园区经贸局，\n各有关单位：\n现将通知转发给你们。"
     )
     assert page.lines[0].text.endswith("各有关单位:")
+
+
+def test_marks_as_entities_are_one_mark_and_lead_back() -> None:
+    page = Page("推荐&ldquo;最美干部&rdquo;和&濒诲辩耻辞;典型&谤诲辩耻辞;的通知")
+    assert page.text == "推荐“最美干部”和“典型”的通知"
+    assert page.quote(page.text.index("典型"), page.text.index("典型") + 2) == "典型"

@@ -21,6 +21,29 @@ def test_lines_of_labels_with_spaced_names() -> None:
     assert {person[1] for person in people} == {("0999-5550101", "5550102")}
 
 
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        (
+            "联系人：陈老师（0999-5550131，office@example.invalid）",
+            [("陈老师", ("0999-5550131",), ("office@example.invalid",))],
+        ),
+        (
+            "请于6月28日前报委办公室（邮箱：office@example.invalid，联系人：郑晏，电话：5550131）。",
+            [("郑晏", ("5550131",), ("office@example.invalid",))],
+        ),
+        ("未尽事宜，请联系人事处，联系人及电话：唐老师，0999-5550131。", [("唐老师", ("0999-5550131",), ())]),
+        (
+            "联系人：于晏  电话：(0999)5550131-820\nEmail：office@example.invalid",
+            [("于晏", ("(0999)5550131-820",), ("office@example.invalid",))],
+        ),
+        ("请于6月28日前报办公室，邮箱：13900001111。", []),
+    ],
+)
+def test_brackets_and_marks(line: str, wanted: list[tuple[str, tuple[str, ...], tuple[str, ...]]]) -> None:
+    assert [(name, phones, mails) for name, phones, _, mails in contacts(line)] == wanted
+
+
 def test_two_people_with_their_own_numbers() -> None:
     people = contacts("联系人：秦望，电话：0999-5550101；消防救援支队 卓然，电话：0999-5550102。")
     assert [(person[0], person[1]) for person in people] == [("秦望", ("0999-5550101",)), ("卓然", ("0999-5550102",))]

@@ -61,3 +61,15 @@ def test_the_date_of_a_reprint_is_not_the_date_of_issue() -> None:
     head = "发布时间：2023-06-01 23:10:25 来源：某文库\n"
     draft = read(ASK.format("6月20日"), head=head, title="关于做好2016年防溺水工作的通知", tail="")
     assert draft.issued is None
+
+
+def test_the_only_year_of_the_numbers_cited_is_inferred() -> None:
+    ask = "根据《关于开展评选工作的通知》（云教函〔2023〕9号）精神，请于6月20日前将名单报送区教育局。"
+    draft = read(ask, tail="")
+    assert [str(due.date) for due in draft.obligations[0].dues] == ["2023-06-20"]
+    assert "year_inferred" in [flag.code for flag in draft.flags]
+
+
+def test_numbers_of_several_years_settle_nothing() -> None:
+    ask = "根据《甲通知》（云教函〔2023〕9号）和《乙通知》（云教函〔2022〕8号）精神，请于6月20日前将名单报送区教育局。"
+    assert days(ask, tail="") == []
