@@ -42,7 +42,7 @@ PUT_SETTING = _replacing(upsert(SETTING), "key")
 _SETTING = select(SETTING.c.value).where(SETTING.c.key == given("key", SETTING.c.key))
 _WITHIN = (UNIT.c.path >= given("low", UNIT.c.path)) & (UNIT.c.path < given("high", UNIT.c.path))
 _UNITS = select(*UNIT_COLUMNS).where(_WITHIN).order_by(UNIT.c.path)
-_COUNT = select(func.count()).select_from(UNIT)
+_COUNT = select(func.count()).select_from(UNIT).where(_WITHIN)
 _KNOWN = select(UNIT.c.code).where(among(UNIT.c.code, "codes"))
 _CONTACTS = (
     select(*CONTACT_COLUMNS)
@@ -91,10 +91,11 @@ class Directory:
         with reading(self._engine) as connection:
             return [contact_of(row) for row in connection.execute(_CONTACTS, {"low": low, "high": high})]
 
-    def count_units(self) -> int:
-        """How many units there are."""
+    def count_units(self, path: str = "/") -> int:
+        """How many units there are: the one at ``path`` and all below it."""
+        low, high = path_range(path)
         with reading(self._engine) as connection:
-            return connection.execute(_COUNT).scalar_one()
+            return connection.execute(_COUNT, {"low": low, "high": high}).scalar_one()
 
     def put_calendar_year(self, year: GazettedYear) -> None:
         """A year's arrangement; it counts before the one known to the program."""

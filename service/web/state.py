@@ -1,5 +1,6 @@
 """What the routes work with, kept on the application; one set a process."""
 
+import os
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from activities.staffing import Staffing
 from domain.orders import Engine
 from service.composition import House
 from service.files.store import FileStore, FolderStore
+from service.forecasting.apart import Apart
 from service.forecasting.desk import ForecastDesk
 from service.issuing_desk import IssuingDesk
 from service.monitor.boards import Boards
@@ -27,7 +29,7 @@ from service.monitor.live import Live
 from service.operations.channel_trial import ChannelTrials
 from service.operations.engine_state import EngineProbe
 from service.reading.drafting import Drafting
-from service.settings import Settings
+from service.settings import Settings, variable
 from service.store.accounts import Accounts
 from service.store.administration import Administration
 from service.store.directory import Directory
@@ -60,6 +62,7 @@ class Office:
     writer: GroupedWriter
     desk: IssuingDesk
     wizard: WizardDesk
+    foretelling: ForecastDesk
     forecasts: Forecasts
     views: Views
     directory: Directory
@@ -82,6 +85,7 @@ def make_office(house: House, engine: Engine) -> Office:
     accounts = Accounts(house.ledger.engine)
     views = Views(house.ledger.engine)
     boards = Boards(views, house.ledger, house.clock)
+    foretelling = ForecastDesk(house.ledger, house.clock, house.settings.public_url, _apart(house))
     return Office(
         house=house,
         engine=engine,
@@ -100,7 +104,8 @@ def make_office(house: House, engine: Engine) -> Office:
         writer=GroupedWriter(house.ledger),
         desk=desk,
         wizard=WizardDesk(house.ledger, house.clock, engine, Drafting(house.ledger, views), desk),
-        forecasts=Forecasts(ForecastDesk(house.ledger, house.clock, house.settings.public_url)),
+        foretelling=foretelling,
+        forecasts=Forecasts(foretelling),
         views=views,
         directory=Directory(house.ledger.engine),
         administration=Administration(house.ledger.engine),
@@ -115,6 +120,12 @@ def make_office(house: House, engine: Engine) -> Office:
         token=house.settings.resolved_api_token().get_secret_value(),
         secret=house.settings.resolved_secret_key().get_secret_value(),
     )
+
+
+def _apart(house: House) -> Apart:
+    """Long plays in a process with our settings, on our database."""
+    url = house.ledger.engine.url.render_as_string(hide_password=False)
+    return Apart({**os.environ, **house.settings.environment(), variable("database_url"): url})
 
 
 def _oidc(settings: Settings) -> Oidc | None:

@@ -12,7 +12,8 @@ from domain.obligations import Obligation
 from domain.reports import Submission
 from domain.units import ReissueRule
 from service.forecasting.account import Wanted
-from service.forecasting.desk import DRY_RUN, ForecastDesk
+from service.forecasting.desk import ForecastDesk
+from service.forecasting.playing import DRY_RUN
 from tests import small_city
 from tests.cascade import Cascade, open_cascade
 

@@ -15,7 +15,6 @@ from domain.rights import Act
 from domain.units import CODE
 from service.documents.office import rollup_workbook
 from service.forecasting.account import Wanted
-from service.forecasting.desk import ForecastDesk
 from service.foresight import DryRun
 from service.store.views import (
     Escalation,
@@ -82,10 +81,9 @@ def plan(
     shown = office.desk.dry_run(issued)
     if behaviour is None:
         return shown
-    house = office.house
     wanted = Wanted(behaviour=behaviour, messages=messages or texts, texts=texts, samples=samples, unit_code=unit)
-    desk = ForecastDesk(house.ledger, house.clock, house.settings.public_url)
-    return shown.model_copy(update={"forecast": desk.forecast(issued, wanted, draft.punctuality)})
+    forecast = office.foretelling.forecast(issued, wanted, draft.punctuality)
+    return shown.model_copy(update={"forecast": forecast})
 
 
 @router.get("", summary="Notices, newest first")
