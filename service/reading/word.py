@@ -1,26 +1,23 @@
 """Word files: .docx by python-docx, .doc by legacy-doc. Macros and embedded objects are never opened."""
 
 import io
-from collections.abc import Iterator
 
 import docx
-from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
-from docx.text.paragraph import Paragraph
 from legacy_doc import ExtractionOptions, LegacyDocError, extract_text  # type: ignore[import-untyped]
 
 from service.reading.archive import open_archive
 from service.reading.content import Content, lines_of
+from service.reading.paragraphs import blocks
 from service.reading.refusals import FileCorrupt, FileEncrypted, FileWithoutText
 
 
 def read_docx(data: bytes) -> Content:
-    """Paragraphs and tables of a .docx in their order; each table also as a grid."""
+    """What a .docx shows, in its order; each table also as a grid."""
     open_archive(data).close()
     try:
         document = docx.Document(io.BytesIO(data))
-        blocks = list(_blocks(document))
+        shown = list(blocks(document))
     except (
         KeyError,
         ValueError,
@@ -29,11 +26,12 @@ def read_docx(data: bytes) -> Content:
         PackageNotFoundError,
         SyntaxError,
         TypeError,
+        RecursionError,
     ) as error:
         raise FileCorrupt("Word 文件已损坏，无法读取。请用 Word 或 WPS 另存后再传。", field="file") from error
     lines: list[str] = []
     grids: list[tuple[str, tuple[tuple[str, ...], ...]]] = []
-    for block in blocks:
+    for block in shown:
         if isinstance(block, str):
             lines.append(block)
         else:
@@ -42,28 +40,6 @@ def read_docx(data: bytes) -> Content:
     if not any(line.strip() for line in lines):
         raise FileWithoutText("Word 文件中没有文字（可能只有图片）。请上传带文字的版本，或粘贴正文。", field="file")
     return Content(text="\n".join(lines), grids=tuple(grids))
-
-
-def _blocks(container: Document) -> Iterator[str | tuple[tuple[str, ...], ...]]:
-    for item in container.iter_inner_content():
-        if isinstance(item, Paragraph):
-            yield item.text.replace("\x0b", "\n").replace("\x0c", "\n")
-        else:
-            yield _grid(item)
-
-
-def _grid(table: Table) -> tuple[tuple[str, ...], ...]:
-    """The table's cells; a cell merged over several columns counts once."""
-    rows = []
-    for row in table.rows:
-        cells: list[str] = []
-        last = None
-        for cell in row.cells:
-            if last is None or cell._tc is not last:
-                cells.append(cell.text)
-            last = cell._tc
-        rows.append(tuple(cells))
-    return tuple(rows)
 
 
 def _name(lines: list[str]) -> str:

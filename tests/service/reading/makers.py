@@ -6,6 +6,8 @@ import zipfile
 
 import docx
 import openpyxl
+from docx.document import Document
+from docx.oxml import parse_xml
 
 
 def make_docx(paragraphs: list[str], table: list[list[str]] | None = None) -> bytes:
@@ -20,6 +22,42 @@ def make_docx(paragraphs: list[str], table: list[list[str]] | None = None) -> by
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+_SPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
+
+
+def make_marked_docx() -> bytes:
+    """A Word file with what its plain paragraphs do not hold: a page header, a text box (twice, as Word writes it), a
+    content control, changes that are tracked, hidden text, and numbers that Word counts.
+    """
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "望江区教育局文件"
+    box = "<w:txbxContent><w:p><w:r><w:t>望教安〔2024〕17号</w:t></w:r></w:p></w:txbxContent>"
+    _add(
+        document,
+        f"<w:p {_SPACES}><w:r><mc:AlternateContent><mc:Choice><w:drawing>{box}</w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>",
+    )
+    document.add_paragraph("关于报送防溺水工作情况的通知")
+    _add(document, f"<w:sdt {_SPACES}><w:sdtContent><w:p><w:r><w:t>各中小学：</w:t></w:r></w:p></w:sdtContent></w:sdt>")
+    line = document.add_paragraph("请于2024年", style="List Number")
+    line._p.append(parse_xml(f'<w:del {_SPACES} w:id="1"><w:r><w:delText>5月1日</w:delText></w:r></w:del>'))
+    line._p.append(parse_xml(f'<w:ins {_SPACES} w:id="2"><w:r><w:t>6月20日</w:t></w:r></w:ins>'))
+    line.add_run("前将总结报送区教育局。")
+    line.add_run("隐藏的批注").font.hidden = True
+    document.add_paragraph("请于2024年6月25日前报送统计表。", style="List Number")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _add(document: Document, source: str) -> None:
+    body = document.element.body
+    body.insert(len(body) - 1, parse_xml(source))
 
 
 def make_xlsx(rows: list[list[str]], name: str = "统计表") -> bytes:

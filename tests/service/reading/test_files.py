@@ -20,7 +20,7 @@ from service.reading.refusals import (
     FileWithoutText,
     UnreadableFile,
 )
-from tests.service.reading.makers import make_doc, make_docx, make_ofd, make_pdf, make_xlsx
+from tests.service.reading.makers import make_doc, make_docx, make_marked_docx, make_ofd, make_pdf, make_xlsx
 
 LINES = [
     "望教安〔2024〕17号",
@@ -165,3 +165,14 @@ def outcome(data: bytes) -> str:
     except UnreadableFile as refusal:
         return refusal.code
     return "read"
+
+
+def test_a_word_file_is_read_as_word_shows_it() -> None:
+    assert read_bytes(make_marked_docx(), "a.docx").text.split("\n") == [
+        "望江区教育局文件",
+        "望教安〔2024〕17号",
+        "关于报送防溺水工作情况的通知",
+        "各中小学：",
+        "1.请于2024年6月20日前将总结报送区教育局。",
+        "2.请于2024年6月25日前报送统计表。",
+    ]
