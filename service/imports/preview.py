@@ -15,7 +15,10 @@ from service.imports.contacts import read_contacts
 from service.imports.divisions import COLUMNS as UNIT_COLUMNS
 from service.imports.divisions import read_units
 
-HEADINGS = {column.name: column.headings[0] for column in (*UNIT_COLUMNS, *CONTACT_COLUMNS)}
+HEADINGS = {
+    kind: {column.name: column.headings[0] for column in columns}
+    for kind, columns in (("units", UNIT_COLUMNS), ("contacts", CONTACT_COLUMNS))
+}
 Allowed = Callable[[str], bool]
 """Whether whoever imports keeps the unit at this path."""
 FOREIGN = "foreign_unit"

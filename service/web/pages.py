@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from domain.units import Level, level_label
 from service.web.rights import Person
-from service.web.sentences import with_language
+from service.web.sentences import foreign, with_language
 from service.web.speech import Speech
 from service.web.state import Office
 from service.web.words import (
@@ -82,7 +82,7 @@ def _environment(language: Language) -> Environment:
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"gettext": speech.word, "ngettext": speech.number}
     environment.filters |= {**_filters(language), "sentence": speech.sentence, "why": speech.refusal}
-    environment.filters["told"] = speech.told
+    environment.filters |= {"told": speech.told, "english": foreign}
     environment.finalize = speech.shown
     environment.globals |= {"style_version": _static_version(), "language": language.value}
     return environment

@@ -9,7 +9,7 @@ with ``our_``: then it is a word, a date or a sentence of ours, and is told in E
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -55,8 +55,8 @@ class Sentences:
     """
 
     def __init__(self, words: Mapping[str, str], patterns: Iterable[tuple[str, str]]) -> None:
-        self._words = {word: foreign(english) for word, english in words.items()}
-        made = [_sentence(key, english) for key, english in patterns]
+        self._words = {word: foreign(english) for word, english in _with_and_without_end(words.items())}
+        made = [_sentence(key, english) for key, english in _with_and_without_end(patterns)]
         # The more a pattern says itself, the less is left to its blanks.
         self._patterns = sorted(made, key=lambda one: -sum(map(len, one.pieces)))
 
@@ -90,6 +90,14 @@ class Sentences:
                 more = [_small(part) if small else part for part in told[1:] if part]
                 return english.join([told[0] or "", *more]) + ("." if said.endswith("。") else "")
         return None
+
+
+def _with_and_without_end(entries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Each entry; a sentence with its full stop also without it, as it stands among others."""
+    for key, english in entries:
+        yield key, english
+        if key.endswith("。"):
+            yield key.removesuffix("。"), english.removesuffix(".")
 
 
 def _sentence(key: str, english: str) -> Sentence:

@@ -36,12 +36,14 @@ _MARKS = {Act.REMIND: "warn", Act.ESCALATE: "bad", Act.COMPILE: "act", Act.CLOSE
 
 
 class Told(NamedTuple):
-    """One act as a page lists it."""
+    """One act as a page lists it. ``actor`` is '' for the service itself; ``detail`` are the words of what it was
+    about, each with whether it is somebody's own.
+    """
 
     at: datetime
     actor: str
     word: str
-    detail: str
+    detail: tuple[tuple[str, bool], ...]
 
 
 @router.get("/notices/{notice_id}/timeline")
@@ -145,25 +147,25 @@ def _marks(rungs: Sequence[TimedRung], start: datetime, end: datetime) -> list[t
 def _told(at: datetime, actor: str, act: str, detail: Mapping[str, Any], board: Board) -> Told:
     return Told(
         at=at,
-        actor="系统" if actor == "system" else actor,
+        actor="" if actor == "system" else actor,
         word=ACT_WORDS.get(act, act),
         detail=_detail(act, detail, board),
     )
 
 
-def _detail(act: str, detail: Mapping[str, Any], board: Board) -> str:
+def _detail(act: str, detail: Mapping[str, Any], board: Board) -> tuple[tuple[str, bool], ...]:
     """What an act was about, in a few words: which unit, how many, and why."""
     names = {one.place.unit_code: one.place.name for one in board.seen}
-    said = []
+    said: list[tuple[str, bool]] = []
     if isinstance(unit := detail.get("unit"), str):
-        said.append(names.get(unit, unit))
+        said.append((names.get(unit, unit), True))
     if isinstance(units := detail.get("units") or detail.get("codes"), list):
         shown = "、".join(names.get(str(code), str(code)) for code in units[:3])
-        said.append(f"{shown}等{len(units)}个单位" if len(units) > 3 else shown)
+        said.append((f"{shown}等{len(units)}个单位", False) if len(units) > 3 else (shown, True))
     if isinstance(tasks := detail.get("tasks") or detail.get("reports"), list):
-        said.append(f"{len(tasks)}项")
+        said.append((f"{len(tasks)}项", False))
     if act == "rungs_fired":
-        said.append(f"{len(detail)}个时点，告知{sum(int(told) for told in detail.values())}人次")
+        said.append((f"{len(detail)}个时点，告知{sum(int(told) for told in detail.values())}人次", False))
     if isinstance(reason := detail.get("reason"), str) and reason:
-        said.append(f"“{reason}”")
-    return "，".join(said)
+        said.append((f"“{reason}”", True))
+    return tuple(said)

@@ -153,7 +153,7 @@ def _page(
         "rows": [row for row in judged.rows if row.kind != "unchanged"][:SHOWN] if judged else [],
         "file_name": name,
         "sha256": digest,
-        "headings": HEADINGS,
+        "headings": HEADINGS[kind],
         "shown": SHOWN,
         "refusal": refusal,
     }
