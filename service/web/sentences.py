@@ -145,7 +145,7 @@ def with_language(page: str) -> str:
     Within a tag and in a script no element may stand, in a title or an option none that the browser would know: there
     the whole says its language.
     """
-    if OPEN not in page:
+    if OPEN not in page and CLOSE not in page:
         return page
     done, last = [], 0
     for found in _TAG.finditer(page):
