@@ -13,7 +13,7 @@ from domain.reading.dues import dues
 from domain.reading.finding import evidence
 from domain.reading.lexing import verbs
 from domain.reading.lexing.days import Day
-from domain.reading.limits import Cycle, counted, cycles, holiday_rule
+from domain.reading.limits import CYCLING, INSIDE, Cycle, counted, cycles, holiday_rule
 from domain.reading.outline import Outline, Sentence
 from domain.reading.rules import rule
 from domain.reading.tables import Row, rows
@@ -33,8 +33,12 @@ def read_obligations(outline: Outline, known: Years, attachments: tuple[str, ...
     clauses: list[Clause] = []
     table = rows(outline)
     inside = [(row.start, row.end) for row in table]
+    concerned = by_sentence.keys() | outline.sentences_with(CYCLING) | outline.sentences_with(INSIDE)
+    concerned |= outline.sentences_with(_SPEEDY)
     for sentence in outline.sentences:
-        if sentence.end <= outline.body or any(a <= sentence.start < b for a, b in inside):
+        if sentence.start not in concerned or sentence.end <= outline.body:
+            continue
+        if any(a <= sentence.start < b for a, b in inside):
             continue
         clauses += _sentence(outline, sentence, by_sentence.get(sentence.start, []), known)
     clauses += _commands(outline, clauses)
@@ -136,7 +140,7 @@ def _soft(outline: Outline, sentence: Sentence) -> Clause | None:
     Source: seeds 000, 002 and 003 (典型案例要及时报送).
     Example: “具有代表性的典型案例要及时报送街道社会治理办应急口”.
     """
-    if sentence.end - sentence.start < 16 or not outline.holds(_SPEEDY, sentence.start, sentence.end):
+    if sentence.end - sentence.start < 16 or sentence.start not in outline.sentences_with(_SPEEDY):
         return None
     text = outline.text
     for match in _AT_ONCE.finditer(text[sentence.start : sentence.end]):
@@ -171,8 +175,9 @@ def _commands(outline: Outline, dated: list[Clause]) -> list[Clause]:
     taken = {outline.page.line_at(clause.start) for clause in dated if not clause.soft}
     found = []
     first, last = outline.body, outline.end
+    demanding = outline.sentences_with(_DEMANDING)
     for sentence in outline.sentences:
-        if not first <= sentence.start < last or not outline.holds(_DEMANDING, sentence.start, sentence.end):
+        if sentence.start not in demanding or not first <= sentence.start < last:
             continue
         text = outline.text[sentence.start : sentence.end]
         match = _DEMANDS.search(text)

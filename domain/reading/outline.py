@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
@@ -53,17 +53,17 @@ class Outline:
         """The page's even text."""
         self.lines = page.lines
         """The page's logical lines."""
-        self._places: dict[str, list[int]] = {}
+        self._with: dict[str, frozenset[int]] = {}
 
-    def holds(self, words: re.Pattern[str], start: int, end: int) -> bool:
-        """Whether ``words`` begins in ``text[start:end]``. The page is searched once for each pattern, so that rules
-        need not look at sentences that cannot concern them.
+    def sentences_with(self, words: re.Pattern[str]) -> frozenset[int]:
+        """Where the sentences start in which ``words`` begins. The page is searched once for each pattern, so that
+        rules need not look at sentences that cannot concern them.
         """
-        places = self._places.get(words.pattern)
-        if places is None:
-            places = self._places[words.pattern] = [match.start() for match in words.finditer(self.text)]
-        index = bisect_left(places, start)
-        return index < len(places) and places[index] < end
+        known = self._with.get(words.pattern)
+        if known is None:
+            at = [bisect_right(self._starts, match.start()) - 1 for match in words.finditer(self.text)]
+            known = self._with[words.pattern] = frozenset(self._starts[index] for index in at if index >= 0)
+        return known
 
     @cached_property
     def days(self) -> list[Day]:
@@ -78,13 +78,16 @@ class Outline:
     @cached_property
     def sentences(self) -> list[Sentence]:
         """The page cut at 。;! and line ends, and where the body begins."""
+        found = [Sentence(*m.span()) for m in _SENTENCE.finditer(self.text)]
         cut = self.body
-        whole = [Sentence(*m.span()) for m in _SENTENCE.finditer(self.text)]
-        return [
-            part
-            for s in whole
-            for part in ([s] if not s.start < cut < s.end else [Sentence(s.start, cut), Sentence(cut, s.end)])
-        ]
+        last = bisect_left(found, (cut,)) - 1
+        if last >= 0 and cut < found[last].end:
+            found[last : last + 1] = [Sentence(found[last].start, cut), Sentence(cut, found[last].end)]
+        return found
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
 
     @cached_property
     def recipients(self) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ through ``Page.quote`` and ``Page.origin``, so that evidence is always verbatim.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.reading.characters import SIMPLIFIED
@@ -74,60 +75,40 @@ class Page:
         self._offsets: list[int] = []
         self._gaps: list[int] = []
         self.lines: list[Line] = []
-        self._blank = True
-        self.text = self._assemble(flat)
+        self._assemble(flat)
+        self._line_starts = [line.start for line in self.lines]
+        self.text = "\n".join([line.text for line in self.lines])
 
-    def _assemble(self, flat: str) -> str:
-        parts: list[str] = []
-        line_parts: list[str] = []
-        place = line_start = offset = 0
-        apart = False
-        for row in flat.split("\n"):
-            pieces = [(m.start(), m.group()) for m in _PIECE.finditer(row)]
-            if not pieces:
-                apart = apart or bool(line_parts) or not parts
-                offset += len(row) + 1
-                continue
-            whole = "".join(piece for _, piece in pieces)
-            if line_parts and not continues("".join(line_parts[-8:]), whole, apart):
-                self._close(line_parts, line_start, place)
-                parts.append("\n")
-                place += 1
-                line_start = place
-                line_parts = []
-                self._blank = apart
-            if not line_parts and not self.lines:
-                self._blank = True
-            place = self._place(row, pieces, offset, parts, line_parts, place)
-            apart = False
-            offset += len(row) + 1
-        if line_parts:
-            self._close(line_parts, line_start, place)
-        return "".join(parts)
+    def _assemble(self, flat: str) -> None:
+        """Put the rows of pieces together to lines."""
+        line: list[str] = []
+        place = start = 0
+        apart = True
+        for row, empty in _rows(flat):
+            if line and not continues("".join(line[-8:]), "".join([piece for _, piece in row]), empty):
+                self.lines.append(Line(start, place, "".join(line), apart))
+                line, apart = [], empty
+                start = place = place + 1
+            place = self._place(flat, row, line, place)
+        if line:
+            self.lines.append(Line(start, place, "".join(line), apart))
 
-    def _place(
-        self, row: str, pieces: list[tuple[int, str]], offset: int, parts: list[str], line: list[str], place: int
-    ) -> int:
-        """Put a row's pieces into the text; a blank between two words or numbers stays. Returns the place after
+    def _place(self, flat: str, row: list[tuple[int, str]], line: list[str], place: int) -> int:
+        """Put a row's pieces into the line; a blank between two words or numbers stays. Returns the place after
         them.
         """
-        for start, piece in pieces:
-            blank = start == 0 or row[start - 1] != "\u200b"
-            if start > 0 and blank and line and _WORDS.match(line[-1][-1] + piece[0]):
-                parts.append(" ")
+        for offset, piece in row:
+            before = flat[offset - 1] if offset else "\n"
+            if before not in "\n\u200b" and line and _WORDS.match(line[-1][-1] + piece[0]):
                 line.append(" ")
                 place += 1
-            if blank:
+            if before != "\u200b":
                 self._gaps.append(place)
             self._starts.append(place)
-            self._offsets.append(offset + start)
-            parts.append(piece)
+            self._offsets.append(offset)
             line.append(piece)
             place += len(piece)
         return place
-
-    def _close(self, parts: list[str], start: int, end: int) -> None:
-        self.lines.append(Line(start, end, "".join(parts), self._blank))
 
     def origin(self, place: int) -> int:
         """The position in the original text of position ``place`` of ``text``."""
@@ -160,7 +141,10 @@ class Page:
 
     def value(self, start: int, end: int) -> str:
         """What ``text[start:end]`` says: the original without blanks, or the mended text where a mirror garbled it."""
-        return self.text[start:end].replace("\n", "") if self.doubled else "".join(self.quote(start, end).split())
+        if self.doubled:
+            return self.text[start:end].replace("\n", "")
+        first, last = self.span(start, end)
+        return "".join(self.raw[first:last].split())
 
     def gaps(self, start: int, end: int) -> list[int]:
         """Places inside ``text[start:end]`` before which the original has a blank."""
@@ -168,7 +152,25 @@ class Page:
 
     def line_at(self, place: int) -> int:
         """The index of the logical line that holds ``place``."""
-        return max(bisect_right(self.lines, place, key=lambda line: line.start) - 1, 0)
+        return max(bisect_right(self._line_starts, place) - 1, 0)
+
+
+def _rows(flat: str) -> Iterator[tuple[list[tuple[int, str]], bool]]:
+    """The printed rows that are not empty: their pieces with their places in ``flat``, and whether an empty row stands
+    before.
+    """
+    row: list[tuple[int, str]] = []
+    last = 0
+    empty = False
+    for match in _PIECE.finditer(flat):
+        ends = flat.count("\n", last, match.start())
+        if ends and row:
+            yield row, empty
+            row, empty = [], ends > 1
+        row.append((match.start(), match.group()))
+        last = match.end()
+    if row:
+        yield row, empty
 
 
 def _undouble(flat: str) -> str:

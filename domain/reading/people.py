@@ -12,9 +12,10 @@ from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
 _PHONE = re.compile(
-    r"(?<![\d@.A-Za-z_-])(?:(?:\(0\d{2,3}\)|0\d{2,3})-{0,3} ?[1-9]\d{6,7}|1[3-9]\d{9}|[2-9]\d{6,7}|"
-    r"400-?\d{3}-?\d{4})(?:(?:-|转)\d{1,4})?(?![\d@A-Za-z_])(?!号)(?!\.\d)(?!年)"
+    r"[(\d](?<![\d@.A-Za-z_-].)(?:(?:(?<=\()0\d{2,3}\)|(?<=0)\d{2,3})-{0,3} ?[1-9]\d{6,7}|(?<=1)[3-9]\d{9}|"
+    r"(?<=[2-9])\d{6,7}|(?<=4)00-?\d{3}-?\d{4})(?:(?:-|转)\d{1,4})?(?![\d@A-Za-z_])(?!号)(?!\.\d)(?!年)"
 )
+"""Begins with one class of signs, so that the text is passed over quickly."""
 _EMAIL = re.compile(
     r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,10}"
 )
@@ -33,7 +34,7 @@ _NAME = re.compile(
     r"电话|联系|手机|办公|传真|邮箱|$|-| )"
 )
 _LINE_NAME = re.compile(
-    r"(?:^|\n)[㐀-鿿]{2,14}(?:局|处|科|室|司|部|中心|办|股|院|会|站|队):(?P<names>[㐀-鿿、]{2,12})(?=[\d(:,]|电话)"
+    r"[㐀-鿿]{2,14}(?:局|处|科|室|司|部|中心|办|股|院|会|站|队):(?P<names>[㐀-鿿、]{2,12})(?=[\d(:,]|电话)"
 )
 _SURNAME = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -46,12 +47,9 @@ _SURNAME = (
 _BEFORE_NUMBER = re.compile(
     rf"([{_SURNAME}][㐀-鿿]{{1,2}})(?=[,:(]?(?:联系)?(?:电话|手机)?[:]?(?:0\d{{2,3}}-?)?\d{{7}})"
 )
-_SURNAMES = frozenset(_SURNAME)
-_SEVEN_DIGITS = re.compile(r"\d{7,}|400")
-"""Stands in every telephone number, at most so many characters after its start:"""
-_AREA = 10
+_SEVEN_DIGITS = re.compile(r"\d(?<!\d\d)\d{6}")
+"""Stands after every name right before a number, at most so many characters after its start:"""
 _AHEAD = 14
-"""Characters between the start of a name right before a number and the seven digits at most."""
 _PERSON = re.compile(rf"(?<![㐀-鿿])[{_SURNAME}][㐀-鿿]{{1,2}}(?![㐀-鿿])")
 
 
@@ -76,7 +74,7 @@ def read_contacts(outline: Outline) -> tuple[Found[Person], ...]:
     """
     entries: list[_Entry] = []
     events = [(m.start(), m.end(), "name", m["names"]) for m in _NAME.finditer(outline.text, _from(outline))]
-    events += [(m.start(), m.end(), "name", m["names"]) for m in _LINE_NAME.finditer(outline.text, _from(outline))]
+    events += _before_lines(outline)
     named = [(a, b) for a, b, _, _ in events]
     events += [event for event in _apart(outline) if not any(a <= event[0] < b for a, b in named)]
     ends = [event[1] for event in events]
@@ -146,17 +144,24 @@ def names_of(text: str) -> list[str]:
     return [part for part in re.split(r"[、,/和 ]+", text) if part]
 
 
+def _before_lines(outline: Outline) -> list[tuple[int, int, str, str]]:
+    """Names right after the office that begins their line. “消防救援支队:卓然,电话:…”."""
+    first = _from(outline)
+    lines = [line for line in outline.lines if line.start > first or line.start == first == 0]
+    named = [(line, _LINE_NAME.match(line.text)) for line in lines if ":" in line.text]
+    return [(max(line.start - 1, 0), line.start + m.end(), "name", m["names"]) for line, m in named if m]
+
+
 def _apart(outline: Outline) -> list[tuple[int, int, str, str]]:
     """Names that a blank or a mark sets apart right before their number. “消防救援支队 卓然，电话：…”."""
     text, last = outline.text, _from(outline)
     gaps = set(outline.page.gaps(last, len(text)))
     result = []
     for digits in _SEVEN_DIGITS.finditer(text, last):
-        for place in range(max(last, digits.start() - _AHEAD), digits.start()):
-            if place >= last and text[place] in _SURNAMES and (match := _BEFORE_NUMBER.match(text, place)):
-                last = match.end()
-                if place in gaps or text[place - 1] in ";:、,。(":
-                    result.append((place, last, "name", match[1]))
+        for match in _BEFORE_NUMBER.finditer(text, max(last, digits.start() - _AHEAD), digits.end()):
+            place, last = match.span()
+            if place in gaps or text[place - 1] in ";:、,。(":
+                result.append((place, last, "name", match[1]))
     return result
 
 
@@ -171,22 +176,11 @@ def _mails(text: str) -> Iterator[tuple[int, int]]:
         last = match.end()
 
 
-def _phones(text: str) -> Iterator[tuple[int, int]]:
-    """The numbers in the text that may be telephone numbers, sought only around seven digits."""
-    last = 0
-    for digits in _SEVEN_DIGITS.finditer(text):
-        low = max(last, digits.start() - _AREA)
-        tried = (_PHONE.match(text, place) for place in range(low, digits.start() + 1))
-        if match := next((match for match in tried if match), None):
-            yield match.span()
-            last = match.end()
-
-
 def _numbers(outline: Outline, names: list[int]) -> list[tuple[int, int, str]]:
     result = []
     text = outline.text
     reach = -1
-    for start, end in _phones(text):
+    for start, end in (match.span() for match in _PHONE.finditer(text)):
         before = text[max(start - 60, 0) : start]
         before = before[before.rfind("\n") + 1 :] if not re.search(r"(?:电话|方式|手机|传真):?\n$", before) else before
         if _NOT_PHONE.search(before) or _ELSEWHERE.search(before):

@@ -2,7 +2,8 @@
 
 import re
 
-_CLOSED = re.compile(r"[。;:!?…]$|(?:通知|通告|公告)(?:\([^()]{1,24}\))?$")
+_STOPS = "。;:!?…"
+_CLOSED = re.compile(r"(?:通知|通告|公告)(?:\([^()]{1,24}\))?$")
 NUMBERED = r"\d{1,2}(?:\.(?!\d)|[.、](?=(?:19|20)\d\d年)|、(?!\d))"
 """The number of an item, before words or a year: “2.2022年统计表”, but not “1.5万元” and not “13、27日”."""
 _OPENS = re.compile(
@@ -37,9 +38,11 @@ def continues(line: str, following: str, apart: bool) -> bool:
     Both come without blanks. Examples: “…专题研讨、集” + “中宣讲、辅导报告”; “2021” + “年2月23日”; “1.” + “要高度重视”.
     """
     last = line[-1]
+    if last in _STOPS:
+        return False
     if last.isdigit() and following[0] in "年月日号时" and len(line) < 60:
         return True
-    if _NUMBER.fullmatch(line):
+    if last in "、)." and _NUMBER.fullmatch(line):
         return not apart
     if last in "│|┐┤┘" or _DATE.match(following) or len(line) > 20000:
         return False

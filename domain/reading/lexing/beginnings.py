@@ -1,6 +1,7 @@
 """Where a day may begin in a text, and every print of one: the patterns of the lexer of dates."""
 
 import re
+from collections.abc import Iterator
 
 from domain.reading.lexing.nearby import NEARBY
 from domain.reading.lexing.numerals import DIGIT, NUMERAL
@@ -22,20 +23,20 @@ HEAD = re.compile(
     rf"|(?<!\d)(?P<dateless>20\d\d\d{{2,4}})(?=前|之前|以前)"
     rf"|(?<![\d.:/月每第])(?P<bare>\d{{1,2}})(?:日|号|(?=[、,]\d{{1,2}}[日号、]))"
 )
-_SIGN = r"[\d零〇○Oo一二三四五六七八九十元]"
-_RUN = re.compile(rf"{_SIGN}(?<!{_SIGN}{_SIGN}){_SIGN}*+(?=[年月日号前之以、,./ -])")
-"""A whole run, begun nowhere else: a page of digits would take for ever otherwise."""
-_LONGEST_RUN = 9
-"""Characters of a number that may begin a day."""
-_WORD = re.compile(
-    r"[年本这当下今明后农阴旧正冬腊](?:(?<=年)[底末]前|(?<=[本当下])月(?:底|末|\d)|(?<=[今明后])[日天]|"
-    r"(?<=[本这下])个?(?:周|星|礼)|(?<=[农阴旧])历|(?<=[正冬腊])(?<!历[正冬腊])月)"
+_NUMERALS = "零〇○Oo一二三四五六七八九十元"
+_SIGN = rf"[\d{_NUMERALS}]"
+_MARKS = "年月日号前之以、,./ -"
+_START = re.compile(
+    rf"[\d{_NUMERALS}年本这当下今明后农阴旧正冬腊](?:(?<={_SIGN})(?<!{_SIGN}{_SIGN})"
+    rf"(?:(?<=\d){_SIGN}{{,8}}(?=[{_MARKS}])|{_SIGN}{{,8}}(?=[年月]))"
+    r"|(?<!\d.)(?:(?<=年)(?=[底末]前)|(?<=[本当下])(?=月(?:底|末|\d))|(?<=[今明后])(?=[日天])|"
+    r"(?<=[本这下])(?=个?(?:周|星|礼))|(?<=[农阴旧])(?=历)|(?<=[正冬腊])(?<!历[正冬腊])(?=月)))"
 )
-"""Begins with one class of signs, so that the text is passed over quickly."""
+"""A whole number of nine signs at most before a mark of a date, or a word that stands for a month or a day. Begins with
+one class of signs, so that the text is passed over quickly.
+"""
 
 
-def starts(text: str) -> list[int]:
+def starts(text: str) -> Iterator[int]:
     """Where a day may begin: at a short number before a mark of a date, or at a word that stands for a month."""
-    places = [m.start() for m in _RUN.finditer(text) if m.end() - m.start() <= _LONGEST_RUN]
-    words = [m.start() for m in _WORD.finditer(text)]
-    return sorted(places + [place for place in words if not (place and text[place - 1].isdecimal())])
+    return (match.start() for match in _START.finditer(text))

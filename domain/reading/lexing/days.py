@@ -18,6 +18,9 @@ from domain.reading.lexing.damage import readings, spaced
 from domain.reading.lexing.nearby import later
 from domain.reading.lexing.numerals import number, year
 
+_CLOCKED = re.compile(r"[,() 星周礼北上下中晚早凌当一二三四五六七八九十\d]")
+"""Begins every weekday and clock that follows a date."""
+_CLOSING = re.compile(r"(?:上午|下午)?(?:下班|\d{1,2}[:时点])")
 _WEEKDAY = re.compile(r",?\(?(?:星期|周|礼拜)([一二三四五六日天])\)?")
 _ASIDE = re.compile(r"\([^()\n]{1,24}\)")
 _INSIDE = re.compile(rf"\((?:{CLOCK_AHEAD})[^()]{{1,10}}?(前|之前|以前|截止)\)")
@@ -110,12 +113,12 @@ def _link(text: str, before: Day | None, start: int) -> str:
 def _core(text: str, match: re.Match[str], before: Day | None, link: str) -> Day | None:
     kind = match.lastgroup
     start, end = match.span()
-    if match["iso"]:
-        return _iso(match)
-    if match["year"]:
-        return _full(text, match)
     if match["month"]:
         return _monthly(text, match)
+    if match["year"]:
+        return _full(text, match)
+    if match["iso"]:
+        return _iso(match)
     if match["lunar"]:
         return Day(start, end, end, None, None, None, lunar=True)
     if match["yearend"]:
@@ -182,8 +185,9 @@ def _monthly(text: str, match: re.Match[str]) -> Day | None:
     part = (match["part"] or "").replace("月底", "底")
     if (day is None and not part) or (part == "中" and text[end : end + 1] not in ("", "前", "旬")) or cut:
         return None
-    reference = _REFERENCE.search(text, max(start - 3, 0), start)
-    yearless = text[start - 1 : start] == "年" and bool(_LOST_YEAR.search(text[max(start - 2, 0) : start - 1]))
+    behind = text[start - 1 : start]
+    reference = _REFERENCE.search(text, max(start - 3, 0), start) if behind in ("年", "度") else None
+    yearless = behind == "年" and bool(_LOST_YEAR.search(text[max(start - 2, 0) : start - 1]))
     if reference:
         start = reference.start()
     word = reference[1] if reference else ""
@@ -230,36 +234,39 @@ def _damaged(text: str, match: re.Match[str]) -> Day | None:
 
 def _tail(text: str, day: Day) -> Day:
     """Add weekday, clock and boundary that follow the date."""
-    end, weekday = day.core, None
-    if match := _WEEKDAY.match(text, end):
-        weekday, end = "一二三四五六日".find(match[1].replace("天", "日")), match.end()
-    if match := _INSIDE.match(text, end):
-        return _inside(text, day, weekday, match)
+    end = day.core
+    if _CLOCKED.match(text, end):
+        if match := _WEEKDAY.match(text, end):
+            day.weekday, end = "一二三四五六日".find(match[1].replace("天", "日")), match.end()
+        if match := _INSIDE.match(text, end):
+            return _inside(text, day, match)
+        end = _hours(text, day, end)
+    if match := _BOUNDARY.match(text, end):
+        day.boundary, end = match[1], match.end()
+        if not day.at_text and _CLOCKED.match(text, end) and (late := CLOCK.match(text, end)) and late["word"]:
+            day.at_text, end = late.group(), late.end()
+    day.end = end
+    return day
+
+
+def _hours(text: str, day: Day, end: int) -> int:
+    """Add the clock after ``end``, be it in brackets; return where it ends."""
     closing = text[day.start - 1 : day.start] == "(" and text[end : end + 1] == ")"
-    if closing and (
-        _BOUNDARY.match(text, end + 1) or re.match(r"(?:上午|下午)?(?:下班|\d{1,2}[:时点])", text[end + 1 : end + 6])
-    ):
+    if closing and (_BOUNDARY.match(text, end + 1) or _CLOSING.match(text[end + 1 : end + 6])):
         end += 1
     aside = _ASIDE.match(text, end)
     if aside and (_BOUNDARY.match(text, aside.end()) or CLOCK.match(text, aside.end())):
         end = aside.end()
-    at, at_text = None, ""
-    if (match := CLOCK.match(text, end)) and match.group().strip(",() "):
-        at, at_text, end = clock(match), match.group().strip(",() "), match.end()
-    boundary = ""
-    if match := _BOUNDARY.match(text, end):
-        boundary, end = match[1], match.end()
-    if not at_text and boundary and (late := CLOCK.match(text, end)) and late["word"]:
-        at_text, end = late.group(), late.end()
-    day.end, day.weekday, day.at, day.at_text, day.boundary = end, weekday, at, at_text, boundary
-    return day
+    if (match := CLOCK.match(text, end)) and (said := match.group().strip(",() ")):
+        day.at, day.at_text, end = clock(match), said, match.end()
+    return end
 
 
-def _inside(text: str, day: Day, weekday: int | None, match: re.Match[str]) -> Day:
+def _inside(text: str, day: Day, match: re.Match[str]) -> Day:
     """Add a clock and its boundary from the brackets of ``match``."""
     said = CLOCK.match(text, match.start() + 1)
     day.at_text, day.at = text[match.start() + 1 : match.start(1)], clock(said) if said else None
-    day.end, day.weekday, day.boundary = match.end(), weekday, match[1]
+    day.end, day.boundary = match.end(), match[1]
     return day
 
 
