@@ -13,6 +13,9 @@ _DECREE = re.compile(r"(?:通知|意见|方案|函|决定|批复|通报|公告|�
 _CARRIES = re.compile(
     r"(?:根据|按照|依据|遵照|对照|转发|现将|贯彻|落实|参照|印发了?|下发了?|收到|接到)[^。;《》]{0,60}$"
 )
+_ABOUT = re.compile(r"关于|转发|印发")
+_MARKS = re.compile(r"[^㐀-鿿\d]+")
+_TITLE_MARK = re.compile("[《》]")
 _FARTHEST = 6000
 """Characters of the body in which a number still cites a basis."""
 _OPENING = 1500
@@ -92,7 +95,7 @@ def read_bases(outline: Outline, own: Found[str] | None) -> tuple[Found[BasisDoc
 
 def _is_decree(title: str) -> bool:
     """Whether a title is that of a notice rather than of a law or of its amendment."""
-    about = re.search(r"关于|转发|印发", title)
+    about = _ABOUT.search(title)
     return bool(about and not title.startswith("修改", about.end()) and _DECREE.search(title))
 
 
@@ -113,13 +116,13 @@ def _numbered(outline: Outline, own: Found[str] | None, titles: list[tuple[int, 
 
 
 def _plain(title: str) -> str:
-    return re.sub(r"[^㐀-鿿\d]", "", title)
+    return _MARKS.sub("", title)
 
 
 def _titles(outline: Outline) -> list[tuple[int, int]]:
     """Spans inside the outermost 《》 of the page, nested marks of either kind allowed."""
     spans, depth, start = [], 0, 0
-    for match in re.finditer("[《》]", outline.text):
+    for match in _TITLE_MARK.finditer(outline.text):
         if match.group() == "《":
             depth += 1
             start = match.end() if depth == 1 else start

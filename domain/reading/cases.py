@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.reading.lexing import verbs
 from domain.reading.lexing.days import Day
@@ -31,26 +31,18 @@ class Case:
     sentence: Sentence
     opening: int
     limit: int
+    text: str = field(init=False)
+    """The page's text."""
+    start: int = field(init=False)
+    """Where the first day begins."""
+    end: int = field(init=False)
+    """Where the last day ends, its boundary word included."""
+    ranged: bool = field(init=False)
+    """Whether the days are a window."""
 
-    @property
-    def text(self) -> str:
-        """The page's text."""
-        return self.outline.text
-
-    @property
-    def start(self) -> int:
-        """Where the first day begins."""
-        return self.days[0].start
-
-    @property
-    def end(self) -> int:
-        """Where the last day ends, its boundary word included."""
-        return self.days[-1].end
-
-    @property
-    def ranged(self) -> bool:
-        """Whether the days are a window."""
-        return any(day.link == "range" for day in self.days)
+    def __post_init__(self) -> None:
+        self.text, self.start, self.end = self.outline.text, self.days[0].start, self.days[-1].end
+        self.ranged = any(day.link == "range" for day in self.days)
 
     def before(self, reach: int) -> str:
         """Up to ``reach`` characters of the sentence before the days."""

@@ -13,6 +13,15 @@ from domain.reading.lexing.days import Day
 from domain.reading.outline import Outline, Sentence
 from domain.reading.rules import rule
 
+_UNTIL = re.compile(r"截止|截至")
+_ON = re.compile(r"(?:请|务必|须|需|应|要|并|分别|单位|前|部门|统一)[于在]$")
+_OPENS = re.compile(r"(?:^|[,:])$")
+_PAST = re.compile(r"已|曾|后|起")
+_ANNOUNCING = re.compile(r"(?:^|,)[^,。;]{0,14}[局办委厅组部会心][将拟](?:对|组织|会同|派|抽|适时|视情|开展)")
+_ANNOUNCED = re.compile(r"[组局办委厅部会心][将拟][于在]$")
+_BELOW = re.compile(r"(?:至|到|给)?(?:各|学校|申报单位|申请人|企业|推荐单位|有关单位|本人)")
+_OFFICE = re.compile(r"(?:^|[,。;])(?!各|由?各|请)[㐀-鿿]{0,9}[局办委厅](?:将|拟)?[于在]$")
+_THING = re.compile(r"(?:[把将][^,。;]{2,40}|[表告结单料书案册][^,。;]{0,2})[于在]$")
 _ADDRESSED = re.compile(r"请各|各[县市区乡镇街单部学地]|请于|你[局单]")
 
 
@@ -147,18 +156,17 @@ def before_verb(case: Case) -> Verdict:
 
 def _announced(case: Case, between: str) -> bool:
     """Whether the sentence tells what an office will do: “6月20日前，我局将对上报材料进行评审”."""
-    if re.search(r"(?:^|,)[^,。;]{0,14}[局办委厅组部会心][将拟](?:对|组织|会同|派|抽|适时|视情|开展)", between):
+    if _ANNOUNCING.search(between):
         return True
-    return bool(re.search(r"[组局办委厅部会心][将拟][于在]$", case.before(8))) and "," in between
+    return "," in between and bool(_ANNOUNCED.search(case.before(8)))
 
 
 def _answered(case: Case, verb: re.Match[str]) -> bool:
     """Whether an office answers those below: “市局于6月20日前将结果反馈各县区”."""
-    below = re.match(
-        r"(?:至|到|给)?(?:各|学校|申报单位|申请人|企业|推荐单位|有关单位|本人)", case.text[verb.end() : verb.end() + 6]
-    )
-    office = re.search(r"(?:^|[,。;])(?!各|由?各|请)[㐀-鿿]{0,9}[局办委厅](?:将|拟)?[于在]$", case.before(16))
-    return bool(below and office and verb.group() in ("反馈", "回复", "返回", "返还", "推送", "发至", "发送"))
+    if verb.group() not in ("反馈", "回复", "返回", "返还", "推送", "发至", "发送"):
+        return False
+    below = _BELOW.match(case.text[verb.end() : verb.end() + 6])
+    return bool(below and _OFFICE.search(case.before(16)))
 
 
 @rule("due.labelled")
@@ -169,7 +177,7 @@ def labelled(case: Case) -> Verdict:
     Example: “报送时间分别为2015年3月13、27日”; “本次推荐截止时间为7月28日”; “报名截止：6月20日17:00”.
     """
     before = case.before(50)
-    if case.days[-1].link == "range" and not re.search(r"截止|截至", before):
+    if case.days[-1].link == "range" and not _UNTIL.search(before):
         return None
     head = before or heading_above(case)
     if verbs.LABEL.search(head):
@@ -184,6 +192,10 @@ _LISTED = re.compile(
 )
 
 
+_ALONE = re.compile(r"[^,。;]{0,2}")
+_ITEM = re.compile(r"[㐀-鿿《》()\d、“”:]{2,30}")
+
+
 @rule("due.listed")
 def listed(case: Case) -> Verdict:
     """A thing and its day with 前, in a line that begins with the label of limits.
@@ -191,15 +203,15 @@ def listed(case: Case) -> Verdict:
     Source: notices that give every limit under one label, parted by semicolons.
     Example: “报送时限：方案6月15日前；总结12月15日前。” -> both days; not “报送时间：6月15日前；整改7月1日前完成”.
     """
+    if case.ranged or not case.days[-1].boundary or not 2 <= case.start - case.sentence.start <= 30:
+        return None
+    rest = case.rest()
+    if not _ALONE.fullmatch(rest) or verbs.SETTLES.search(rest):
+        return None
+    if not _ITEM.fullmatch(case.text, case.sentence.start, case.start):
+        return None
     line = case.outline.lines[case.outline.page.line_at(case.start)]
-    alone = (
-        not verbs.SETTLES.search(case.rest())
-        and bool(re.fullmatch(r"[^,。;]{0,2}", case.rest()))
-        and bool(case.days[-1].boundary)
-        and not case.ranged
-    )
-    named = re.fullmatch(r"[㐀-鿿《》()\d、“”:]{2,30}", case.text[case.sentence.start : case.start])
-    return ("due.listed", None) if alone and named and _LISTED.match(line.text) else None
+    return ("due.listed", None) if _LISTED.match(line.text) else None
 
 
 @rule("due.on_day")
@@ -211,23 +223,24 @@ def on_day(case: Case) -> Verdict:
     """
     if case.ranged or any(day.boundary for day in case.days):
         return None
-    said = re.search(r"(?:请|务必|须|需|应|要|并|分别|单位|前|部门|统一)[于在]$", case.before(8))
+    said = _ON.search(case.before(8))
     verb = case.verb(60)
     if verb is None or verb.lastgroup not in verbs.STRONG:
         return None
     if not said and _told(case, verb):
         return "due.on_day", verb
-    if not said and not (re.search(r"(?:^|[,:])$", case.before(1)) and verb.start() == case.end):
+    if not said and not (_OPENS.search(case.before(1)) and verb.start() == case.end):
         return None
-    if verbs.SETTLES.search(case.text[case.end : verb.start()]) or re.match(r"已|曾|后|起", case.rest()):
+    if verbs.SETTLES.search(case.text[case.end : verb.start()]) or _PAST.match(case.rest()):
         return None
     return "due.on_day", verb
 
 
 def _told(case: Case, verb: re.Match[str]) -> bool:
     """Whether the thing stands before 于 and the verb right after the day: “把统计表于9月20日交学区办公室”."""
-    thing = re.search(r"(?:[把将][^,。;]{2,40}|[表告结单料书案册][^,。;]{0,2})[于在]$", case.before(60))
-    return bool(thing) and 0 <= verb.start() - case.end <= 6 and "," not in case.text[case.end : verb.start()]
+    if not 0 <= verb.start() - case.end <= 6 or "," in case.text[case.end : verb.start()]:
+        return False
+    return bool(_THING.search(case.before(60)))
 
 
 @rule("due.after_verb")

@@ -29,6 +29,11 @@ _SUBJECT = re.compile(
 _LABELLED = re.compile(
     r"(?P<what>[^,。;:、]{2,40}?)的?(?:报送|上报|申报|提交|反馈|报名|推荐|截止)(?:时间|截止|期限|日期)"
 )
+_PLACE = re.compile(r"(?:至|到|给|我|市|县|区|省|局|于|邮箱)")
+_LIMIT = re.compile(r"[,]?(?:务必|请|须)?(?:于|在)(?:\d|下|本|每|当|今|明|收)[^,]{0,24}$")
+_FURTHER = re.compile(r"[^,。;]{2,40}?(?=(?:报送?|反馈|送|发送?|寄)?(?:至|到|给|往))")
+_MAILBOX = re.compile(r"邮箱|信箱|群$|指定")
+_TOWARDS = re.compile(r"向([㐀-鿿]{2,20}?(?:局|办公室|办|科|处|部|厅|室|中心|委|司|门|会))")
 _CONDITION = re.compile(r"(?:如有|若有|无符合|有意向|凡|如无|如需|符合条件)[^,。;]{0,24}")
 MAIL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}@[A-Za-z0-9.-]{3,80}")
 
@@ -67,11 +72,7 @@ def what(text: str, place: int, verb: re.Match[str] | None) -> tuple[int, int] |
     if match := _OBJECT.search(text, 0, verb.start()):
         return _trim(text, *match.span("what"))
     after = _AFTER_VERB.match(text[verb.end() :])
-    if (
-        after
-        and not _TO.match(text, verb.end())
-        and not re.match(r"(?:至|到|给|我|市|县|区|省|局|于|邮箱)", after["what"])
-    ):
+    if after and not _TO.match(text, verb.end()) and not _PLACE.match(after["what"]):
         return verb.end() + after.start("what"), verb.end() + after.end("what")
     subject = _SUBJECT.search(text[:place])
     return subject.span("what") if subject else None
@@ -79,7 +80,7 @@ def what(text: str, place: int, verb: re.Match[str] | None) -> tuple[int, int] |
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Without the limit that stands between the thing and the verb: “总结材料于10月14日前” -> 总结材料."""
-    cut = re.search(r"[,]?(?:务必|请|须)?(?:于|在)(?:\d|下|本|每|当|今|明|收)[^,]{0,24}$", text[start:end])
+    cut = _LIMIT.search(text[start:end])
     return start, start + cut.start() if cut and cut.start() > 1 else end
 
 
@@ -93,14 +94,12 @@ def to(text: str, verb: re.Match[str] | None) -> tuple[int, int] | None:
     if verb is None:
         return None
     after = _TO.match(text, verb.end())
-    if after is None and (
-        later := re.search(r"[^,。;]{2,40}?(?=(?:报送?|反馈|送|发送?|寄)?(?:至|到|给|往))", text[verb.end() :])
-    ):
+    if after is None and (later := _FURTHER.search(text[verb.end() :])):
         after = _TO.match(text, verb.end() + later.end())
     if after:
         span = after.span("to")
-        return None if re.search(r"邮箱|信箱|群$|指定", text[slice(*span)]) and "局" not in text[slice(*span)] else span
-    back = re.search(r"向([㐀-鿿]{2,20}?(?:局|办公室|办|科|处|部|厅|室|中心|委|司|门|会))", text[: verb.end()])
+        return None if _MAILBOX.search(text[slice(*span)]) and "局" not in text[slice(*span)] else span
+    back = _TOWARDS.search(text[: verb.end()])
     return back.span(1) if back else None
 
 

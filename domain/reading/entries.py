@@ -7,6 +7,19 @@ from domain.reading.lexing import verbs
 from domain.reading.rules import rule
 
 
+_FROM_NOW = re.compile(r"即日起(?:开始)?(?:至|到|-)?$")
+_TAKING = re.compile(
+    r"(?:申报|填报|报名|推荐|报送|提交|直报)[㐀-鿿]{0,6}?(?:系统|平台|通道|端口|入口|网站)?(?:将|定)?[于在]$"
+)
+_SHUTS = re.compile(r"(?:准时|自动|统一|正式)?(?:关闭|截止|停止(?:填报|申报|报名|受理|提交))")
+_EACH = re.compile(r"报送时间|分别为|截止")
+_WITHIN = re.compile(r"(?:于|在|自|从|^|[,:)、请])$")
+_TIME = re.compile(r"时间[为:]?$")
+_OTHER = re.compile(r"不得|[将已共]|累计|每[天日周月]")
+_STAGE = re.compile(r"(?:为|是)[^,。;]{2,20}(?:阶段|期)")
+_NOUN = re.compile(r"时间|日期|截止|起止|情况|工作")
+
+
 @rule("due.from_now")
 def from_now(case: Case) -> Verdict:
     """The end of a window that begins with the notice, its verb close behind.
@@ -14,7 +27,7 @@ def from_now(case: Case) -> Verdict:
     Source: 征集、申报通知.
     Example: “即日起至6月20日，各单位可通过邮箱报送作品”; not “即日起至6月20日开展专项整治，及时报送信息”.
     """
-    if case.ranged or not re.search(r"即日起(?:开始)?(?:至|到|-)?$", case.before(8)):
+    if case.ranged or not _FROM_NOW.search(case.before(8)):
         return None
     return _commanded(case)
 
@@ -26,12 +39,9 @@ def closing(case: Case) -> Verdict:
     Source: 网上申报通知.
     Example: “申报系统将于6月15日17时关闭，请各单位按时提交”; not “本次系统升级于6月15日17时停止”.
     """
-    before = re.search(
-        r"(?:申报|填报|报名|推荐|报送|提交|直报)[㐀-鿿]{0,6}?(?:系统|平台|通道|端口|入口|网站)?(?:将|定)?[于在]$",
-        case.before(24),
-    )
-    shuts = re.match(r"(?:准时|自动|统一|正式)?(?:关闭|截止|停止(?:填报|申报|报名|受理|提交))", case.rest())
-    return ("due.closing", None) if before and shuts and not case.ranged else None
+    if case.ranged or not _SHUTS.match(case.text, case.end, case.sentence.end):
+        return None
+    return ("due.closing", None) if _TAKING.search(case.before(24)) else None
 
 
 @rule("due.window")
@@ -45,12 +55,12 @@ def window(case: Case) -> Verdict:
     if not case.ranged:
         return None
     before = case.before(40)
-    if "起止" in before and re.search(r"报送时间|分别为|截止", case.rest()):
+    if "起止" in before and _EACH.search(case.rest()):
         return None
     head = before or heading_above(case)
     if verbs.WINDOW_LABEL.search(head) or verbs.LABEL.search(head):
         return "due.window", None
-    if not re.search(r"(?:于|在|自|从|^|[,:)、请])$", before) or re.search(r"时间[为:]?$", before):
+    if not _WITHIN.search(before) or _TIME.search(before):
         return None
     return _commanded(case)
 
@@ -61,8 +71,8 @@ def _commanded(case: Case) -> Verdict:
     if verb is None:
         return None
     between = case.text[case.end : verb.start()]
-    if verbs.SETTLES.search(between) or re.search(r"不得|[将已共]|累计|每[天日周月]", between):
+    if verbs.SETTLES.search(between) or _OTHER.search(between):
         return None
-    if re.match(r"(?:为|是)[^,。;]{2,20}(?:阶段|期)", between) or verbs.SOFT.search(between[-6:]):
+    if _STAGE.match(between) or verbs.SOFT.search(between[-6:]):
         return None
-    return None if re.match(r"时间|日期|截止|起止|情况|工作", case.text[verb.end() :]) else ("due.window", verb)
+    return None if _NOUN.match(case.text, verb.end()) else ("due.window", verb)

@@ -23,7 +23,6 @@ _PLAIN = re.compile(
 )
 _BARE = re.compile(rf"^(?P<before>)(?P<key>[^。;:,>|]{{6,50}}{_GENRE})(?:\([^()]{{1,16}}\))?$")
 _LABEL = re.compile(r"^(?:标题|名称|文件名称|信息名称|主题|题名|内容概述|文件标题):")
-_TAIL = re.compile(rf"(?<={_GENRE[3]})(?<=知|函|见|告|报|案|示|复|定|法|度)[-_|].{{2,40}}$")
 _PUBLISHER = re.compile(
     r"(?:发布机构|发文机关|发文机构|发文单位|发布部门|发文部门|发布单位|制发机关|制定机关|公开机构|发布机关|"
     r"颁布单位|公布机关|信息提供单位):([㐀-鿿]{4,30})"
@@ -31,6 +30,11 @@ _PUBLISHER = re.compile(
 
 
 _NUMBERED = re.compile(r"\([^()]*(?:\d号|公开|此件)[^()]*\)$")
+_MARKS = re.compile(r"[^㐀-鿿\d]+")
+_INSIDE = re.compile(r"[^。\n]{12,}[,，][^\n]*$")
+_KIND = re.compile(r"(?:\((?:通知|文件|函)\)|文件|便函)$")
+_SITE = re.compile(r"征集|公开|详细|政务|分享")
+_TOPIC = re.compile("关于|转发|批转|印发")
 _MENU = re.compile(r"首页|栏目|公告栏|通知公告|工作通知$|文件通知$|政策文件|专栏|^通知|^公告|位置")
 
 
@@ -59,7 +63,6 @@ def headings(outline: Outline) -> list[Heading]:
         if text.startswith("[") and "]" in text[:12]:
             cut = text.index("]") + 1
             start, text = start + cut, text[cut:]
-        text = _TAIL.sub("", text)
         if text.startswith("《") and text.endswith("》"):
             start, text = start + 1, text[1:-1]
         match = (
@@ -89,7 +92,7 @@ def _names_above(outline: Outline, index: int) -> int | None:
 
 
 @rule("title.heading")
-def read_title(outline: Outline) -> Found[str] | None:
+def read_title(outline: Outline, candidates: list[Heading]) -> Found[str] | None:
     """The line above the recipients that says 关于…的通知; the issuers' names on the lines right above belong to it.
 
     A page that prints the title alone as its heading settles that the names are letterhead, not title.
@@ -98,7 +101,6 @@ def read_title(outline: Outline) -> Found[str] | None:
     “关于做好…的通知”.
     """
     page = outline.page
-    candidates = headings(outline)
     if not candidates:
         return _leading_title(outline)
     keys = Counter(_key(outline, heading) for heading in candidates)
@@ -114,7 +116,7 @@ def read_title(outline: Outline) -> Found[str] | None:
 
 
 def _key(outline: Outline, heading: Heading) -> str:
-    return re.sub(r"[^㐀-鿿\d]", "", outline.text[heading.key : heading.end])
+    return _MARKS.sub("", outline.text[heading.key : heading.end])
 
 
 _LEADING = re.compile(rf"[㐀-鿿]{{0,40}}(?:关于|转发|印发)[^。;]{{4,120}}?的?{_GENRE}(?:\([^()]{{1,12}}\))?")
@@ -149,7 +151,7 @@ def read_number(outline: Outline) -> Found[str] | None:
     limit = outline.recipients[0] if outline.recipients else outline.body
     for number in outline.numbers:
         cited = outline.text[max(number.start - 2, 0) : number.start]
-        inside = re.search(r"[^。\n]{12,}[,，][^\n]*$", outline.text[max(number.start - 60, 0) : number.start])
+        inside = _INSIDE.search(outline.text[max(number.start - 60, 0) : number.start])
         if number.start > max(limit, outline.lines[0].start) or number.text == "〔〕号":
             break
         if cited.endswith(("》(", "》")) or (inside and "号" not in cited):
@@ -161,7 +163,7 @@ def read_number(outline: Outline) -> Found[str] | None:
 
 
 @rule("issuers.names")
-def read_issuers(outline: Outline) -> tuple[Found[str], ...]:
+def read_issuers(outline: Outline, candidates: list[Heading]) -> tuple[Found[str], ...]:
     """The bodies that sign, or stand in the title, or on the letterhead; the fullest print of each name is taken.
 
     Source: 条例第九条（五）（十）: 发文机关标志 and 发文机关署名; joint documents name every issuer.
@@ -169,7 +171,7 @@ def read_issuers(outline: Outline) -> tuple[Found[str], ...]:
     “洛江区商务局关于…” under the letterhead
     “泉州市洛江区商务局” -> 泉州市洛江区商务局.
     """
-    signed, titled, letterhead = _signed(outline), _titled(outline), _letterhead(outline)
+    signed, titled, letterhead = _signed(outline), _titled(outline, candidates), _letterhead(outline)
     published = [m.span(1) for m in _PUBLISHER.finditer(outline.text, 0, min(len(outline.text), 3000))]
     published = [(a, b) for a, b in (_first_piece(outline, *span) for span in published) if is_organ(outline.text[a:b])]
     spans = titled if len(titled) > len(signed) else signed
@@ -225,12 +227,12 @@ def _signed_in_line(outline: Outline) -> list[tuple[int, int]]:
     return []
 
 
-def _titled(outline: Outline) -> list[tuple[int, int]]:
-    for heading in reversed(headings(outline)):
+def _titled(outline: Outline, candidates: list[Heading]) -> list[tuple[int, int]]:
+    for heading in reversed(candidates):
         if heading.start < heading.key and (organs := outline.organs(heading.start, heading.key)):
             return organs
-    if not headings(outline) and (span := _leading_span(outline)):
-        about = re.search("关于|转发|批转|印发", outline.text[slice(*span)])
+    if not candidates and (span := _leading_span(outline)):
+        about = _TOPIC.search(outline.text[slice(*span)])
         return outline.organs(span[0], span[0] + about.start()) if about and about.start() else []
     return []
 
@@ -242,8 +244,8 @@ def _letterhead(outline: Outline) -> list[tuple[int, int]]:
     for line in outline.lines[:30]:
         if line.start >= limit:
             break
-        end = line.start + len(re.sub(r"(?:\((?:通知|文件|函)\)|文件|便函)$", "", line.text))
-        if line.text.startswith(("发布", "来源", "首页")) or re.search(r"征集|公开|详细|政务|分享", line.text):
+        end = line.start + len(_KIND.sub("", line.text))
+        if line.text.startswith(("发布", "来源", "首页")) or _SITE.search(line.text):
             continue
         spans += outline.organs(line.start, end)
     return spans

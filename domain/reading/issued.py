@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.reading.draft import Found
 from domain.reading.finding import found
-from domain.reading.lexing.units import ORGAN, is_organ
+from domain.reading.lexing.units import ends_as_organ, is_organ
 from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
@@ -13,6 +13,10 @@ _ISSUED_LABEL = re.compile(
     r"(成文日期|生成日期|发文日期|制发日期|印发日期|签发日期|发布日期|发布时间|发文时间|公开日期|更新时间|"
     r"上传时间|录入时间|添加时间|时间|日期):?$"
 )
+_GOES_ON = re.compile(r"[前之以至到印-]|\d")
+_AFTER_NUMBER = re.compile(r"号,?$")
+_PRINTED = re.compile(r"\(?(?:印发|印|发)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|\])")
 _IN_LINE = re.compile(r"(?:^|(?<=[。》)!;:]))([㐀-鿿]{3,30})$")
 
 
@@ -65,20 +69,20 @@ def _issue_rank(outline: Outline, start: int, end: int) -> int:
     if outline.signature is not None and line == outline.signature:
         return 9
     before, after = outline.text[max(line.start, start - 40) : start], outline.text[end : min(line.end, end + 8)]
-    if start > outline.body and not re.match(r"[前之以至到印-]|\d", after) and organ_before(outline, start):
+    if start > outline.body and not _GOES_ON.match(after) and organ_before(outline, start):
         return 8
     if start > outline.body and _between_blanks(outline, start, end):
         return 7
-    if (start <= outline.body or not outline.recipients) and after.startswith(")") and re.search(r"号,?$", before):
+    if (start <= outline.body or not outline.recipients) and after.startswith(")") and _AFTER_NUMBER.search(before):
         return 7
     label = _ISSUED_LABEL.search(before)
     if label and start < max(outline.body, 600):
         return {"成": 8, "生": 7, "制": 6, "签": 6, "印": 5}.get(
             label[1][0], 4 if label[1] not in ("时间", "日期") else 3
         )
-    if re.match(r"\(?(?:印发|印|发)", after):
+    if _PRINTED.match(after):
         return 6
-    if start > outline.body and before and ORGAN.search(before.rstrip()) and after == "" and len(before) < 40:
+    if start > outline.body and before and ends_as_organ(before.rstrip()) and after == "" and len(before) < 40:
         return 8
     return (
         2
@@ -95,5 +99,5 @@ def _between_blanks(outline: Outline, start: int, end: int) -> bool:
 
 def _plausible(outline: Outline, value: date) -> bool:
     """Whether the page's date can be the notice's: reprints carry the reprinter's date, years later."""
-    years = [int(y) for y in re.findall(r"(?<!\d)(?:19|20)\d\d(?=年|\])", outline.text[:6000])]
+    years = [int(y) for y in _YEAR.findall(outline.text[:6000])]
     return not years or any(0 <= value.year - year <= 1 or value.year - year == -1 for year in years)

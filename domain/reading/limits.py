@@ -49,6 +49,8 @@ _ON = re.compile(
 _YEARLY_ON = re.compile(
     r"[:的]?(?:[于在、和及前]|之前|以前)*(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<part>底|末))"
 )
+_TERM = re.compile(r"公示|受理|审核|审批|办结|答复|我[局办委]|有效期")
+_LEAD = re.compile(r"^(?:自|从|应|并|请|须|需|在|于|的)+")
 _HOLIDAY = re.compile(r"遇[^,。;)]{0,10}(?:节假日|休息日|假日|双休日|周末)[^,。;)]{0,6}(?:顺延|提前)[^,。;)│|]{0,6}")
 _NO_CYCLE = re.compile(
     r"^[㐀-鿿]{0,10}(?:评价|值班|检查|巡查|召开|开会|调度|学习|播放|演练|参加|轮流|集中|通报|公布|更新|督查|"
@@ -107,16 +109,12 @@ def counted(outline: Outline, sentence: Sentence) -> Counted | None:
         limit = min(sentence.end, match.end() + _NEAR)
         verb = verbs.VERB.search(outline.text, match.end(), limit) or _REPORT.match(outline.text, match.end())
         before = outline.text[max(sentence.start, match.start() - _NEAR) : match.end()]
-        if (
-            verb is None
-            or re.search(r"公示|受理|审核|审批|办结|答复|我[局办委]|有效期", before)
-            or verb.start() - match.end() > 80
-        ):
+        if verb is None or _TERM.search(before) or verb.start() - match.end() > 80:
             continue
         low = max(sentence.start, match.start() - 30)
         event = _EVENT.search(outline.text[low : match.start()])
         place = low + event.start() if event else match.start()
-        start = re.sub(r"^(?:自|从|应|并|请|须|需|在|于|的)+", "", outline.text[place : match.start()])
+        start = _LEAD.sub("", outline.text[place : match.start()])
         return Counted(place, match.end(), number(match["n"].replace("两", "二")), _UNIT[match["unit"]], start)
     return None
 

@@ -34,6 +34,7 @@ _OFFER = re.compile(r"点击(?:下载|浏览|查看)[^。;]{0,8}$")
 _ELSEWHERE = re.compile(r"\((?:另发|另附|另行[^()]{0,6}|略|见[^()]{1,12}|电子版[^()]{0,12}|请[^()]{1,16}下载)\)$")
 """Stands in the place of names: “附件：（另发）”."""
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]{1,3}、[^。;\n]{2,60}")
+_WORD = re.compile("[㐀-鿿]{2}")
 _URGENCY = re.compile(
     r"^(特提|特急|加急|平急)$|(?:紧急程度|缓急|等级):(特提|特急|加急|平急)|^(特提|特急|加急|平急)(?=[^㐀-鿿])"
 )
@@ -95,14 +96,14 @@ def read_chapters(outline: Outline) -> tuple[Chapter, ...]:
     Source: GB/T 9704—2012 7.3.3: 结构层次序数依次用“一、”“（一）”“1.”“（1）”标注.
     Example: “一、岁末年初专项报送。”
     """
-    heads = [line for line in outline.lines if outline.body <= line.start < outline.end and _CHAPTER.match(line.text)]
-    ends = [*[line.start for line in heads[1:]], outline.end][: len(heads)]
+    page, first, last = outline.page, outline.body, outline.end
+    matches = [(line, _CHAPTER.match(line.text)) for line in outline.lines if first <= line.start < last]
+    heads = [(line, match.end()) for line, match in matches if match]
+    ends = [*[line.start for line, _ in heads[1:]], last]
     chapters = []
-    for line, end in zip(heads, ends, strict=True):
-        match = _CHAPTER.match(line.text)
-        start, last = outline.page.span(line.start, max(end, line.end))
-        heading = outline.page.value(line.start, line.start + (match.end() if match else 0))
-        chapters.append(Chapter(heading=heading, start=start, end=last))
+    for (line, length), end in zip(heads, ends, strict=False):
+        start, stop = page.span(line.start, max(end, line.end))
+        chapters.append(Chapter(heading=page.value(line.start, line.start + length), start=start, end=stop))
     return tuple(chapters)
 
 
@@ -189,7 +190,7 @@ def _cells(outline: Outline, start: int, end: int) -> list[tuple[int, int]]:
         last = first + len(piece[first:b].rstrip(";。,.、:"))
         if _ELSEWHERE.fullmatch(piece[first:last]):
             continue
-        if 3 <= last - first <= 160 and re.search("[㐀-鿿]{2}", piece[first:last]):
+        if 3 <= last - first <= 160 and _WORD.search(piece, first, last):
             spans.append((start + first, start + last))
     return spans
 

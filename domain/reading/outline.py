@@ -29,6 +29,7 @@ _BODY = re.compile(
     r"^(?:为|根据|按照|依据|今年|近年|近期|现将|现就|经|由于|随着|目前|最近|请|自|[一二三四]、|[^:]{30,}。)"
 )
 _SENTENCE = re.compile(r"[^。;!\n]+")
+_CLAUSE = re.compile(r"[。;:,!?]")
 _AFTER = re.compile(r"^(?:附件|附表|附:|附\d|抄送|抄报|主题词|\(?联系|\(?此件|\(?公开)")
 
 
@@ -169,12 +170,7 @@ class Outline:
         index = self.page.line_at(self.signature.start)
         names: list[Line] = []
         for line in reversed(self.lines[max(index - 5, 0) : index]):
-            if (
-                line.start < self.body
-                or _AFTER.match(line.text)
-                or re.search(r"[。;:,!?]", line.text)
-                or len(line.text) > 60
-            ):
+            if line.start < self.body or _AFTER.match(line.text) or _CLAUSE.search(line.text) or len(line.text) > 60:
                 break
             names.insert(0, line)
         return names

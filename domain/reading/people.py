@@ -36,6 +36,17 @@ _NAME = re.compile(
 _LINE_NAME = re.compile(
     r"[㐀-鿿]{2,14}(?:局|处|科|室|司|部|中心|办|股|院|会|站|队):(?P<names>[㐀-鿿、]{2,12})(?=[\d(:,]|电话)"
 )
+_BROKEN_LABEL = re.compile(r"(?:电话|方式|手机|传真):?\n$")
+_PHONE_AND_FAX = re.compile(r"电话[/及、和(]*传真\)?[:]?$|传真[/及、]电话:?$")
+_CONTACT = re.compile(r"联系|电话|传真")
+_BROKEN = re.compile(r"[\n;。]")
+_NAMED = re.compile(r"联系人:?[㐀-鿿]{2,4}$")
+_ADDRESS = re.compile(r"联系|电话|传真|地址|邮编")
+_MAIL_ABOVE = re.compile(r"(?:邮箱|邮件|信箱)[^:]{0,4}:$")
+_MAIL_LABEL = re.compile(r"(?:电子)?(?:邮箱|邮件|信箱)(?:地址)?:?$|(?i:e-?mail):?$")
+_LABEL = re.compile(r"电话|联系|手机|办公|传真|邮箱|方式")
+_SPACED = re.compile(r"(?<![㐀-鿿])([㐀-鿿]) ([㐀-鿿])(?![㐀-鿿])")
+_AND = re.compile(r"[、,/和 ]+")
 _SURNAME = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
     "苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史"
@@ -108,9 +119,7 @@ def read_contacts(outline: Outline) -> tuple[Found[Person], ...]:
 def _unnamed(outline: Outline, entry: _Entry, start: int) -> bool:
     """Whether the entry before a name is its own: “（邮箱：a@example.invalid，联系人：小郑）”."""
     between = outline.text[entry.end : start]
-    return (
-        entry.name is None and not entry.phones and 0 <= start - entry.end <= 4 and not re.search(r"[\n;。]", between)
-    )
+    return entry.name is None and not entry.phones and 0 <= start - entry.end <= 4 and not _BROKEN.search(between)
 
 
 def _from(outline: Outline) -> int:
@@ -132,16 +141,15 @@ def _persons(outline: Outline, start: int, end: int) -> list[str]:
     text = outline.text[start:end]
     cuts = outline.page.gaps(start, end)
     pieces = [outline.text[a:b] for a, b in zip([start, *cuts], [*cuts, end], strict=True)] if cuts else [text]
-    joined = re.sub(r"(?<![㐀-鿿])([㐀-鿿]) ([㐀-鿿])(?![㐀-鿿])", r"\1\2", " ".join(pieces))
-    names = [
-        name for name in re.split(r"[、,/和 ]+", joined) if 2 <= len(name) <= 4 or (name and len(names_of(joined)) == 1)
-    ]
-    return [name for name in names if len(name) <= 12 and not re.search(r"电话|联系|手机|办公|传真|邮箱|方式", name)]
+    joined = _SPACED.sub(r"\1\2", " ".join(pieces)) if cuts else text
+    names = names_of(joined)
+    names = [name for name in names if 2 <= len(name) <= 4 or len(names) == 1]
+    return [name for name in names if len(name) <= 12 and not _LABEL.search(name)]
 
 
 def names_of(text: str) -> list[str]:
     """The parts of a list of names."""
-    return [part for part in re.split(r"[、,/和 ]+", text) if part]
+    return [part for part in _AND.split(text) if part]
 
 
 def _before_lines(outline: Outline) -> list[tuple[int, int, str, str]]:
@@ -182,7 +190,7 @@ def _numbers(outline: Outline, names: list[int]) -> list[tuple[int, int, str]]:
     reach = -1
     for start, end in (match.span() for match in _PHONE.finditer(text)):
         before = text[max(start - 60, 0) : start]
-        before = before[before.rfind("\n") + 1 :] if not re.search(r"(?:电话|方式|手机|传真):?\n$", before) else before
+        before = before[before.rfind("\n") + 1 :] if not _BROKEN_LABEL.search(before) else before
         if _NOT_PHONE.search(before) or _ELSEWHERE.search(before):
             continue
         close = reach >= 0 and start - reach <= 12 and "\n" not in text[reach:start]
@@ -192,7 +200,7 @@ def _numbers(outline: Outline, names: list[int]) -> list[tuple[int, int, str]]:
         after = text[end : end + 6]
         fax = bool(_FAX.search(before[-6:])) or after.startswith(("(传", "(FAX", "(fax"))
         result.append((start, end, "fax" if fax else "phone"))
-        if re.search(r"电话[/及、和(]*传真\)?[:]?$|传真[/及、]电话:?$", before):
+        if _PHONE_AND_FAX.search(before):
             result.append((start, end, "phone" if fax else "fax"))
         reach = end
     return result
@@ -208,15 +216,14 @@ def _is_contact_mail(outline: Outline, start: int) -> bool:
     if open_bracket > before.rfind(")"):
         close = text.find(")", start)
         inside = before[open_bracket:] + text[start : close if 0 <= close - start < 80 else start]
-        named = re.search(r"联系人:?[㐀-鿿]{2,4}$", before[:open_bracket])
-        return bool(named or re.search(r"电话|传真|联系", inside))
-    if re.search(r"联系|电话|传真", before):
+        return bool(_NAMED.search(before[:open_bracket]) or _CONTACT.search(inside))
+    if _CONTACT.search(before):
         return True
     if not before and line.start > 0:
         above = outline.lines[outline.page.line_at(start) - 1].text
-        return bool(re.search(r"(?:邮箱|邮件|信箱)[^:]{0,4}:$", above)) and bool(re.search(r"联系|电话|传真", above))
-    labelled = re.match(r"(?:电子)?(?:邮箱|邮件|信箱)(?:地址)?:?$|(?i:e-?mail):?$", before)
-    return bool(labelled) and bool(re.search(r"联系|电话|传真|地址|邮编", text[max(low - 160, 0) : low]))
+        return bool(_MAIL_ABOVE.search(above)) and bool(_CONTACT.search(above))
+    labelled = _MAIL_LABEL.match(before)
+    return bool(labelled) and bool(_ADDRESS.search(text[max(low - 160, 0) : low]))
 
 
 def _group(outline: Outline, entries: list[_Entry], start: int) -> list[_Entry]:

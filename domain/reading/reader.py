@@ -41,13 +41,15 @@ def read_notice(text: str) -> Draft:
         raise Empty("没有可识读的文字。请粘贴通知全文，或上传带文字的文件。", field="text")
     outline = Outline(page)
     margins.refuse_classified(outline)
-    title = heads.read_title(outline)
+    candidates = heads.headings(outline)
+    title = heads.read_title(outline, candidates)
     issued = read_issued(outline)
     number = heads.read_number(outline)
     known = years(outline, issued.value if issued else None, title.value if title else None)
     attachments = margins.read_attachments(outline)
     obligations = read_obligations(outline, known, tuple(item.value for item in attachments))
-    return _assemble(outline, number, title, issued, attachments, obligations)
+    issuers = heads.read_issuers(outline, candidates)
+    return _assemble(outline, number, title, issued, issuers, attachments, obligations)
 
 
 def _assemble(
@@ -55,6 +57,7 @@ def _assemble(
     number: Found[str] | None,
     title: Found[str] | None,
     issued: Found[date] | None,
+    issuers: tuple[Found[str], ...],
     attachments: tuple[Found[str], ...],
     obligations: tuple[ObligationDraft, ...],
 ) -> Draft:
@@ -63,7 +66,7 @@ def _assemble(
         "title": title,
         "issued": issued,
         "urgency": margins.read_urgency(outline),
-        "issuers": heads.read_issuers(outline),
+        "issuers": issuers,
         "recipients": addressees.read_recipients(outline),
         "copies": addressees.read_copies(outline),
         "bases": addressees.read_bases(outline, number),

@@ -27,6 +27,7 @@ _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二�
 _NAME = re.compile(
     r"^[㐀-鿿]{2,24}(?:局|委员会|委|办公室|厅|政府|中心|科|处|大队|支队|协会|指挥部|办事处|学院|大学)(?:文件)?$"
 )
+_LISTED = re.compile(r"[㐀-鿿]{0,4}各|[局委厅校院市区县]属|[市县区省]直|有关|相关")
 _GENRE = re.compile(r"(?:通知|函|意见|方案|公告|通报|办法)(?:\([^()]{1,24}\))?$")
 LONG = 24
 """A line of at least so many characters without an ending may have been broken by the page's width."""
@@ -63,8 +64,9 @@ def continues(line: str, following: str, apart: bool) -> bool:
 
 def _addresses(line: str, following: str, apart: bool) -> bool:
     """Whether ``following`` is a line of recipients of its own, not the rest of one that was broken."""
-    listed = re.match(r"[㐀-鿿]{0,4}各|[局委厅校院市区县]属|[市县区省]直|有关|相关", following)
-    return following[-1] == ":" and bool(listed) and (apart or not re.search("[、,]", line))
+    if following[-1] != ":" or not _LISTED.match(following):
+        return False
+    return apart or not ("、" in line or "," in line)
 
 
 def _unclosed(line: str) -> bool:

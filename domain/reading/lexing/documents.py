@@ -10,7 +10,8 @@ _BRACKETED = re.compile(r"[\[(](?P<year>(?:19|20)\d\d|)年?[\])]第?(?P<serial>\
 _PLAIN = re.compile(r"(?P<year>(?:19|20)\d\d)年?[\[(]?第?(?P<serial>\d{1,5})[\])]?号")
 _CUT = re.compile(r"[\[(](?P<year>(?:19|20)\d\d)(?P<close>[\])]?)(?P<serial>\d{1,4})(?=[)\n]|$)")
 _CODE = re.compile(r"[㐀-鿿]{2,24}(?:\([㐀-鿿]{1,6}\))?$")
-_SCRUBBED = re.compile(r"(?<=\()\[\]号(?=\))")
+_SCRUBBED = re.compile(r"\[\]号(?<=\(\[\]号)(?=\))")
+_ENDINGS = "字函发办通令电政"
 _LEAD = re.compile(
     r".*(?:根据|按照|依据|转发|贯彻|落实|文号|字号|编号|号为|下发|印发|以下简称|公文|文件|见|的|了|将|和|与|及|"
     r"以|在|附)(?=[㐀-鿿]{2})"
@@ -39,7 +40,7 @@ def numbers(text: str, gaps: Sequence[int] = ()) -> list[Number]:
         if coded is None:
             continue
         code = _code(coded.group(), match.start(), gaps)
-        if match.re is _PLAIN and not re.search(r"[字函发办通令电政]$", code):
+        if match.re is _PLAIN and code[-1] not in _ENDINGS:
             continue
         printed = f"{code}〔{match['year']}〕{match['serial']}号"
         found.append(Number(match.start() - len(code), match.end(), printed, not match["year"]))
@@ -68,7 +69,7 @@ def _cut(text: str, gaps: Sequence[int]) -> list[Number]:
     found = []
     for match in _CUT.finditer(text):
         coded = _CODE.search(text[max(match.start() - 34, 0) : match.start()])
-        if coded and re.search(r"[字函发办通令电政协委]$", coded.group()):
+        if coded and coded.group()[-1] in _ENDINGS + "协委":
             code = _code(coded.group(), match.start(), gaps)
             printed = f"{code}〔{match['year']}〕{match['serial']}"
             found.append(Number(match.start() - len(code), match.end(), printed, True))

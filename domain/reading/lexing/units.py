@@ -13,12 +13,15 @@ SUFFIX = (
     "会员|处室|指导员|银企|苗圃|林场|农场|总公司|矿|电厂|厂|港|队"
 )
 _UNIT = re.compile(rf"^[㐀-鿿A-Za-z\d·“”\"、()/:\[\]-]*(?:{SUFFIX})(?:\([^()]{{1,40}}\))?等?$")
-ORGAN = re.compile(
-    r"(?:人民政府|小学|中学|幼儿园|医院|林场|农场|司|科协|残联|妇联|工会|文联|侨联|关工委|人大|政协|党委|党组|支部|电视台|事务所|服务站|站|政府|"
-    r"办公室|委员会|指挥部|管委会|办事处|[局委厅办部院所站]|中心|支队|大队|总队|协会|学会|总会|研究会|商会|"
-    r"基金会|理事会|联席会议|委会|学校|大学|学院|"
-    r"集团|公司|分局|科|处|股|小组|联合会|总工会|团委|妇联|法院|检察院|银行|联盟|室|队)(?:\([^()]{1,12}\))?$"
+_ORGAN = (
+    "人民政府|小学|中学|幼儿园|医院|林场|农场|司|科协|残联|妇联|工会|文联|侨联|关工委|人大|政协|党委|党组|支部|"
+    "电视台|事务所|服务站|站|政府|办公室|委员会|指挥部|管委会|办事处|局|委|厅|办|部|院|所|中心|支队|大队|总队|"
+    "协会|学会|总会|研究会|商会|基金会|理事会|联席会议|委会|学校|大学|学院|集团|公司|分局|科|处|股|小组|联合会|"
+    "总工会|团委|法院|检察院|银行|联盟|室|队"
 )
+_ORGANS = tuple(_ORGAN.split("|"))
+_ASIDE = re.compile(r"\([^()]{1,12}\)$")
+_NAME = re.compile(r"[㐀-鿿“”()、0-9]+")
 _SECTION = re.compile(r"^[㐀-鿿]{1,8}[科处股室]$")
 _BODY = re.compile(r"^.*?(?:局|委员会|委|厅|办公室|政府)")
 _LEVEL = re.compile(
@@ -39,12 +42,13 @@ def is_unit(text: str) -> bool:
 
 def is_organ(text: str) -> bool:
     """Whether the phrase is the name of one body that can issue. “水城县统计局” yes, “各有关单位” no."""
-    return (
-        3 <= len(text) <= 40
-        and "各" not in text[:1]
-        and bool(ORGAN.search(text))
-        and bool(re.match(r"^[㐀-鿿“”()、0-9]+$", text))
-    )
+    return 3 <= len(text) <= 40 and "各" not in text[:1] and ends_as_organ(text) and _NAME.fullmatch(text) is not None
+
+
+def ends_as_organ(text: str) -> bool:
+    """Whether the text ends in the word for a body, be it with a bracket after it. “…商务局（代章）” yes."""
+    aside = _ASIDE.search(text) if text.endswith(")") else None
+    return text.endswith(_ORGANS, 0, aside.start() if aside else len(text))
 
 
 _SEAL = re.compile(r"\((?:盖章|印章|代章|公章|章)\)$")
@@ -52,7 +56,7 @@ _SEAL = re.compile(r"\((?:盖章|印章|代章|公章|章)\)$")
 
 def sealed(text: str) -> int:
     """How many characters at the end of a signer's name only say that it is sealed. “（盖章）”."""
-    match = _SEAL.search(text)
+    match = _SEAL.search(text) if text.endswith("章)") else None
     return len(match.group()) if match else 0
 
 
