@@ -6,7 +6,6 @@ from domain.reading.cases import Case, Verdict, heading_above
 from domain.reading.lexing import verbs
 from domain.reading.rules import rule
 
-
 _FROM_NOW = re.compile(r"即日起(?:开始)?(?:至|到|-)?$")
 _TAKING = re.compile(
     r"(?:申报|填报|报名|推荐|报送|提交|直报)[㐀-鿿]{0,6}?(?:系统|平台|通道|端口|入口|网站)?(?:将|定)?[于在]$"
