@@ -10,6 +10,9 @@ from service.reading.refusals import FileCorrupt, FileKindUnknown
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_PHOTOS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")
+_ANEW = (rb"{\rtf", b"mime-version:")
+"""Begin files that Word or WPS writes under the name of .doc, and that must be saved anew."""
 _PACKED = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF")
 
 
@@ -21,11 +24,15 @@ def kind(data: bytes, name: str) -> str:
         return _packed(data)
     if data.startswith(_OLE):
         return _compound(data)
-    if data.startswith(_PICTURES):
+    if data.startswith(_PICTURES) or data[4:12] in _PHOTOS or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
         raise FileKindUnknown("这是图片，没有可识读的文字。请上传文字版，或粘贴正文。", field="file")
     if data.startswith(_PACKED):
         raise FileKindUnknown("不支持这种文件。请上传 .docx、.doc、.pdf、.ofd、.html、.xlsx 或 .txt。", field="file")
     head = data[:2048].lower()
+    if head.lstrip(b"\xef\xbb\xbf \r\n").startswith(_ANEW) or b"worddocument" in head or b"pkg:package" in head:
+        raise FileKindUnknown(
+            "这不是通行的 Word 格式（RTF、单一网页或 XML）。请用 Word 或 WPS 另存为 .docx 后再传。", field="file"
+        )
     if (
         PurePath(name).suffix.lower() in (".html", ".htm", ".mht", ".shtml")
         or b"<html" in head
@@ -44,6 +51,8 @@ def _packed(data: bytes) -> str:
         return "docx"
     if "OFD.xml" in names:
         return "ofd"
+    if "content.xml" in names and b"opendocument.text" in data[:200]:
+        raise FileKindUnknown("不支持 ODT 文件。请用 Word 或 WPS 另存为 .docx 后再传。", field="file")
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names or "content.xml" in names:
         return "xlsx"
     raise FileKindUnknown("压缩包里不是公文。请解压后逐个上传通知文件。", field="file")

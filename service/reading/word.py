@@ -1,13 +1,15 @@
 """Word files: .docx by python-docx, .doc by legacy-doc. Macros and embedded objects are never opened."""
 
 import io
+import struct
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
-from legacy_doc import ExtractionOptions, LegacyDocError, extract_text  # type: ignore[import-untyped]
+from legacy_doc import LegacyDocError  # type: ignore[import-untyped]
 
 from service.reading.archive import open_archive
 from service.reading.content import Content, lines_of
+from service.reading.legacy import Encrypted, text_of
 from service.reading.paragraphs import blocks
 from service.reading.refusals import FileCorrupt, FileEncrypted, FileWithoutText
 
@@ -47,16 +49,13 @@ def _name(lines: list[str]) -> str:
 
 
 def read_doc(data: bytes) -> Content:
-    """The text of a .doc (Word 97–2003, also most .wps)."""
+    """What a .doc (Word 97–2003, also most .wps) shows."""
     try:
-        result = extract_text(data, options=ExtractionOptions(max_file_bytes=len(data) + 1))
-    except LegacyDocError as error:
-        if "ncrypt" in str(error) or "password" in str(error).lower():
-            raise FileEncrypted("Word 文件已加密，请去除密码后再传。", field="file") from error
+        text = text_of(data)
+    except Encrypted as error:
+        raise FileEncrypted("Word 文件已加密，请去除密码后再传。", field="file") from error
+    except (LegacyDocError, struct.error, ValueError, IndexError, KeyError, OverflowError) as error:
         raise FileCorrupt("旧版 Word 文件已损坏或格式特殊，无法读取。请另存为 .docx 后再传。", field="file") from error
-    except (ValueError, IndexError, KeyError, OverflowError) as error:
-        raise FileCorrupt("旧版 Word 文件已损坏，无法读取。请另存为 .docx 后再传。", field="file") from error
-    text = result.text.replace("\r", "\n").replace("\x07", "\n")
     if not text.strip():
         raise FileWithoutText("Word 文件中没有文字。请上传带文字的版本，或粘贴正文。", field="file")
     return Content(text=text)

@@ -116,9 +116,9 @@ def make_pdf(lines: list[str], encrypt: bool = False) -> bytes:
     return data + b"trailer\n<< /Size %d /Root 1 0 R%s >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, locked, table)
 
 
-def make_doc(text: str) -> bytes:
+def make_doc(text: str, deleted: tuple[int, int] | None = None) -> bytes:
     """A Word 97 file: a compound file with a WordDocument stream, whose one piece is UTF-16 text, and its table
-    stream.
+    stream. Characters from the first to the second place of ``deleted`` are marked as deleted.
     """
     body = text.encode("utf-16-le")
     first = 2048
@@ -133,6 +133,13 @@ def make_doc(text: str) -> bytes:
     pieces = struct.pack("<II", 0, len(text)) + struct.pack("<HIH", 0, first, 0)
     table = b"\x02" + struct.pack("<I", len(pieces)) + pieces
     struct.pack_into("<II", head, 0x1A2, 0, len(table))
+    if deleted:
+        body = body.ljust(-(-len(body) // 512) * 512, b"\0")
+        struct.pack_into("<II", head, 0xFA, len(table), 12)
+        table += struct.pack("<III", first, first + len(body), (first + len(body)) // 512)
+        places = [first, *(first + 2 * place for place in deleted), first + 2 * len(text)]
+        page = struct.pack("<4I", *places) + bytes([0, 200, 0])
+        body += page.ljust(400, b"\0") + b"\x03\x00\x08\x01" + b"\0" * 107 + b"\x03"
     return _compound({"WordDocument": bytes(head) + body, "1Table": table})
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,48 @@ def test_a_word_file_is_read_as_word_shows_it() -> None:
         "1.请于2024年6月20日前将总结报送区教育局。",
         "2.请于2024年6月25日前报送统计表。",
     ]
+
+
+def test_an_old_word_file_is_read_as_word_shows_it() -> None:
+    line = "请于2024年5月1日6月20日前报送。"
+    deleted = (line.index("5"), line.index("6月"))
+    assert read_bytes(make_doc(line + "\r", deleted), "a.doc").text == "请于2024年6月20日前报送。\n"
+    link = '邮箱\x13HYPERLINK "mailto:office@example.invalid"\x14office@example.invalid\x15\r'
+    text = read_bytes(make_doc(link + "材料\x07报送时间\x07\x07方案\x07\x07"), "a.doc").text
+    assert text == "邮箱office@example.invalid\n材料 | 报送时间 |\n方案 |\n"
+
+
+@pytest.mark.parametrize("place", [0x0A, 0x1A2, 0x1A6, 0xFA, 0x4C, 2048])
+def test_a_damaged_old_word_file_is_refused_or_read(place: int) -> None:
+    data = bytearray(make_doc("请于2024年6月20日前报送。\r", (0, 2)))
+    data[512 + place : 512 + place + 4] = b"\xff\xff\xff\x7f"
+    with suppress(UnreadableFile):
+        assert read_bytes(bytes(data), "a.doc").text
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (rb"{\rtf1\ansi\ansicpg936 text}", "docx"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x", "docx"),
+        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "docx"),
+        (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 64, "图片"),
+        (b"RIFF\x10\x00\x00\x00WEBPVP8 " + b"\x00" * 64, "图片"),
+    ],
+)
+def test_kinds_that_must_be_saved_anew_are_refused_by_name(data: bytes, said: str) -> None:
+    with pytest.raises(FileKindUnknown, match=said):
+        read_bytes(data, "通知.doc")
+
+
+def test_a_text_of_open_office_is_no_sheet() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", "<x/>")
+    with pytest.raises(FileKindUnknown, match="docx"):
+        read_bytes(buffer.getvalue(), "通知.odt")
+
+
+def test_text_in_utf_32_is_read() -> None:
+    assert read_bytes(TEXT.encode("utf-32"), "a.txt").text == TEXT
