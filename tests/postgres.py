@@ -30,6 +30,7 @@ CONFIGURATION = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "autovacuum": "off",
     "timezone": "UTC",
 }
 # Waits until our end of its input closes, which also happens when we are killed, and takes the server down then.

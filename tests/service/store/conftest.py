@@ -1,4 +1,4 @@
-"""A fresh database with all tables, on SQLite and on PostgreSQL: every test of the store runs on both."""
+"""A database with all tables and no facts, on SQLite and on PostgreSQL: every test of the store runs on both."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from service.store.database import open_engine
 from service.store.migrate import migrate
 from tests.postgres import Server
+from tests.postgres_again import Databases
 from tests.service.store.world import World
 
 
@@ -28,6 +29,14 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def empty_postgres(postgres: Server) -> Iterator[Databases]:
+    """Databases with all tables and no facts."""
+    databases = Databases(postgres, postgres.template("facts", _migrated))
+    yield databases
+    databases.drop()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> str:
     """Which database the test runs on."""
@@ -41,8 +50,8 @@ def _fresh(request: pytest.FixtureRequest, database: str, name: str) -> Iterator
             folder: Path = request.getfixturevalue("tmp_path")
             url = f"sqlite:///{shutil.copy(request.getfixturevalue('empty_sqlite'), folder / name)}"
         else:
-            server: Server = request.getfixturevalue("postgres")
-            url = stack.enter_context(server.database(server.template("facts", _migrated)))
+            databases: Databases = request.getfixturevalue("empty_postgres")
+            url = stack.enter_context(databases.empty())
         engine = open_engine(url)
         stack.callback(engine.dispose)
         yield engine
@@ -50,7 +59,7 @@ def _fresh(request: pytest.FixtureRequest, database: str, name: str) -> Iterator
 
 @pytest.fixture
 def engine(request: pytest.FixtureRequest, database: str) -> Iterator[Engine]:
-    """An engine on a fresh database with all tables."""
+    """An engine on a database with all tables and no facts."""
     with _fresh(request, database, "facts.sqlite3") as engine:
         yield engine
 
