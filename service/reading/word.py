@@ -4,7 +4,9 @@ import io
 import struct
 
 import docx
+from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.exceptions import XmlchemyError
 from legacy_doc import LegacyDocError  # type: ignore[import-untyped]
 
 from service.reading.archive import open_archive
@@ -29,6 +31,8 @@ def read_docx(data: bytes) -> Content:
         SyntaxError,
         TypeError,
         RecursionError,
+        PythonDocxError,
+        XmlchemyError,
     ) as error:
         raise FileCorrupt("Word 文件已损坏，无法读取。请用 Word 或 WPS 另存后再传。", field="file") from error
     lines: list[str] = []

@@ -1,6 +1,7 @@
 """Files of every kind become text; everything else becomes a clear refusal."""
 
 import io
+import re
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -222,3 +223,14 @@ def test_a_text_of_open_office_is_no_sheet() -> None:
 
 def test_text_in_utf_32_is_read() -> None:
     assert read_bytes(TEXT.encode("utf-32"), "a.txt").text == TEXT
+
+
+def test_a_page_head_that_leads_nowhere_is_refused() -> None:
+    source = zipfile.ZipFile(io.BytesIO(make_marked_docx()))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in source.namelist():
+            part = source.read(name)
+            archive.writestr(name, re.sub(rb'(<w:headerReference[^>]*) r:id="[^"]*"', rb"\1", part))
+    with pytest.raises(FileCorrupt):
+        read_bytes(buffer.getvalue(), "a.docx")
