@@ -16,6 +16,7 @@ from service.store.accounts import NewAccount
 from tests import small_city
 from tests.service.web.front_desk import HTML, TOKEN, FrontDesk
 from tests.service.web.office.monitor.conftest import pass_on
+from tests.service.web.office.wizard.browser import Browser
 from tests.small_city import DUE, STATISTICS, draft
 
 LATE = DUE + timedelta(days=6)
@@ -55,6 +56,7 @@ OWN = (
     *("6月份", "现场照片", "测试市安全生产委员会办公室", "关于开展安全生产月活动的通知", "请各单位认真组织"),
     *("关于开展安全生产月活动的补充通知", "测安办〔2024〕1号", "测安办〔2024〕2号", "测安办"),
     *(f"{unit}转发《关于开展安全生产月活动的补充通知》的通知" for unit in ("东区", "甲街道")),
+    *("测安办〔2024〕9号", "关于报送活动总结的通知"),
     *("〔2024〕督1号", "〔2024〕通1号", "关于开展安全生产月活动报送情况的通报"),
     *("国办发明电〔2023〕7号，2023年10月25日", "Cascade 通知报送 <cascade@example.invalid>"),
     *(WHO, WHY, "全市管理员", *SAID),
@@ -85,7 +87,8 @@ def furnish(desk: FrontDesk) -> Furnished:
     deep = desk.issue(draft(STATISTICS.model_copy(update={"review": True}), **more))
     city = Furnished(desk, flat, deep)
     street = pass_on(desk, pass_on(desk, deep, "d1"), "s1")
-    city.blanks = {"street": street, "link": desk.token("d1", flat), "below": desk.token("v1", street)}
+    city.blanks = {"notice": flat, "deep": deep, "street": street, "link": desk.token("d1", flat)}
+    city.blanks |= {"passed": desk.token("d1", deep), "below": desk.token("v1", street)}
     _weeks(city)
     _late(city)
     _papers(city)
@@ -161,6 +164,13 @@ def _others(city: Furnished) -> None:
     invited = city.ask("POST", "/accounts/invitations", json={"role": "reader", "unit_code": "d1"})
     city.blanks["welcome"] = invited["link"].rsplit("/", 1)[1]
     city.blanks["draft"] = desk.office.wizard.begin_text("c", LETTER, WHO).id
+    wizard = Browser(desk)
+    wizard.press(wizard.open("/notices/new?office=c").form("/drafts", "blank"), "blank")
+    form = wizard.form("/check")
+    form.fill(number="测安办〔2024〕9号", title="关于报送活动总结的通知")
+    form.fill(obligations__0__title="活动总结", obligations__0__occurrences__0__day="2024-07-31")
+    wizard.press(form, "next")
+    city.blanks["ready"] = wizard.draft
     hook = {"unit": "d1", "url": "https://example.com/hook", "events": ["issued"]}
     city.blanks["hook"] = str(city.ask("POST", "/webhooks", json=hook)["webhook"]["id"])
 

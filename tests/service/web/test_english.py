@@ -5,19 +5,17 @@ empty, so that all that refuses them speaks English too.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from itertools import product
 from typing import Any
 
 import pytest
 from httpx2 import Response
 
 from domain.rights import Role
-from service.web.app import ROUTERS
 from service.web.entrance.cookies import SESSION_COOKIE
-from service.web.route_rights import declared
+from tests.service.web.addresses import MORE, addresses, pages, shown
 from tests.service.web.front_desk import HTML, TOKEN, open_front_desk
 from tests.service.web.furnished import OWN, Furnished, furnish
 from tests.service.web.markup import VOID
@@ -29,27 +27,8 @@ NAMED = frozenset({"中文", "转", "是", "否", "放假", "上班", "自动转
 """Chinese that an English page has to name: the other language, and what is to be typed into a table."""
 TERMS = frozenset({"督办单", "通报", "补报", "销号", "单位", "事项"})
 """Terms of the field that the English description of the API uses."""
-NO_PAGE = re.compile(r"^/api/|/live$|export|template$|ledger\.|/document$|/files/|/static|/welcome|oidc|healthz|readyz")
 OWN_ELEMENTS = ("bdi", "tspan", "title", "option", "textarea")
 """What the pages mark by themselves."""
-BLANK = re.compile(r"\{(\w+)(?::path)?\}")
-MORE = (
-    "/notices/{notice}?flag=overdue",
-    "/notices/{notice}?q=甲",
-    "/notices/{notice}/review?task=1",
-    "/notices/{notice}/rollup?item=statistics.once",
-    "/scorecard?unit=d1",
-    "/scorecard/burden?unit=d1",
-    "/admin/incidents?state=all",
-    "/units/import?kind=contacts",
-    "/l/{link}",
-    "/l/{below}",
-    "/l/forged",
-    "/welcome/{welcome}",
-    "/nowhere",
-)
-
-
 JUNK = {
     **dict.fromkeys(("reason", "note", "name", "title", "code", "login", "number", "unit", "into", "url"), "x" * 500),
     **dict.fromkeys(("due", "ends", "starts", "dated", "year", "days", "level", "kind", "duty", "email"), "?"),
@@ -118,8 +97,8 @@ def ours(words: str) -> list[str]:
 
 def chinese(answer: Response) -> list[str]:
     """What the page says in Chinese against the rule."""
-    shown = read(answer.text)
-    return [*(f"not marked: {one}" for one in shown.unmarked), *(one for one in shown.marked if ours(one))]
+    said = read(answer.text)
+    return [*(f"not marked: {one}" for one in said.unmarked), *(one for one in said.marked if ours(one))]
 
 
 @pytest.fixture(scope="module")
@@ -131,27 +110,6 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
 @pytest.fixture(scope="module")
 def someone(city: Furnished) -> Colleague:
     return employ(city.desk, Role.ADMINISTRATOR, login="english")
-
-
-def addresses(city: Furnished, path: str) -> list[str]:
-    """The address with its blanks filled in several ways; the welcome needs a token of its own."""
-    known: Mapping[str, tuple[str, ...]] = {
-        "notice_id": (city.flat, city.deep, city.blanks["street"]),
-        "code": ("d1", "d2", "s1", "v1"),
-        "token": (city.blanks["link"], city.blanks["below"]),
-        "draft_id": (city.blanks["draft"],),
-        "account_id": (city.blanks["account"],),
-        "hook_id": (city.blanks["hook"],),
-        "urgency": ("plain",),
-        "task_id": tuple(str(number) for number in range(1, 9)),
-    }
-    names = BLANK.findall(path)
-    ways = product(*(known.get(name, ("1",)) for name in names))
-    return [BLANK.sub("{}", path).format(*way) for way in ways]
-
-
-def pages(method: str) -> list[str]:
-    return sorted({path for _, how, path in declared(ROUTERS) if how == method and not NO_PAGE.search(path)})
 
 
 def ask(city: Furnished, someone: Colleague, method: str, address: str, **more: Any) -> Response:
@@ -172,10 +130,10 @@ def wrong(city: Furnished, someone: Colleague, method: str, address: str, **more
 
 
 def test_every_page_speaks_english(city: Furnished, someone: Colleague) -> None:
-    blanks = {"notice": city.flat, **city.blanks}
+    assert shown(city)
     found = [
         *(address for path in pages("GET") for address in addresses(city, path)),
-        *(address.format(**blanks) for address in MORE),
+        *(address.format(**city.blanks) for address in (*MORE, "/l/forged", "/nowhere")),
     ]
     told = [one for address in found for one in wrong(city, someone, "GET", address)]
     assert told == []
