@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from domain.reading.cases import NEAR, Case, Verdict, cases, heading_above
+from domain.reading.cells import cell
 from domain.reading.draft import Scope
 from domain.reading.entries import closing, from_now, window
 from domain.reading.lexing import verbs
@@ -79,7 +80,7 @@ def shared_verb(case: Case, following: Deadline) -> Deadline | None:
 
 
 def _judge(case: Case) -> Deadline | None:
-    if _quoted(case) or _modifies(case):
+    if _quoted(case) or _modifies(case) or re.search(r"原(?:定|计划)(?:为|于|的)?$", case.before(6)):
         return None
     for judge in (before_verb, labelled, listed, window, from_now, closing, on_day, after_verb, cell):
         verdict = judge(case)
@@ -180,11 +181,24 @@ def labelled(case: Case) -> Verdict:
     if case.days[-1].link == "range" and not _UNTIL.search(before):
         return None
     head = before or heading_above(case)
-    if verbs.LABEL.search(head):
+    if verbs.LABEL.search(head) or (_CONTINUES.fullmatch(before) and heading_above(case)) or _moved(case, before):
         return "due.labelled", None
     if verbs.UNTIL.search(head) and (verb := verbs.first_verb(case.text, case.sentence.start, case.limit)):
         return None if re.search(r"[共已达]|累计", case.text[case.end : verb.start()]) else ("due.labelled", verb)
     return None
+
+
+_CONTINUES = re.compile(
+    r"[(一二三四五六七八九十\d、.)]*(?:截止)?(?:时间|时限|期限|日期)(?:要求)?[:为]|(?:自|从)?(?:即日|[^,。;]{0,10}之日)起(?:至|到)"
+)
+"""Stands before the day where the heading above says it is the limit: “二、报送时间和方式⏎（一）时间：6月20日前”."""
+_MOVED = re.compile(r"(?:调整|变更|更改|延长|延期|推迟|改)(?:为|至|到)$")
+
+
+def _moved(case: Case, before: str) -> bool:
+    """Whether a limit is put off to this day: “报送时间由6月20日调整为6月30日”."""
+    said = case.text[case.sentence.start : case.start]
+    return bool(_MOVED.search(before) and verbs.SECTION_TITLE.search(said))
 
 
 _LISTED = re.compile(
@@ -259,20 +273,3 @@ def after_verb(case: Case) -> Verdict:
     if verb is None or verb.lastgroup not in verbs.STRONG or verbs.SETTLES.search(case.text[verb.end() : case.start]):
         return None
     return "due.after_verb", verb
-
-
-@rule("due.cell")
-def cell(case: Case) -> Verdict:
-    """A line that is a day and nothing else, in a table whose head names 报送时间.
-
-    Source: 统计报表制度, whose limits stand in a table that converters print one cell a line.
-    Example: “报送时间⏎第一季度收支登记帐⏎2011年3月5日之前”.
-    """
-    index = case.outline.page.line_at(case.start)
-    line = case.outline.lines[index]
-    alone = line.start == case.start and line.end - case.end <= 1
-    if not alone or not (case.days[-1].boundary or case.days[-1].cut):
-        return None
-    heads = (other.text for other in case.outline.lines[max(index - 40, 0) : index])
-    labelled_column = any(re.fullmatch(r"(?:报送|上报|报出|填报)(?:时间|日期|期限|时限)", head) for head in heads)
-    return ("due.cell", None) if labelled_column else None

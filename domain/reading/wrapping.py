@@ -29,6 +29,8 @@ _NAME = re.compile(
 )
 _LISTED = re.compile(r"[㐀-鿿]{0,4}各|[局委厅校院市区县]属|[市县区省]直|有关|相关")
 _GENRE = re.compile(r"(?:通知|函|意见|方案|公告|通报|办法)(?:\([^()]{1,24}\))?$")
+_BROKEN_DAY = re.compile(r"[日时分]/(?:之|以)?前[^㐀-鿿]?[报将发送提上反交完一]|[年月]/\d{1,2}[月日](?![^前起止至)])")
+"""A day that the width of the page has broken: “于6月20日⏎前报送”, “2024年6月⏎20日前”."""
 LONG = 24
 """A line of at least so many characters without an ending may have been broken by the page's width."""
 
@@ -42,6 +44,8 @@ def continues(line: str, following: str, apart: bool) -> bool:
     if last in _STOPS:
         return False
     if last.isdigit() and following[0] in "年月日号时" and len(line) < 60:
+        return True
+    if not apart and _BROKEN_DAY.search(line[-1] + "/" + following):
         return True
     if last in "、)." and _NUMBER.fullmatch(line):
         return not apart
