@@ -1,5 +1,5 @@
-"""Every page, light on a phone in Chinese and dark at a desk in English: readable by all (axe), no wider than the screen,
-and asking nothing of any other place.
+"""Every page, light on a phone in Chinese and dark at a desk in English: readable by all (axe), no wider than the
+screen, and asking nothing of any other place.
 """
 
 from collections.abc import Iterator, Mapping
