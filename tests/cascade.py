@@ -36,7 +36,7 @@ from service.store.ledger import SqlLedger
 from service.store.migrate import migrate
 from service.store.tables import NOTICE, OUTBOX, RUNG
 from service.worker import start_standing_workflows
-from tests.engines import real_server, time_skipping
+from tests.engines import patient, real_server, time_skipping
 from tests.people import People
 from tests.post import SkippedClock
 
@@ -83,7 +83,7 @@ class Cascade(People):
         sender = HttpHookSender(HookSigner("test-key"), SystemClock(BusinessClock.plain()), private=True)
         hands = activities_of(self.ledger, self.clock, self.engine, posts, posts, linger_seconds=0.1, sender=sender)
         client = self.environment.client
-        async with build_worker(client, self.queue, hands, deployment_config() if self.versioned else None):
+        async with patient(build_worker(client, self.queue, hands, deployment_config() if self.versioned else None)):
             if self.versioned:
                 await make_current(client)
             self.forgiving = False

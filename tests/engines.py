@@ -9,9 +9,23 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
 
 from service.embedded import SEARCH_ATTRIBUTES
 from service.runtime.temporal_binary import find_temporal_binary
+
+STUCK_SECONDS = 60.0
+
+
+def patient(worker: Worker) -> Worker:
+    """The worker, given longer before it takes a workflow for stuck: two seconds may be one that waits for a processor.
+
+    The worker has no setting for it but one that also runs workflows in another thread than they will run in.
+    """
+    assert worker._workflow_worker is not None
+    assert worker._workflow_worker._deadlock_timeout_seconds == 2
+    worker._workflow_worker._deadlock_timeout_seconds = STUCK_SECONDS
+    return worker
 
 
 @asynccontextmanager

@@ -27,5 +27,5 @@ def served(desk: FrontDesk) -> Iterator[str]:
         threading.Event().wait(0.02)
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive(), "the server did not stop"

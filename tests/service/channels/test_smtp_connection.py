@@ -90,7 +90,7 @@ def _settings(port: int, tls: Literal["none", "starttls", "tls"], trusted: str, 
         certificates=trusted,
         username="clerk" if password else None,
         password=SecretStr(password) if password else None,
-        timeout_seconds=5,
+        timeout_seconds=60,
     )
 
 

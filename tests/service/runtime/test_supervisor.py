@@ -127,15 +127,15 @@ async def test_a_second_request_to_stop_does_not_wait_for_the_grace(tmp_path: Pa
 
 
 async def test_a_part_that_never_gets_ready_ends_the_whole(tmp_path: Path) -> None:
-    watched = Watched([part("a", children.SILENT, start_seconds=1)], tmp_path)
+    watched = Watched([part("a", children.SILENT, start_seconds=5)], tmp_path)
     with pytest.raises(PartNotReady) as refusal:
         await watched.supervisor.run()
-    assert refusal.value.message == f"部件 a在 1 秒内未能就绪。其最后的输出是“warming up”。详见日志 {tmp_path}/a.log。"
+    assert refusal.value.message == f"部件 a在 5 秒内未能就绪。其最后的输出是“warming up”。详见日志 {tmp_path}/a.log。"
     assert watched.has(Happening.STUCK, "a")
 
 
 async def test_a_part_that_only_crashes_ends_the_whole_when_its_time_is_up(tmp_path: Path) -> None:
-    watched = Watched([part("a", children.CRASHING, start_seconds=0.3)], tmp_path)
+    watched = Watched([part("a", children.CRASHING, start_seconds=5)], tmp_path)
     with pytest.raises(PartNotReady, match="no luck"):
         await watched.supervisor.run()
 

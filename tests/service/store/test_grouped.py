@@ -58,10 +58,10 @@ async def together(writer: GroupedWriter, works: Sequence[Callable[[Facts], int]
 
     def busy(_: Facts) -> None:
         begun.set()
-        assert hold.wait(10)
+        assert hold.wait(60)
 
     first = asyncio.create_task(writer.run(busy))
-    assert await asyncio.to_thread(begun.wait, 10)
+    assert await asyncio.to_thread(begun.wait, 60)
     tasks = [asyncio.create_task(writer.run(work)) for work in works]
     await asyncio.sleep(0)
     hold.set()
@@ -115,7 +115,7 @@ async def test_more_than_a_group_goes_in_turns(reported: Reported) -> None:
 async def test_who_has_gone_holds_up_nobody(reported: Reported) -> None:
     writer = GroupedWriter(reported.world.ledger)
     hold = threading.Event()
-    slow = asyncio.create_task(writer.run(lambda _: hold.wait(10)))
+    slow = asyncio.create_task(writer.run(lambda _: hold.wait(60)))
     gone = asyncio.create_task(writer.run(reported.hand_in(reported.tasks[0])))
     await asyncio.sleep(0)
     gone.cancel()

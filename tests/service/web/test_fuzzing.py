@@ -106,7 +106,7 @@ def test_no_address_breaks_and_all_keep_their_promises(city: tuple[str, dict[str
             named = case.path_parameters or {}
             for name in set(named) & set(known):
                 named[name] = known["feed" if case.path.startswith("/calendar/") else name]
-            response = case.call(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=20)
+            response = case.call(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60)
             case.validate_response(response, checks=checks)
 
         try:

@@ -48,7 +48,7 @@ def test_links_work_while_temporal_is_away(tmp_path: Path) -> None:
     settings, token = furnished(tmp_path)
     program = [sys.executable, "-m", "service.web.main"]
     process = subprocess.Popen(program, env={**os.environ, **settings.environment()}, stderr=subprocess.PIPE)
-    with httpx2.Client(base_url=settings.public_url, trust_env=False) as client:
+    with httpx2.Client(base_url=settings.public_url, trust_env=False, timeout=60) as client:
         answered(client, process)
         assert client.get(f"/l/{token}").status_code == 200
         assert client.post(f"/api/v1/links/{token}/acknowledge").json() == {"first": True}

@@ -49,7 +49,7 @@ def make(desk: FrontDesk, url: str, unit: str = "c", **more: Any) -> dict[str, A
 
 def notify(desk: FrontDesk) -> Notified:
     """One round of the herald."""
-    sender = HttpHookSender(hook_signer(desk.house), SystemClock(BusinessClock.plain()), private=True, seconds=5)
+    sender = HttpHookSender(hook_signer(desk.house), SystemClock(BusinessClock.plain()), private=True, seconds=60)
     hands = NotifyingActivities(desk.house.ledger, desk.clock, sender, linger_seconds=0, poll_seconds=0)
     return asyncio.run(ActivityEnvironment().run(hands.notify))
 

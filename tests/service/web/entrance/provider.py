@@ -111,7 +111,7 @@ def provider() -> Iterator[Provider]:
     made.address = f"http://127.0.0.1:{port}"
     yield made
     server.should_exit = True
-    thread.join(10)
+    thread.join(60)
 
 
 def local(address: str) -> str:

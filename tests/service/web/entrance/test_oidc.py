@@ -51,7 +51,7 @@ def leave(visitor: Visitor, back: str = "") -> str:
     """To the provider and back: the address at which one comes back."""
     away = visitor.get(f"/sign-in/oidc?next={back}")
     assert away.status_code == 303, away.text
-    return local(httpx2.get(away.headers["location"], trust_env=False).headers["location"])
+    return local(httpx2.get(away.headers["location"], trust_env=False, timeout=60).headers["location"])
 
 
 def refused(answer: Response, status: int) -> None:
