@@ -14,7 +14,7 @@ from temporalio.worker import Worker
 from service.embedded import SEARCH_ATTRIBUTES
 from service.runtime.temporal_binary import find_temporal_binary
 
-STUCK_SECONDS = 60.0
+STUCK_SECONDS = 60
 
 
 def patient(worker: Worker) -> Worker:
