@@ -180,7 +180,7 @@ def labelled(case: Case) -> Verdict:
     before = case.before(50)
     if case.days[-1].link == "range" and not _UNTIL.search(before):
         return None
-    head = before or heading_above(case)
+    head = before.removeprefix("年") or heading_above(case)
     if verbs.LABEL.search(head) or (_CONTINUES.fullmatch(before) and heading_above(case)) or _moved(case, before):
         return "due.labelled", None
     if verbs.UNTIL.search(head) and (verb := verbs.first_verb(case.text, case.sentence.start, case.limit)):

@@ -67,6 +67,8 @@ _NAMES = {
 }
 
 
+_DAYS_AWAY = re.compile(r"\d[日时]")
+"""A day or hour between a cycle and its verb has the verb: “将2月2日-8日每天接待情况于2月8日16时前报送”."""
 _REPORT = re.compile("报告")
 _NEAR = 100
 """Characters around a counted limit in which its verb and its event must stand."""
@@ -199,7 +201,7 @@ def _governs(text: str, match: re.Match[str], end: int, sentence: Sentence, date
     if verb is None:
         return bool(re.match(r"(?:\d+日)?(?:之?前|以前)[;,。:]?$", text[end : min(sentence.end, end + 40)])) and dated
     between = text[end : verb.start()]
-    if verb.lastgroup not in verbs.STRONG and not dated:
+    if not dated and (verb.lastgroup not in verbs.STRONG or _DAYS_AWAY.search(between)):
         return False
     return dated or not _NO_CYCLE.match(between) or bool(re.search(r"[,并].{0,14}(?:将|向)", between))
 

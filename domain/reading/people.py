@@ -185,7 +185,7 @@ def _mails(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _numbers(outline: Outline, names: list[int]) -> list[tuple[int, int, str]]:
-    result = []
+    result: list[tuple[int, int, str]] = []
     text = outline.text
     reach = -1
     for start, end in (match.span() for match in _PHONE.finditer(text)):
@@ -198,7 +198,8 @@ def _numbers(outline: Outline, names: list[int]) -> list[tuple[int, int, str]]:
         if not (close or named or _LABELLED.search(before[-34:]) or _PERSON.search(before[-12:])):
             continue
         after = text[end : end + 6]
-        fax = bool(_FAX.search(before[-6:])) or after.startswith(("(传", "(FAX", "(fax"))
+        listed = bool(result) and result[-1][2] == "fax" and text[reach:start] in (",", "、", "/")
+        fax = listed or bool(_FAX.search(before[-6:])) or after.startswith(("(传", "(FAX", "(fax"))
         result.append((start, end, "fax" if fax else "phone"))
         if _PHONE_AND_FAX.search(before):
             result.append((start, end, "phone" if fax else "fax"))

@@ -3,14 +3,14 @@
 import re
 
 _STOPS = "。;:!?…"
-_CLOSED = re.compile(r"(?:通知|通告|公告)(?:\([^()]{1,24}\))?$")
+_CLOSED = re.compile(r"(?:(?:通知|通告|公告)(?:\([^()]{1,24}\))?|\.(?:pdf|docx?|xlsx?|wps|zip|rar)|>正文)$")
 NUMBERED = r"\d{1,2}(?:\.(?!\d)|[.、](?=(?:19|20)\d\d年)|、(?!\d))"
 """The number of an item, before words or a year: “2.2022年统计表”, but not “1.5万元” and not “13、27日”."""
 _OPENS = re.compile(
     rf"[一二三四五六七八九十]{{1,3}}、|\([一二三四五六七八九十\d]{{1,3}}\)|{NUMBERED}|[①-⑳]|"
     r"第[一二三四五六七八九十]{1,3}[章条]"
     r"|附件|附表|附:|附[1-9一]|抄送|抄报|主送|主题词|联系|咨询|电话|传真|邮箱|电子邮|[Ee]-?[Mm](?:ail|AIL)|地址|时间|地点|注:|[|│┌├└•·●>×]"
-    r"|(?:为|根据|按照|依据|今年|近年|现将|经|特此|请各|各有关|发布|来源|索引|文号|公开|状态)"
+    r"|(?:为|根据|按照|依据|今年|近年|现将|经|特此|此通知|以上通知|请各|各有关|发布|来源|索引|文号|公开|状态)"
 )
 _ITEM = re.compile(rf"[一二三四五六七八九十]{{1,3}}、|\([一二三四五六七八九十\d]{{1,3}}\)|{NUMBERED}|附件|抄送|联系")
 _NUMBER = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])")
@@ -24,6 +24,10 @@ _RECORD = re.compile(
     r"(?:时间|日期):?\d|\d:\d\d$|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$"
 )
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))[^。;]{2,60}$")
+_SUBJECT = re.compile(
+    r"(?:征集|征文|征稿|报名|申报|报送|活动|截稿|参赛)(?:时间|日期|主题|对象|要求|方式|范围|内容)(?::|$)"
+)
+"""A heading that bears no number."""
 _NAME = re.compile(
     r"^[㐀-鿿]{2,24}(?:局|委员会|委|办公室|厅|政府|中心|科|处|大队|支队|协会|指挥部|办事处|学院|大学)(?:文件)?$"
 )
@@ -55,7 +59,7 @@ def continues(line: str, following: str, apart: bool) -> bool:
         return True
     if _CLOSED.search(line[-20:]) or _OPENS.match(following) or _addresses(line, following, apart):
         return False
-    if apart and _HEADING.match(line):
+    if apart and (_HEADING.match(line) or _SUBJECT.match(following)):
         return False
     if _unclosed(line) and len(line) >= 8 and not apart:
         return True

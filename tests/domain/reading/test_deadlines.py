@@ -97,6 +97,7 @@ def test_a_column_of_days_under_its_head() -> None:
 @pytest.mark.parametrize(
     "lines",
     [
+        ("为进一步展示全区教育系统的发展成就，决定开展主题征文大赛", "", "征集时间", "", "2024年6月1日-6月20日"),
         ("二、报送时间和方式", "（一）时间：6月20日前", "（二）方式：邮箱"),
         ("三、申报时间", "自通知发布之日起至2024年6月20日下午17:30。"),
         ("| 序号 | 材料名称 | 报送时间 |", "| 1 | 工作总结 | 6月20日前 |"),
@@ -197,6 +198,11 @@ def test_today_without_a_date_of_issue_is_open() -> None:
     draft = read("请于今日18时前将受灾情况报区防指。", tail="")
     assert [due.date for due in draft.obligations[0].dues] == [None]
     assert "open_date" in [flag.code for flag in draft.flags]
+
+
+def test_a_limit_without_its_year_stays_open() -> None:
+    (item,) = obligations("二、征文截止时间", "", "年4月21日")
+    assert [(due.date, due.month_day) for due in item.dues] == [(None, "04-21")]
 
 
 def test_a_day_that_does_not_exist_is_flagged() -> None:

@@ -26,6 +26,7 @@ from tests.domain.reading.samples import obligations
         ("按月报送统计表，每月3日前报送上月数据。", Frequency.MONTHLY, "3"),
         ("每年6月底、12月20日前报送工作情况。", Frequency.YEARLY, "06-30、12-20"),
         ("每周五下午4点前将本周进展情况报专班。", Frequency.WEEKLY, "周五"),
+        ("统计表为半月报，每月14日、29日各报一次。", Frequency.MONTHLY, "14、29"),
         ("每逢周一报送上周情况。", Frequency.WEEKLY, "周一"),
     ],
 )

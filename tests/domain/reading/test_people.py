@@ -38,10 +38,16 @@ def test_lines_of_labels_with_spaced_names() -> None:
             [("于晏", ("(0999)5550131-820",), ("office@example.invalid",))],
         ),
         ("请于6月28日前报办公室，邮箱：13900001111。", []),
+        ("传真电话：0999-5550131  联系人：李晏\n此通知。", [("李晏", (), ())]),
     ],
 )
 def test_brackets_and_marks(line: str, wanted: list[tuple[str, tuple[str, ...], tuple[str, ...]]]) -> None:
     assert [(name, phones, mails) for name, phones, _, mails in contacts(line)] == wanted
+
+
+def test_a_second_number_after_a_fax_is_a_fax() -> None:
+    (person,) = contacts("传真号码：0999-5550130，5550131。")
+    assert person[1:3] == ((), ("0999-5550130", "5550131"))
 
 
 def test_two_people_with_their_own_numbers() -> None:
