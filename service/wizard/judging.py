@@ -62,13 +62,13 @@ def judge(facts: Facts, kept: KeptDraft, now: datetime) -> Judged:
     except CascadeError as refusal:
         return Judged(draft=None, faults=(*settled.faults, _fault(refusal, "")))
     settled = settled.model_copy(update={"fields": settled.fields | {"policy": _policy(facts, kept, inherited)}})
-    draft, faults = _validated(settled)
+    draft, faults = validated(settled)
     if draft is None:
         return Judged(draft=None, faults=faults)
     try:
         draft = _carrying_out(facts, draft, kept, inherited)
     except CascadeError as refusal:
-        return Judged(draft=None, faults=(*faults, _fault(refusal, _place(refusal, draft))))
+        return Judged(draft=None, faults=(*faults, _fault(refusal, place_of(refusal, draft))))
     above = superiors_dues(facts, draft)
     # What only waits for a tick is no reason to say nothing of the rest.
     refused, flags = _refusals(facts, draft, now, above)
@@ -89,7 +89,8 @@ def _policy(facts: Facts, kept: KeptDraft, inherited: Proposed | None) -> Policy
     return policy
 
 
-def _validated(settled: Settled) -> tuple[NoticeDraft | None, tuple[Fault, ...]]:
+def validated(settled: Settled) -> tuple[NoticeDraft | None, tuple[Fault, ...]]:
+    """The notice that the fields make, None while one of them is open or wrong; and everything at fault."""
     invalid = _invalid(settled.fields)
     open_places = [fault.place for fault in settled.faults if fault.code != _CONFIRMED_LATER]
     if open_places:
@@ -145,7 +146,7 @@ def _refusals(
     except (DueBeforeIssue, DueAfterSuperior) as refusal:
         return tuple(_due_faults(facts, draft, now, above)) or (_fault(refusal, "obligations"),), ()
     except CascadeError as refusal:
-        return (_fault(refusal, _place(refusal, draft)),), ()
+        return (_fault(refusal, place_of(refusal, draft)),), ()
     return (), flags
 
 
@@ -165,7 +166,7 @@ def _due_faults(
                 yield _fault(refusal, place)
 
 
-def _place(refusal: CascadeError, draft: NoticeDraft) -> str:
+def place_of(refusal: CascadeError, draft: NoticeDraft) -> str:
     """The blank that a refusal speaks of. Issuing names an obligation by its key."""
     field = refusal.field or ""
     for index, obligation in enumerate(draft.obligations):

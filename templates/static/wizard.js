@@ -92,3 +92,6 @@ document.addEventListener("click", (event) => {
 });
 if (location.hash) goTo(location);
 watch();
+
+// After a button that adds or takes away, on a page that is not led to anew.
+document.getElementById(document.querySelector("[data-goto]")?.dataset.goto)?.scrollIntoView({ block: "center" });

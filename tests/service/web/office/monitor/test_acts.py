@@ -1,15 +1,18 @@
 """What is done about units and the notice: every act says what it did, and refuses in plain words."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from domain.notices import NoticeDraft
 from domain.task_life import TaskState
 from service.store.database import reading
 from service.store.tables import NOTICE, TASK
 from tests.service.web.front_desk import HTML, assert_chinese
 from tests.service.web.office.monitor.conftest import Watch
+from tests.service.web.office.wizard.browser import Browser
 from tests.small_city import DUE
 
 
@@ -70,31 +73,76 @@ def test_a_waiver_settles_what_is_owed(watch: Watch) -> None:
     assert "没有未报事项" in nothing.text
 
 
+def amending(watch: Watch) -> Browser:
+    return Browser(watch.desk).open(f"/notices/{watch.notice}/amend")
+
+
+def standing(watch: Watch) -> NoticeDraft:
+    with watch.desk.house.ledger.reading() as facts:
+        return facts.notice(watch.notice).draft
+
+
 def test_an_amendment_is_shown_before_it_is_done(watch: Watch) -> None:
-    form = watch.get("/amend").text
-    given = {
-        "revision": "1",
-        "title": "关于开展安全生产月活动的补充通知",
-        "reason": "更正标题",
-        "body": "请各单位认真组织。",
-    }
-    assert 'name="due.statistics.once"' in form
+    browser = amending(watch)
+    form = browser.form("/amend")
+    form.fill(title="关于开展安全生产月活动的补充通知", reason="更正标题")
     with watch.desk.untouched():
-        shown = watch.post("/amend", **given)
-    assert "将作以下变更" in shown.text
-    assert "补充通知" in shown.text
-    assert watch.post("/amend", **given, confirm="1").status_code == 303
+        browser.press(form, "preview")
+    assert "将作以下变更" in browser.text
+    assert "补充通知" in browser.text
+    confirm = browser.form("/amend", "confirm")
+    browser.press(confirm, "confirm")
     assert "补充通知" in watch.get().text
-    outdated = watch.post("/amend", **given, confirm="1")
-    assert outdated.status_code == 412
-    assert "刚被别人变更过" in outdated.text
-    assert 'name="revision" value="2"' in outdated.text
+    browser.path = f"/notices/{watch.notice}/amend"
+    browser.press(confirm, "confirm")
+    assert (browser.status, "刚被别人变更过" in browser.text) == (412, True)
+    assert 'name="revision" value="2"' in browser.text
 
 
-def test_an_amendment_without_reason_or_change_is_refused(watch: Watch) -> None:
+def test_items_blanks_dues_and_who_owes_can_be_amended(watch: Watch) -> None:
+    browser = amending(watch)
+    form = browser.form("/amend", "preview")
+    form.put("obligations.0.audience.mode", "picked")
+    form.tick("obligations.0.audience.codes", "d2")
+    form.fill(obligations__0__occurrences__0__day="2024-06-27", reason="增加总结")
+    browser.press(form, "add-field:obligations.0")
+    form = browser.form("/amend", "preview")
+    form.fill(obligations__0__fields__3__label="整改隐患")
+    browser.press(form, "add-obligation")
+    form = browser.form("/amend", "preview")
+    form.fill(obligations__1__title="活动总结", obligations__1__occurrences__0__day="2024-06-28")
     with watch.desk.untouched():
-        assert "请填写变更理由" in watch.post("/amend", revision="1").text
-        assert "没有差别" in watch.post("/amend", revision="1", reason="无").text
+        browser.press(form, "preview")
+    assert "新增事项“活动总结”" in browser.text
+    assert "新增“整改隐患”" in browser.text
+    assert "取消报送单位：东区" in browser.text
+    browser.press(browser.form("/amend", "confirm"), "confirm")
+    now = standing(watch)
+    assert [one.title for one in now.obligations] == ["进展情况统计表", "活动总结"]
+    assert now.obligations[0].audience.codes == ("d2",)
+    assert now.obligations[0].fields[-1].label == "整改隐患"
+    assert now.obligations[0].occurrences[0].due == DUE + timedelta(days=2)
+
+
+def test_what_was_not_changed_stays(watch: Watch) -> None:
+    before = standing(watch)
+    browser = amending(watch)
+    form = browser.form("/amend")
+    form.fill(body="请各单位认真组织，注意防汛。", reason="防汛")
+    browser.press(form, "preview")
+    browser.press(browser.form("/amend", "confirm"), "confirm")
+    assert standing(watch) == before.model_copy(update={"body": "请各单位认真组织，注意防汛。"})
+
+
+def test_an_amendment_without_reason_or_change_or_due_is_refused(watch: Watch) -> None:
+    with watch.desk.untouched():
+        assert "请填写变更理由" in watch.post("/amend", revision="1", act="preview").text
+        assert "没有差别" in watch.post("/amend", revision="1", reason="无", act="preview").text
+        browser = amending(watch)
+        form = browser.form("/amend")
+        form.fill(obligations__0__occurrences__0__day="", reason="无")
+        browser.press(form, "preview")
+    assert (browser.status, browser.mistakes()) == (422, ["请填写截止日期"])
 
 
 def test_closing_shows_who_owes_and_reopening_lets_them_owe_again(watch: Watch) -> None:
