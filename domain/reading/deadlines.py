@@ -80,7 +80,12 @@ def shared_verb(case: Case, following: Deadline) -> Deadline | None:
 
 
 def _judge(case: Case) -> Deadline | None:
-    if _quoted(case) or _modifies(case) or re.search(r"原(?:定|计划)(?:为|于|的)?$", case.before(6)):
+    if (
+        _quoted(case)
+        or _modifies(case)
+        or re.search(r"原(?:定|计划)(?:为|于|的)?$", case.before(6))
+        or _comes_round(case)
+    ):
         return None
     for judge in (before_verb, labelled, listed, window, from_now, closing, on_day, after_verb, cell):
         verdict = judge(case)
@@ -89,6 +94,12 @@ def _judge(case: Case) -> Deadline | None:
             end = max(case.end, verb.end() if verb else 0)
             return Deadline(case.days, case.start, end, case.sentence, name, verb, _scope(case), case.ranged)
     return None
+
+
+def _comes_round(case: Case) -> bool:
+    """Whether 下月 is that of every report: “月报的上报截止日期为下月6日”."""
+    monthly = re.compile("月报|每月|按月|逐月|当月")
+    return case.days[0].months == 1 and bool(monthly.search(case.text, case.sentence.start, case.start))
 
 
 def _quoted(case: Case) -> bool:

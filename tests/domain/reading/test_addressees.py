@@ -102,3 +102,8 @@ def test_recipients_after_a_line_of_page_furniture() -> None:
         + BODY
     )
     assert [item.value for item in read_notice(text).recipients] == ["局属各学校", "各中心校"]
+
+
+@pytest.mark.parametrize("line", ["院系各班", "学院各系、各项目负责人"])
+def test_recipients_inside_a_school(line: str) -> None:
+    assert read_notice(f"关于申报课题的通知\n\n{line}：\n\n{BODY}").recipients
