@@ -33,10 +33,10 @@ from service.issuing_desk import IssuingDesk
 from service.store.database import open_engine
 from service.store.directory import Directory
 from service.store.ledger import SqlLedger
-from service.store.migrate import migrate
 from service.store.tables import NOTICE, OUTBOX, RUNG
 from service.worker import start_standing_workflows
 from tests.engines import patient, real_server, time_skipping
+from tests.facts import put_empty_facts
 from tests.people import People
 from tests.post import SkippedClock
 
@@ -208,8 +208,8 @@ async def idle_cascade(
     With ``speed``, business seconds in a real one, it is the real server: the time-skipping one stands still while a
     task waits for a worker.
     """
-    database = open_engine(f"sqlite:///{folder / 'facts.sqlite3'}")
-    migrate(database)
+    file = folder / "facts.sqlite3"
+    database = open_engine(f"sqlite:///{file}" if file.exists() else put_empty_facts(file))
     directory = Directory(database)
     directory.put_units(units)
     directory.put_contacts(contacts)

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from fastapi.testclient import TestClient
@@ -31,11 +29,11 @@ from service.settings import Settings, load_settings
 from service.store.database import open_engine, reading
 from service.store.directory import Directory
 from service.store.ledger import SqlLedger
-from service.store.migrate import migrate
 from service.store.tables import METADATA
 from service.web.app import create_app
 from service.web.state import Office
 from tests import small_city
+from tests.facts import put_empty_facts
 from tests.small_city import MONDAY
 
 TOKEN = "test-token"
@@ -184,17 +182,6 @@ def headline(page: str) -> str:
     return html.unescape(found[1])
 
 
-@cache
-def _empty_database() -> bytes:
-    """A database with all tables and no rows, made once: to migrate takes longer than most tests."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "facts.sqlite3"
-        engine = open_engine(f"sqlite:///{file}")
-        migrate(engine)
-        engine.dispose()
-        return file.read_bytes()
-
-
 @contextmanager
 def open_front_desk(
     folder: Path,
@@ -205,8 +192,7 @@ def open_front_desk(
 ) -> Iterator[FrontDesk]:
     """The application with the small city, at business time ``moment``."""
     settings = front_desk_settings(folder)
-    (folder / "facts.sqlite3").write_bytes(_empty_database())
-    engine = open_engine(f"sqlite:///{folder / 'facts.sqlite3'}")
+    engine = open_engine(put_empty_facts(folder / "facts.sqlite3"))
     directory = Directory(engine)
     directory.put_units(small_city.units() if units is None else units)
     directory.put_contacts(small_city.contacts() if contacts is None else contacts)
