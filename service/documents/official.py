@@ -6,42 +6,40 @@ The fonts of the standard are named and not embedded; a machine without them tak
 
 import io
 from datetime import datetime
-from typing import Any
 
 from docx import Document
 from docx.document import Document as Written
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.oxml import serialize_part_xml
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph as Line
 
 from domain.papers import Kind, Paper, Paragraph
+from service.documents.word_page import (
+    BODY,
+    FOURTH,
+    HEADING,
+    SECOND,
+    SUBHEADING,
+    THIRD,
+    TITLE,
+    add_run,
+    indent,
+    lay_out,
+    new_line,
+)
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TITLE, BODY, HEADING, SUBHEADING, PAGE_NUMBER = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
-FALLBACKS = {
-    TITLE: "华文中宋",
-    BODY: "仿宋",
-    HEADING: "SimHei",
-    SUBHEADING: "楷体",
-    PAGE_NUMBER: "SimSun",
-}
-"""What stands in where a font is missing, by name (``w:altName``)."""
 DRAFT = "草稿，未经签发不得印发"
 _RED = RGBColor(0xE6, 0x00, 0x12)
 _GREY = RGBColor(0x80, 0x80, 0x80)
-_LINE = Pt(28.95)  # 225 mm by 22 lines
-_THIRD, _SECOND, _FOURTH = Pt(16), Pt(22), Pt(14)
 _WIDEST_MASTHEAD = 430.0  # points
 
 
 def official_document(paper: Paper, *, signed_at: datetime | None) -> bytes:
     """The bytes of a .docx. What is not signed says so on every page."""
     document = Document()
-    _lay_out(document)
+    lay_out(document)
     _head(document, paper)
     for paragraph in paper.paragraphs:
         _paragraph(document, paragraph)
@@ -54,93 +52,46 @@ def official_document(paper: Paper, *, signed_at: datetime | None) -> bytes:
     return written.getvalue()
 
 
-def _lay_out(document: Written) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance = Mm(26)
-    # 15.79 points a character instead of 16, 28.95 a line: the grid of the standard.
-    grid = parse_xml(f'<w:docGrid {nsdecls("w")} w:type="linesAndChars" w:linePitch="579" w:charSpace="-849"/>')
-    for old in section._sectPr.findall(qn("w:docGrid")):
-        section._sectPr.remove(old)
-    section._sectPr.append(grid)
-    document.settings.odd_and_even_pages_header_footer = True
-    _page_number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
-    _page_number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
-    _name_fallbacks(document)
-
-
 def _head(document: Written, paper: Paper) -> None:
     size = Pt(min(48.0, _WIDEST_MASTHEAD / max(len(paper.masthead), 1)))
-    masthead = _line(document, WD_ALIGN_PARAGRAPH.CENTER)
+    masthead = new_line(document, WD_ALIGN_PARAGRAPH.CENTER)
     masthead.paragraph_format.line_spacing = Pt(size.pt * 1.3)
-    _run(masthead, paper.masthead, TITLE, size, _RED)
-    _line(document)
-    number = _line(document, WD_ALIGN_PARAGRAPH.CENTER)
-    _run(number, "　".join(filter(None, (paper.number, paper.remark))), BODY, _THIRD)
+    add_run(masthead, paper.masthead, TITLE, size, _RED)
+    new_line(document)
+    number = new_line(document, WD_ALIGN_PARAGRAPH.CENTER)
+    add_run(number, "　".join(filter(None, (paper.number, paper.remark))), BODY, THIRD)
     _rule_below(number)
-    _line(document)
-    title = _line(document, WD_ALIGN_PARAGRAPH.CENTER)
+    new_line(document)
+    title = new_line(document, WD_ALIGN_PARAGRAPH.CENTER)
     title.paragraph_format.line_spacing = Pt(36)
     title.paragraph_format.keep_with_next = True
-    _run(title, paper.title, TITLE, _SECOND)
-    _line(document)
-    _run(_line(document), paper.addressee, BODY, _THIRD)
+    add_run(title, paper.title, TITLE, SECOND)
+    new_line(document)
+    add_run(new_line(document), paper.addressee, BODY, THIRD)
 
 
 def _paragraph(document: Written, paragraph: Paragraph) -> None:
-    line = _line(document)
-    _indent(line, "firstLineChars", 200)
+    line = new_line(document)
+    indent(line, "firstLineChars", 200)
     if paragraph.kind is Kind.HEADING:
         line.paragraph_format.keep_with_next = True
-        _run(line, paragraph.text, HEADING, _THIRD)
+        add_run(line, paragraph.text, HEADING, THIRD)
         return
     heading, colon, text = paragraph.text.partition("：") if paragraph.kind is Kind.SUBHEADING else ("", "", "")
     if colon:
-        _run(line, heading + colon, SUBHEADING, _THIRD)
-    _run(line, text if colon else paragraph.text, BODY, _THIRD)
+        add_run(line, heading + colon, SUBHEADING, THIRD)
+    add_run(line, text if colon else paragraph.text, BODY, THIRD)
 
 
 def _signature(document: Written, lines: tuple[str, ...]) -> None:
     # Three lines below the text there is room for the seal; name and day never part.
-    for blank in (_line(document), _line(document)):
+    for blank in (new_line(document), new_line(document)):
         blank.paragraph_format.keep_with_next = True
     for place, text in enumerate(lines):
-        line = _line(document, WD_ALIGN_PARAGRAPH.RIGHT)
+        line = new_line(document, WD_ALIGN_PARAGRAPH.RIGHT)
         line.paragraph_format.keep_with_next = place + 1 < len(lines)
-        _indent(line, "rightChars", 200)
-        _run(line, text, BODY, _THIRD)
-
-
-def _line(document: Written, alignment: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY) -> Line:
-    line = document.add_paragraph()
-    line.alignment = alignment
-    form = line.paragraph_format
-    form.space_before = form.space_after = Pt(0)
-    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, _LINE
-    return line
-
-
-def _run(line: Line, text: str, font: str, size: Pt, colour: RGBColor | None = None) -> Any:
-    run = line.add_run(text)
-    run.font.size = size
-    run.font.name = font
-    fonts = run._element.get_or_add_rPr().get_or_add_rFonts()
-    for script in ("w:eastAsia", "w:cs"):
-        fonts.set(qn(script), font)
-    if colour is not None:
-        run.font.color.rgb = colour
-    return run
-
-
-def _indent(line: Line, side: str, hundredths: int) -> None:
-    """Indent by hundredths of a character, so that it follows the grid."""
-    indent = line._p.get_or_add_pPr().get_or_add_ind()
-    indent.set(qn(f"w:{side}"), str(hundredths))
-    # Programs that know no characters go by twentieths of a point.
-    plain = {"firstLineChars": "w:firstLine", "rightChars": "w:right"}[side]
-    indent.set(qn(plain), str(round(hundredths / 100 * _THIRD.pt * 20)))
+        indent(line, "rightChars", 200)
+        add_run(line, text, BODY, THIRD)
 
 
 def _rule_below(line: Line) -> None:
@@ -152,43 +103,12 @@ def _rule_below(line: Line) -> None:
     )
 
 
-def _page_number(line: Line, alignment: WD_ALIGN_PARAGRAPH) -> None:
-    line.alignment = alignment
-    _run(line, "— ", PAGE_NUMBER, _FOURTH)
-    field = _run(line, "", PAGE_NUMBER, _FOURTH)
-    for kind in ("begin", "instr", "end"):
-        field._element.append(_field_part(kind))
-    _run(line, " —", PAGE_NUMBER, _FOURTH)
-
-
-def _field_part(kind: str) -> Any:
-    if kind == "instr":
-        instruction = OxmlElement("w:instrText")
-        instruction.text = "PAGE"
-        return instruction
-    mark = OxmlElement("w:fldChar")
-    mark.set(qn("w:fldCharType"), kind)
-    return mark
-
-
 def _mark_as_draft(document: Written) -> None:
     section = document.sections[0]
     for header in (section.header, section.even_page_header):
         line = header.paragraphs[0]
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _run(line, DRAFT, HEADING, _FOURTH, _GREY)
-
-
-def _name_fallbacks(document: Written) -> None:
-    part: Any = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
-    table = parse_xml(part.blob)
-    for name, other in FALLBACKS.items():
-        table.append(
-            parse_xml(
-                f'<w:font {nsdecls("w")} w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
-            )
-        )
-    part._blob = serialize_part_xml(table)
+        add_run(line, DRAFT, HEADING, FOURTH, _GREY)
 
 
 def _describe(document: Written, paper: Paper, signed_at: datetime | None) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from domain.compilation import Order
 from domain.errors import NotFound
 from domain.obligations import KEY
 from domain.plan import ItemKey
@@ -11,11 +12,15 @@ from domain.rollup import Category
 from domain.units import CODE
 from service.chapters import CompiledTexts, compiled_texts
 from service.comparison import Comparison, comparison
+from service.compilation import compilation
+from service.documents.compilation import compilation_document
 from service.documents.rollup_csv import rollup_csv
+from service.documents.word_page import DOCX
 from service.provenance import DEEPEST, Asked, Provenance, provenance
 from service.review_queue import Flag, Queue, Wanted, review_queue
 from service.rollup_sheet import RollupSheet, rollup_sheet
 from service.store.views import AbsentReport
+from service.web.attachments import attachment
 from service.web.openapi import refusals
 from service.web.parameters import NoticeId
 from service.web.rights import SeesNotice
@@ -24,7 +29,8 @@ from service.web.state import OfficeDependency
 router = APIRouter(prefix="/api/v1/notices/{notice_id}", tags=["reviews"], responses=refusals(401, 403, 404))
 _Obligation = Annotated[str, Query(pattern=KEY, description="Key of the obligation")]
 _Occurrence = Annotated[str, Query(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$", description="Key of the occurrence")]
-_CSV = "text/csv"
+_OfItem = Annotated[str, Path(pattern=KEY, description="Key of the obligation")]
+_OfOccurrence = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$", description="Key of the occurrence")]
 _Number = Annotated[int, Query(ge=1, le=100_000, description="Page, from 1")]
 
 
@@ -112,8 +118,8 @@ def texts(
 )
 def table(
     notice_id: NoticeId,
-    obligation: Annotated[str, Path(pattern=KEY, description="Key of the obligation")],
-    occurrence: Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$", description="Key of the occurrence")],
+    obligation: _OfItem,
+    occurrence: _OfOccurrence,
     office: OfficeDependency,
     _: SeesNotice,
 ) -> Response:
@@ -124,3 +130,25 @@ def table(
     return Response(
         content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": f"attachment; filename={name}"}
     )
+
+
+@router.get(
+    "/items/{obligation}/{occurrence}/rollup.docx",
+    summary="The compiled material as a Word document",
+    response_class=Response,
+    responses={
+        200: {"content": {DOCX: {"schema": {"type": "string", "format": "binary"}}}, "description": "A Word document"}
+    },
+)
+def material(
+    notice_id: NoticeId,
+    obligation: _OfItem,
+    occurrence: _OfOccurrence,
+    office: OfficeDependency,
+    _: SeesNotice,
+    order: Annotated[Order, Query(description="Texts by direct subordinate, or by heading")] = Order.UNIT,
+) -> Response:
+    """Counts, a table, every text with unit, version and number of its report, the missing, the files."""
+    house = office.house
+    one = compilation(house.ledger, office.views, notice_id, (obligation, occurrence), house.clock.now(), order)
+    return attachment(compilation_document(one), f"{one.item}汇总材料-{one.office}-{one.number}.docx", DOCX)

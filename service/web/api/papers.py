@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from activities.supervising import Wording
 from domain.supervising import Proposal
 from domain.supervision import Supervision
-from service.documents.official import DOCX
+from service.documents.word_page import DOCX
 from service.web.api.circulars import CircularId, CircularShown, circulating, shown
 from service.web.api.supervisions import SupervisionId, supervising
 from service.web.office.circulars import circular_document

@@ -14,7 +14,8 @@ from domain.errors import CascadeError
 from domain.papers import fingerprint, paper_of
 from domain.rights import Act
 from domain.roster import Category, Circular, Entry, Exclusion, ranked, snapshot_hash, tally
-from service.documents.official import DOCX, official_document
+from service.documents.official import official_document
+from service.documents.word_page import DOCX
 from service.store.views import NoticeHead, TrailFilter
 from service.web.api.circulars import circulating
 from service.web.attachments import attachment

@@ -9,7 +9,8 @@ from domain.errors import CascadeError
 from domain.papers import fingerprint, paper_of
 from domain.rights import Act
 from domain.supervision import OPEN, Supervision, SupervisionState, colour_label, label
-from service.documents.official import DOCX, official_document
+from service.documents.official import official_document
+from service.documents.word_page import DOCX
 from service.store.views import NoticeHead
 from service.store.views.supervisions import WHICH
 from service.web.api.supervisions import supervising

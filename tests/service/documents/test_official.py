@@ -14,7 +14,8 @@ from domain.clock import SHANGHAI
 from domain.papers import Paper, paper_of
 from domain.supervision import Colour
 from domain.supervision_text import supervision_text
-from service.documents.official import BODY, DRAFT, FALLBACKS, HEADING, SUBHEADING, TITLE, official_document
+from service.documents.official import DRAFT, official_document
+from service.documents.word_page import BODY, FALLBACKS, HEADING, SUBHEADING, TITLE
 from tests.domain.test_circular_text import ROSTER
 from tests.domain.test_roster import snapshot
 from tests.domain.test_supervision_text import facts, item

@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Any
 
+import docx
 import pytest
 
 from domain.errors import InvalidInput, NotFound
@@ -87,10 +88,33 @@ def test_the_table_as_csv(desk: FrontDesk, notice: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["queue", "absent", f"sheet?{ITEM}", f"provenance?{ITEM}", f"texts?{ITEM}", "items/statistics/once/rollup.csv"],
+    [
+        "queue",
+        "absent",
+        f"sheet?{ITEM}",
+        f"provenance?{ITEM}",
+        f"texts?{ITEM}",
+        "items/statistics/once/rollup.csv",
+        "items/statistics/once/rollup.docx",
+    ],
 )
 def test_an_unknown_notice_or_item_is_told(desk: FrontDesk, notice: str, path: str) -> None:
     assert desk.api("GET", f"/notices/nowhere/{path}").status_code == 404
     if "statistics" in path:
         other = path.replace("obligation=statistics", "obligation=never").replace("items/statistics", "items/never")
         assert desk.api("GET", f"/notices/{notice}/{other}").status_code == 404
+
+
+@pytest.mark.parametrize("order", ["", "?order=unit", "?order=heading"])
+def test_the_compiled_material_as_a_word_document(desk: FrontDesk, notice: str, order: str) -> None:
+    answer = desk.api("GET", f"/notices/{notice}/items/statistics/once/rollup.docx{order}")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-disposition"].endswith(".docx")
+    document = docx.Document(io.BytesIO(answer.content))
+    units, absent = ([[cell.text for cell in row.cells] for row in table.rows] for table in document.tables)
+    assert [row[:4] for row in units[1:]] == [
+        ["合计", "2 个", "3", "40"],
+        ["东区", "按时", "3", "40"],
+        ["西区", "待报", "", ""],
+    ]
+    assert absent[1:] == [["西区", "尚未签收"]]

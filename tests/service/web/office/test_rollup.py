@@ -180,7 +180,7 @@ def test_what_came_after_the_close_is_supplemented(desk: FrontDesk, notice: str)
 
 def test_files_are_offered_with_their_sizes(desk: FrontDesk, notice: str) -> None:
     said = words(get(desk, f"{notice}/rollup/downloads?item={ITEM}"))
-    assert re.search(r"汇总表（xlsx） \d+ KB 本事项数据（csv） \d+ B", said)
+    assert re.search(r"汇总表（xlsx） \d+ KB 汇总材料（docx） 本事项数据（csv） \d+ B", said)
 
 
 def test_the_page_asks_a_constant_number_of_statements(desk: FrontDesk, notice: str) -> None:
