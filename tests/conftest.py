@@ -29,7 +29,6 @@ def pytest_collection_finish() -> None:
     """What was imported stays for good: a collector that looks through it again and again takes a quarter of a run."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
