@@ -68,6 +68,7 @@ class Page:
         if "&" in flat:
             flat = _ENTITY.sub(lambda m: " " * len(m.group()), flat)
             flat = _QUOTED.sub(lambda m: _QUOTES[m.group()].ljust(len(m.group()), "\u200b"), flat)
+        flat = _turned(flat)
         self.doubled = len(_TONE.findall(flat[:4000])) >= 3
         if self.doubled:
             flat = _undouble(flat)
@@ -171,6 +172,28 @@ def _rows(flat: str) -> Iterator[tuple[list[tuple[int, str]], bool]]:
         last = match.end()
     if row:
         yield row, empty
+
+
+_TURN = re.compile(
+    r"^[ \t\u3000\u200b]{0,80}(?:-{1,3} ?\d{1,3} ?-{1,3}|第 ?\d{1,3} ?页(?:[,/ ]{0,2}共 ?\d{1,3} ?页)?)"
+    r"[ \t\u3000\u200b]{0,80}$",
+    re.MULTILINE,
+)
+_BLANK = " \t\n\u3000\u200b"
+
+
+def _turned(flat: str) -> str:
+    """Blank out the page numbers between two pages, length kept, so that a sentence goes on: “于6月⏎— 2 —⏎20日前”."""
+    parts: list[str] = []
+    last = 0
+    for match in _TURN.finditer(flat):
+        start = last + len(flat[last : match.start()].rstrip(_BLANK))
+        end = match.end()
+        while end < len(flat) and flat[end] in _BLANK:
+            end += 1
+        parts += [flat[last:start], "\u200b" * (end - start - 1) + "\n"]
+        last = end
+    return "".join([*parts, flat[last:]]) if parts else flat
 
 
 def _undouble(flat: str) -> str:

@@ -5,7 +5,7 @@ import zipfile
 from xml.etree import ElementTree
 
 from service.reading.archive import open_archive, read_part
-from service.reading.content import Content
+from service.reading.content import Content, unnumbered
 from service.reading.refusals import FileCorrupt, FileTooComplex, FileWithoutText
 
 MOST_PAGES = 400
@@ -19,7 +19,8 @@ def read_ofd(data: bytes) -> Content:
         pages = _pages(archive)
         if len(pages) > MOST_PAGES:
             raise FileTooComplex(f"OFD 有 {len(pages)} 页，超过 {MOST_PAGES} 页。请只上传通知本身。", field="file")
-        text = "\n".join(_page_text(_parse(read_part(archive, name))) for name in pages)
+        read = (_page_text(_parse(read_part(archive, name))) for name in pages)
+        text = "\n".join(unnumbered(page, number) for number, page in enumerate(read, 1))
     if not text.strip():
         raise FileWithoutText("OFD 文件没有可识读的文字（可能是扫描件）。请上传文字版，或粘贴正文。", field="file")
     return Content(text=text)

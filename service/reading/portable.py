@@ -3,7 +3,7 @@
 import pypdfium2  # type: ignore[import-untyped]
 from pypdfium2 import raw
 
-from service.reading.content import MOST_TEXT, Content
+from service.reading.content import MOST_TEXT, Content, unnumbered
 from service.reading.refusals import FileCorrupt, FileEncrypted, FileTooComplex, FileWithoutText
 
 MOST_PAGES = 400
@@ -34,7 +34,8 @@ def _text(document: pypdfium2.PdfDocument) -> str:
     length = 0
     for page in document:
         textpage = page.get_textpage()
-        pages.append(textpage.get_text_bounded().replace("\r\n", "\n").replace("\r", "\n"))
+        text = textpage.get_text_bounded().replace("\r\n", "\n").replace("\r", "\n")
+        pages.append(unnumbered(text, len(pages) + 1))
         textpage.close()
         page.close()
         length += len(pages[-1])

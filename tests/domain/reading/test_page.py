@@ -1,5 +1,6 @@
 """The page is even for the rules and verbatim for the reader."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,3 +83,15 @@ def test_marks_as_entities_are_one_mark_and_lead_back() -> None:
     page = Page("推荐&ldquo;最美干部&rdquo;和&濒诲辩耻辞;典型&谤诲辩耻辞;的通知")
     assert page.text == "推荐“最美干部”和“典型”的通知"
     assert page.quote(page.text.index("典型"), page.text.index("典型") + 2) == "典型"
+
+
+@pytest.mark.parametrize("mark", ["— 2 —", "\n－2－\n", "第 2 页 共 3 页", "  - 12 -  "])
+def test_a_page_number_does_not_break_a_sentence(mark: str) -> None:
+    raw = f"各单位要认真开展自查，形成书面材料并于6月\n{mark}\n20日前将总结报送区教育局。"
+    page = Page(raw)
+    assert page.text == "各单位要认真开展自查,形成书面材料并于6月20日前将总结报送区教育局。"
+    assert page.quote(page.text.index("20日"), len(page.text)) == raw[raw.index("20日") :]
+
+
+def test_a_number_in_a_list_is_no_page_number() -> None:
+    assert Page("序号\n1\n2\n隐患清单").text == "序号\n1\n2\n隐患清单"

@@ -11,7 +11,7 @@ import pytest
 from domain.reading import read_notice
 from service.reading import files
 from service.reading.archive import open_archive
-from service.reading.content import LARGEST
+from service.reading.content import LARGEST, unnumbered
 from service.reading.files import read_bytes, read_path
 from service.reading.refusals import (
     FileCorrupt,
@@ -234,3 +234,17 @@ def test_a_page_head_that_leads_nowhere_is_refused() -> None:
             archive.writestr(name, re.sub(rb'(<w:headerReference[^>]*) r:id="[^"]*"', rb"\1", part))
     with pytest.raises(FileCorrupt):
         read_bytes(buffer.getvalue(), "a.docx")
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        ("2\n于6月20日前", "于6月20日前"),
+        ("于6月\n2", "于6月"),
+        ("于6月\n 2 / 3", "于6月"),
+        ("甲\n3", "甲\n3"),
+        ("2", "2"),
+    ],
+)
+def test_the_number_of_a_page_is_taken_off_its_edge(page: str, wanted: str) -> None:
+    assert unnumbered(page, 2) == wanted
