@@ -65,7 +65,8 @@ def groups(outline: Outline) -> list[list[Day]]:
             result[-1].append(day)
         else:
             result.append([day])
-    return [group for group in result if group[0].start >= outline.body and not _is_signature(outline, group[0])]
+    first, last = outline.body, outline.furniture
+    return [group for group in result if first <= group[0].start < last and not _is_signature(outline, group[0])]
 
 
 def _is_signature(outline: Outline, day: Day) -> bool:

@@ -28,6 +28,9 @@ _DATE_LINE = re.compile(
 _BODY = re.compile(
     r"^(?:为|根据|按照|依据|今年|近年|近期|现将|现就|经|由于|随着|目前|最近|请|自|[一二三四]、|[^:]{30,}。)"
 )
+_FURNITURE = re.compile(
+    r"^(?:上一[篇条]|下一[篇条]|相关(?:链接|阅读|新闻|文章|文档|信息)(?::|$))|版权所有|ICP备|网站标识码|^(?:Copyright|©)"
+)
 _SENTENCE = re.compile(r"[^。;!\n]+")
 _CLAUSE = re.compile(r"[。;:,!?]")
 _AFTER = re.compile(r"^(?:附件|附表|附:|附\d|抄送|抄报|主题词|\(?联系|\(?此件|\(?公开)")
@@ -154,6 +157,13 @@ class Outline:
     def end(self) -> int:
         """Where the notice itself ends: at its signature, or at the end of the page."""
         return self.signature.end if self.signature else len(self.text)
+
+    @cached_property
+    def furniture(self) -> int:
+        """Where the page's own lines begin after the notice (上一篇, 版权所有); the end of the page where none do."""
+        low = self.signature.end if self.signature else max(self.body, len(self.text) // 3)
+        places = (line.start for line in self.lines if line.start >= low and _FURNITURE.search(line.text))
+        return next(places, len(self.text))
 
     @cached_property
     def embedded(self) -> int | None:

@@ -111,7 +111,7 @@ def read_contacts(outline: Outline) -> tuple[Found[Person], ...]:
             text = outline.page.value(start, end)
             {"phone": entry.phones, "fax": entry.faxes, "email": entry.emails}[kind].append(text)
             entry.end = max(entry.end, end)
-    last = len(outline.text) if outline.embedded is None else outline.embedded
+    last = outline.furniture if outline.embedded is None else outline.embedded
     told = [entry for entry in entries if entry.start < last]
     return tuple(_person(outline, entry) for entry in told if entry.name or entry.phones or entry.emails or entry.faxes)
 

@@ -58,6 +58,8 @@ _BREAKING = {
 }
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _RECORD = {"ArticleTitle": "标题", "PubDate": "发布日期", "ContentSource": "来源"}
+_RECORDED = re.compile("索引号|发文字号|发布机构|公开方式")
+"""Stands in the table of a page's own record, which is no form."""
 _LINKS = 0.7
 """Share of a block's text inside links from which on it is a menu."""
 
@@ -82,7 +84,8 @@ def read_html(data: bytes) -> Content:
     for element in root.xpath("//" + "|//".join(_DROPPED)):
         element.drop_tree()
     _drop_menus(root)
-    grids = tuple(("", _grid(table)) for table in root.iter("table") if not table.xpath(".//table"))
+    tables = (_grid(table) for table in root.iter("table") if not table.xpath(".//table"))
+    grids = tuple(("", rows) for rows in tables if not any(_RECORDED.search(cell) for row in rows for cell in row))
     text = "\n".join([*record, _text(root)])
     if len("".join(text.split())) < 10:
         raise FileWithoutText("网页里没有正文文字（可能由脚本载入）。请复制正文粘贴。", field="file")

@@ -218,3 +218,17 @@ def test_the_labelled_notices_score(folder: str, floor: float, tmp_path: Path) -
     command = [sys.executable, str(notices / "score.py"), str(notices / folder / "labels.json"), str(predictions)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert float(done.stdout.strip().rpartition(" ")[2]) >= floor, done.stdout
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "上一篇：关于6月1日前报送材料的通知",
+        "下一条：请于6月1日前报送总结",
+        "版权所有：望江区教育局 联系电话：0999-5550199",
+    ],
+)
+def test_the_foot_of_a_page_asks_for_nothing(foot: str) -> None:
+    draft = read_notice(notice("请于6月20日前将总结报送区教育局。") + "\n\n" + foot)
+    assert [str(due.date) for item in draft.obligations for due in item.dues] == ["2024-06-20"]
+    assert draft.contacts == ()
