@@ -63,7 +63,7 @@ class Sentences:
     def say(self, said: str, depth: int = 0) -> str | None:
         """The sentence in English with what is somebody's own marked, or None where it is not one of ours."""
         if not _HAN.search(said):
-            return said
+            return said.replace("、", ", ")
         if depth > _DEEPEST:
             return None
         return self._words.get(said) or _day(said) or self._by_pattern(said, depth) or self._by_parts(said, depth)
@@ -77,7 +77,7 @@ class Sentences:
         return None
 
     def _filled(self, name: str, text: str, depth: int) -> str | None:
-        if not name.startswith(_OURS):
+        if not name.startswith(_OURS) and _HAN.search(text):
             return own(text)
         return self.say(text, depth + 1) if text else ""
 

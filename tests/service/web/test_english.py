@@ -22,6 +22,8 @@ from tests.service.web.markup import VOID
 from tests.service.web.staff import Colleague, employ
 
 HAN = re.compile("[\u3400-\u9fff]+")
+STOPS = re.compile("[，。；：（）、？！　]")
+"""Stops as wide as a character: between English words they are out of place."""
 SPOKEN = ("title", "aria-label", "placeholder", "alt", "data-confirm", "data-on", "data-off")
 NAMED = frozenset({"中文", "转", "是", "否", "放假", "上班", "自动转发", "先审后转", "不转发"})
 """Chinese that an English page has to name: the other language, and what is to be typed into a table."""
@@ -70,8 +72,10 @@ class _Reader(HTMLParser):
             self.within.pop()
 
     def handle_data(self, data: str) -> None:
-        if HAN.search(data) and self.within[-1] in ("en", "own"):
-            (self.shown.marked if self.within[-1] == "own" else self.shown.unmarked).append(data.strip())
+        if self.within[-1] == "own" and HAN.search(data):
+            self.shown.marked.append(data.strip())
+        elif self.within[-1] == "en" and (HAN.search(data) or STOPS.search(data)):
+            self.shown.unmarked.append(data.strip())
 
     def _language(self, tag: str, language: str) -> str:
         if self.within[-1] in ("document", "script") or tag in ("script", "style"):

@@ -17,7 +17,7 @@ HAN = re.compile("[\u3400-\u9fff]")
 BLANK = re.compile(r"%\(\w+\)[sd]")
 SPEAKING = ("activities", "domain", "service/files", "service/hooks", "service/imports", "service/store", "service/web")
 ELSEWHERE = re.compile(
-    r"domain/reading|domain/(circular_text|supervision_text|gazette_text|gazette|letters|policy|reissue)\.py"
+    r"domain/reading|domain/(circular_text|compilation|supervision_text|gazette_text|gazette|letters|policy|reissue)\.py"
     r"|service/imports/divisions\.py|service/store/(answers|migrate)\.py"
     r"|service/web/(api/|(conditions|described|examples|idempotency|paging|parameters|words)\.py)"
 )
