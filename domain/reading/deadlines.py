@@ -22,6 +22,8 @@ _ANNOUNCING = re.compile(r"(?:^|,)[^,。;]{0,14}[局办委厅组部会心][将�
 _ANNOUNCED = re.compile(r"[组局办委厅部会心][将拟][于在]$")
 _BELOW = re.compile(r"(?:至|到|给)?(?:各|学校|申报单位|申请人|企业|推荐单位|有关单位|本人)")
 _OFFICE = re.compile(r"(?:^|[,。;])(?!各|由?各|请)[㐀-鿿]{0,9}[局办委厅](?:将|拟)?[于在]$")
+_ASKED = re.compile("请|要|须|应|需|务必")
+"""Without one of these, a day without 前 tells what has been: “该材料于5月20日报省厅备案”."""
 _THING = re.compile(r"(?:[把将][^,。;]{2,40}|[表告结单料书案册][^,。;]{0,2})[于在]$")
 _ADDRESSED = re.compile(r"请各|各[县市区乡镇街单部学地]|请于|你[局单]")
 
@@ -217,7 +219,7 @@ _LISTED = re.compile(
 )
 
 
-_ALONE = re.compile(r"[^,。;]{0,2}")
+_ALONE = re.compile(r"(?:报送|上报|提交|报出)?[^㐀-鿿,。;]{0,2}")
 _ITEM = re.compile(r"[㐀-鿿《》()\d、“”:]{2,30}")
 
 
@@ -265,7 +267,8 @@ def _told(case: Case, verb: re.Match[str]) -> bool:
     """Whether the thing stands before 于 and the verb right after the day: “把统计表于9月20日交学区办公室”."""
     if not 0 <= verb.start() - case.end <= 6 or "," in case.text[case.end : verb.start()]:
         return False
-    return bool(_THING.search(case.before(60)))
+    said = case.text[max(case.sentence.start, case.start - 90) : case.start]
+    return bool(_THING.search(said) and _ASKED.search(said)) and "已" not in said
 
 
 @rule("due.after_verb")

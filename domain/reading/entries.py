@@ -43,6 +43,10 @@ def closing(case: Case) -> Verdict:
     return ("due.closing", None) if _TAKING.search(case.before(24)) else None
 
 
+_CARE = re.compile("(?:进行|系统|期间)?(?:维护|升级|暂停|停机|调试)")
+"""What is done to a system takes no entries."""
+
+
 @rule("due.window")
 def window(case: Case) -> Verdict:
     """The last day of a window in which entries are taken. Periods of statistics, activity or duty are no windows.
@@ -55,6 +59,8 @@ def window(case: Case) -> Verdict:
         return None
     before = case.before(40)
     if "起止" in before and _EACH.search(case.rest()):
+        return None
+    if _CARE.match(case.text, case.end):
         return None
     head = before or heading_above(case)
     if verbs.WINDOW_LABEL.search(head) or verbs.LABEL.search(head):
