@@ -12,7 +12,7 @@ def body(text: str) -> str:
     if not page.lines:
         return ""
     outline = Outline(page)
-    signers = outline.signers()
+    signers = outline.signers
     end = signers[0].start if signers else outline.signature.start if outline.signature else len(outline.text)
     lines: list[str] = []
     for line in page.lines:

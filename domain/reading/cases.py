@@ -42,7 +42,7 @@ class Case:
 
     def __post_init__(self) -> None:
         self.text, self.start, self.end = self.outline.text, self.days[0].start, self.days[-1].end
-        self.ranged = any(day.link == "range" for day in self.days)
+        self.ranged = "range" in [day.link for day in self.days]
 
     def before(self, reach: int) -> str:
         """Up to ``reach`` characters of the sentence before the days."""
@@ -93,10 +93,10 @@ def cases(outline: Outline) -> Iterator[Case]:
 
 def _within(outline: Outline, group: list[Day], other: list[Day]) -> bool:
     """Whether the next days only stand aside: in a bracket, or as the period of the thing handed in."""
-    between = outline.text[group[-1].end : other[0].start]
-    if len(between) > NEAR or "\n" in between:
+    first, last = group[-1].end, other[0].start
+    if last - first > NEAR or "\n" in (between := outline.text[first:last]):
         return False
-    ranged = any(day.link == "range" for day in other)
+    ranged = "range" in [day.link for day in other]
     period = ranged and outline.text.startswith(("期间", "的", "以来"), other[-1].end)
     return period or between.count("(") > between.count(")")
 

@@ -140,7 +140,7 @@ _RELAY = re.compile(
 def _relays(case: Case) -> bool:
     """Whether the office that passes the thing on is one of those that sign: “区教育局审核后于6月25日前报市教育局”."""
     relay = _RELAY.search(case.text[max(case.sentence.start, case.start - 40) : case.start])
-    return relay is not None and any(line.text.endswith(relay[1]) for line in case.outline.signers())
+    return relay is not None and any(line.text.endswith(relay[1]) for line in case.outline.signers)
 
 
 @rule("due.before_verb")

@@ -198,7 +198,7 @@ def _fullest(outline: Outline, span: tuple[int, int], pool: list[tuple[int, int]
 
 def _signed(outline: Outline) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
-    for line in outline.signers():
+    for line in outline.signers:
         organs = outline.organs(line.start, line.end) or _with_sections(outline, line.start, line.end)
         if not organs:
             spans = []

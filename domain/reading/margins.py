@@ -4,6 +4,8 @@ import itertools
 import re
 from itertools import islice
 
+from pydantic import TypeAdapter
+
 from domain.notices import Classified
 from domain.reading.draft import Chapter, Found, Urgency
 from domain.reading.finding import found
@@ -45,6 +47,9 @@ _MARK = re.compile(
 _WORDING = re.compile(
     r"(?:本|此)(?:文件|通知|件|文|函)(?:属|为|系|定为|是)于?(?:国家)?(绝密|机密|秘密)(?:级|文件|公文|件|$|[,。;])"
 )
+
+
+_CHAPTERS = TypeAdapter(tuple[Chapter, ...])
 
 
 @rule("secrecy.mark")
@@ -103,8 +108,8 @@ def read_chapters(outline: Outline) -> tuple[Chapter, ...]:
     chapters = []
     for (line, length), end in zip(heads, ends, strict=False):
         start, stop = page.span(line.start, max(end, line.end))
-        chapters.append(Chapter(heading=page.value(line.start, line.start + length), start=start, end=stop))
-    return tuple(chapters)
+        chapters.append({"heading": page.value(line.start, line.start + length), "start": start, "end": stop})
+    return _CHAPTERS.validate_python(chapters)
 
 
 @rule("attachments.list")
@@ -148,7 +153,7 @@ def _items(outline: Outline, start: int) -> list[tuple[int, int]]:
             break
         if not marked and (items or first == line.start) and _is_closing(outline, line.start, line.end):
             break
-        if items and not marked and any(line.start == signer.start for signer in outline.signers()):
+        if items and not marked and any(line.start == signer.start for signer in outline.signers):
             break
         spans = _cells(outline, first, min(line.end, first + 3000))
         if not spans:

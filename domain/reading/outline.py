@@ -58,6 +58,18 @@ class Outline:
         self.lines = page.lines
         """The page's logical lines."""
         self._with: dict[str, frozenset[int]] = {}
+        self.recipients = self._addressed() or self._bare_recipients()
+        """Span of the recipients' phrases, without the colon."""
+        self.body = self._opening()
+        """Where the body begins: after the recipients, or at the first line that reads like one."""
+        self.signature = self._signing()
+        """The line of the date of signing: the first after the body's start that is a date and nothing else."""
+        self.end = self.signature.end if self.signature else len(self.text)
+        """Where the notice itself ends: at its signature, or at the end of the page."""
+        self.embedded = self._parent()
+        """Where a parent document begins that is printed after the notice: at its own line of recipients."""
+        self.signers = self._names()
+        """The lines of names right above the date of signing, top first."""
 
     def sentences_with(self, words: re.Pattern[str]) -> frozenset[int]:
         """Where the sentences start in which ``words`` begins. The page is searched once for each pattern, so that
@@ -92,11 +104,6 @@ class Outline:
     @cached_property
     def _starts(self) -> list[int]:
         return [sentence.start for sentence in self.sentences]
-
-    @cached_property
-    def recipients(self) -> tuple[int, int] | None:
-        """Span of the recipients' phrases, without the colon."""
-        return self._addressed() or self._bare_recipients()
 
     def _addressed(self) -> tuple[int, int] | None:
         for line in self.lines[:60]:
@@ -135,9 +142,7 @@ class Outline:
                 return line.start, line.end
         return None
 
-    @cached_property
-    def body(self) -> int:
-        """Where the body begins: after the recipients, or at the first line that reads like one."""
+    def _opening(self) -> int:
         if self.recipients:
             return min(self.recipients[1] + 1, len(self.text))
         for line in self.lines:
@@ -145,18 +150,11 @@ class Outline:
                 return line.start
         return 0
 
-    @cached_property
-    def signature(self) -> Line | None:
-        """The line of the date of signing: the first after the body's start that is a date and nothing else."""
+    def _signing(self) -> Line | None:
         for line in self.lines:
             if line.start >= self.body and _DATE_LINE.match(line.text):
                 return line
         return None
-
-    @cached_property
-    def end(self) -> int:
-        """Where the notice itself ends: at its signature, or at the end of the page."""
-        return self.signature.end if self.signature else len(self.text)
 
     @cached_property
     def furniture(self) -> int:
@@ -165,16 +163,13 @@ class Outline:
         places = (line.start for line in self.lines if line.start >= low and _FURNITURE.search(line.text))
         return next(places, len(self.text))
 
-    @cached_property
-    def embedded(self) -> int | None:
-        """Where a parent document begins that is printed after the notice: at its own line of recipients."""
+    def _parent(self) -> int | None:
         for line in self.lines if self.signature else ():
             if line.start > self.end and line.text.endswith(":") and _ADDRESSED.match(line.text) and self._listed(line):
                 return line.start
         return None
 
-    def signers(self) -> list[Line]:
-        """The lines of names right above the date of signing, top first."""
+    def _names(self) -> list[Line]:
         if self.signature is None:
             return []
         index = self.page.line_at(self.signature.start)

@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 _BRACKETED = re.compile(r"[\[(](?P<year>(?:19|20)\d\d|)年?[\])]第?(?P<serial>\d{1,5})号")
 _PLAIN = re.compile(r"(?P<year>(?:19|20)\d\d)年?[\[(]?第?(?P<serial>\d{1,5})[\])]?号")
+_LONGEST = 13
+"""Characters of a year and a number before 号 at most."""
 _CUT = re.compile(r"[\[(](?P<year>(?:19|20)\d\d)(?P<close>[\])]?)(?P<serial>\d{1,4})(?=[)\n]|$)")
 _CODE = re.compile(r"[㐀-鿿]{2,24}(?:\([㐀-鿿]{1,6}\))?$")
 _SCRUBBED = re.compile(r"\[\]号(?<=\(\[\]号)(?=\))")
@@ -35,7 +36,7 @@ def numbers(text: str, gaps: Sequence[int] = ()) -> list[Number]:
     number.
     """
     found = []
-    for match in chain(_BRACKETED.finditer(text), _PLAIN.finditer(text)):
+    for match in _closed(text):
         coded = _CODE.search(text[max(match.start() - 34, 0) : match.start()])
         if coded is None:
             continue
@@ -47,6 +48,17 @@ def numbers(text: str, gaps: Sequence[int] = ()) -> list[Number]:
     found += _cut(text, gaps)
     found += [Number(m.start(), m.end(), "〔〕号", True) for m in _SCRUBBED.finditer(text)]
     return sorted(found, key=lambda number: number.start)
+
+
+def _closed(text: str) -> Iterator[re.Match[str]]:
+    """The numbers with a year that end in 号, sought only before that sign."""
+    last, sign = 0, text.find("号")
+    while sign >= 0:
+        for pattern in (_BRACKETED, _PLAIN):
+            if match := pattern.search(text, max(last, sign - _LONGEST), sign + 1):
+                yield match
+        last = sign + 1
+        sign = text.find("号", last)
 
 
 def _code(code: str, end: int, gaps: Sequence[int]) -> str:
