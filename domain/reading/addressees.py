@@ -3,7 +3,7 @@
 import re
 
 from domain.reading.draft import BasisDocument, Found
-from domain.reading.finding import found
+from domain.reading.finding import found, printed
 from domain.reading.lexing.units import split, top_level
 from domain.reading.outline import Outline
 from domain.reading.rules import rule
@@ -49,9 +49,7 @@ def read_copies(outline: Outline) -> tuple[Found[str], ...]:
             continue
         start, end = match.span(1)
         for a, b in top_level(outline.text[start:end], ",;、"):
-            result.append(
-                found(outline.page, outline.page.value(start + a, start + b), (start + a, start + b), "copies.line")
-            )
+            result.append(printed(outline.page, (start + a, start + b), "copies.line"))
     return tuple(result)
 
 
@@ -59,8 +57,11 @@ def _phrases(outline: Outline, start: int, end: int, name: str) -> tuple[Found[s
     page = outline.page
     result = []
     for a, b, level in split(outline.text[start:end]):
-        value = level + page.value(start + a, start + b)
-        result.append(found(page, value, (start + a, start + b), name, 0.95 if not level else 0.85))
+        span = (start + a, start + b)
+        if level:
+            result.append(found(page, level + page.value(*span), span, name, 0.85))
+        else:
+            result.append(printed(page, span, name, 0.95))
     return tuple(result)
 
 

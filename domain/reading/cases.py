@@ -76,13 +76,8 @@ def _is_signature(outline: Outline, day: Day) -> bool:
 def cases(outline: Outline) -> Iterator[Case]:
     """Every group of days of the body, in order."""
     grouped = groups(outline)
-    sentences = iter(outline.sentences)
-    sentence = next(sentences, None)
     for index, group in enumerate(grouped):
-        while sentence is not None and sentence.end <= group[0].start:
-            sentence = next(sentences, None)
-        if sentence is None:
-            return
+        sentence = outline.sentence_at(group[0].start)
         following = next(
             (other for other in grouped[index + 1 : index + 4] if not _within(outline, group, other)), None
         )

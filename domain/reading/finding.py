@@ -27,6 +27,21 @@ def evidence(page: Page, start: int, end: int) -> Evidence:
     return made
 
 
+def printed(page: Page, span: tuple[int, int], rule: str, confidence: float = 0.9) -> Found[str]:
+    """What ``page.text[span]`` says, read by ``rule``."""
+    first, last = page.span(*span)
+    text = page.raw[first:last]
+    made: Found[str] = _FOUND[str].validate_python(
+        {
+            "value": page.plain(*span, text),
+            "evidence": {"start": first, "end": last, "text": text},
+            "rule": rule,
+            "confidence": confidence,
+        }
+    )
+    return made
+
+
 def found(page: Page, value: Value, span: tuple[int, int], rule: str, confidence: float = 0.9) -> Found[Value]:
     """A value read from ``page.text[span]`` by ``rule``."""
     first, last = page.span(*span)

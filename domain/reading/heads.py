@@ -2,11 +2,10 @@
 
 import itertools
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 from domain.reading.draft import Found
-from domain.reading.finding import found
+from domain.reading.finding import found, printed
 from domain.reading.issued import organ_before
 from domain.reading.lexing.units import is_organ, is_section, office
 from domain.reading.outline import Outline
@@ -103,16 +102,14 @@ def read_title(outline: Outline, candidates: list[Heading]) -> Found[str] | None
     page = outline.page
     if not candidates:
         return _leading_title(outline)
-    keys = Counter(_key(outline, heading) for heading in candidates)
-    best = max(candidates, key=lambda heading: (keys[_key(outline, heading)], heading.line))
-    group = [heading for heading in candidates if _key(outline, heading) == _key(outline, best)]
+    keys = [_key(outline, heading) for heading in candidates]
+    _, _, best = max((keys.count(key), heading.line, key) for key, heading in zip(keys, candidates, strict=True))
+    group = [heading for key, heading in zip(keys, candidates, strict=True) if key == best]
     alone = [heading for heading in group if heading.start == heading.key and heading.above is None]
     named = [heading for heading in group if heading.start < heading.key]
     chosen = (alone or named or group)[-1]
     start = chosen.above if chosen.above is not None else chosen.start
-    return found(
-        page, page.value(start, chosen.end), (start, chosen.end), "title.heading", 0.95 if len(group) > 1 else 0.9
-    )
+    return printed(page, (start, chosen.end), "title.heading", 0.95 if len(group) > 1 else 0.9)
 
 
 def _key(outline: Outline, heading: Heading) -> str:
@@ -124,7 +121,7 @@ _LEADING = re.compile(rf"[㐀-鿿]{{0,40}}(?:关于|转发|印发)[^。;]{{4,120
 
 def _leading_title(outline: Outline) -> Found[str] | None:
     span = _leading_span(outline)
-    return found(outline.page, outline.page.value(*span), span, "title.heading", 0.8) if span else None
+    return printed(outline.page, span, "title.heading", 0.8) if span else None
 
 
 def _leading_span(outline: Outline) -> tuple[int, int] | None:
@@ -186,7 +183,7 @@ def read_issuers(outline: Outline, candidates: list[Heading]) -> tuple[Found[str
             value = office(result[0].value) + value
         result.append(found(outline.page, value, span, "issuers.names", confidence))
     if not result and (guess := _addressee(outline)):
-        result = [found(outline.page, outline.page.value(*guess), guess, "issuers.names", 0.4)]
+        result = [printed(outline.page, guess, "issuers.names", 0.4)]
     return tuple(result)
 
 

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from domain.notices import Classified
 from domain.reading.draft import Chapter, Found, Urgency
-from domain.reading.finding import found
+from domain.reading.finding import found, printed
 from domain.reading.issued import organ_before
 from domain.reading.lexing.units import is_organ
 from domain.reading.outline import Outline
@@ -123,9 +123,7 @@ def read_attachments(outline: Outline) -> tuple[Found[str], ...]:
     for match in islice(lists, 12):
         items = _items(outline, match.end())
         if items:
-            return tuple(
-                found(outline.page, outline.page.value(*span), span, "attachments.list", 0.92) for span in items
-            )
+            return tuple([printed(outline.page, span, "attachments.list", 0.92) for span in items])
     return _named(outline)
 
 

@@ -35,10 +35,8 @@ def read_obligations(outline: Outline, known: Years, attachments: tuple[str, ...
     inside = [(row.start, row.end) for row in table]
     concerned = by_sentence.keys() | outline.sentences_with(CYCLING) | outline.sentences_with(INSIDE)
     concerned |= outline.sentences_with(_SPEEDY)
-    for sentence in outline.sentences:
-        if sentence.start not in concerned or sentence.end <= outline.body:
-            continue
-        if any(a <= sentence.start < b for a, b in inside):
+    for sentence in map(outline.sentence_at, sorted(concerned)):
+        if sentence.end <= outline.body or any(a <= sentence.start < b for a, b in inside):
             continue
         clauses += _sentence(outline, sentence, by_sentence.get(sentence.start, []), known)
     clauses += _commands(outline, clauses)
@@ -175,9 +173,8 @@ def _commands(outline: Outline, dated: list[Clause]) -> list[Clause]:
     taken = {outline.page.line_at(clause.start) for clause in dated if not clause.soft}
     found = []
     first, last = outline.body, outline.end
-    demanding = outline.sentences_with(_DEMANDING)
-    for sentence in outline.sentences:
-        if sentence.start not in demanding or not first <= sentence.start < last:
+    for sentence in map(outline.sentence_at, sorted(outline.sentences_with(_DEMANDING))):
+        if not first <= sentence.start < last:
             continue
         text = outline.text[sentence.start : sentence.end]
         match = _DEMANDS.search(text)

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
@@ -77,8 +77,9 @@ class Outline:
         """
         known = self._with.get(words.pattern)
         if known is None:
-            at = [bisect_right(self._starts, match.start()) - 1 for match in words.finditer(self.text)]
-            known = self._with[words.pattern] = frozenset(self._starts[index] for index in at if index >= 0)
+            starts, ends = self._cuts
+            at = [bisect_right(ends, match.start()) for match in words.finditer(self.text)]
+            known = self._with[words.pattern] = frozenset([starts[index] for index in at])
         return known
 
     @cached_property
@@ -91,19 +92,30 @@ class Outline:
         """All document numbers, in order."""
         return numbers(self.text, self.page.gaps(0, len(self.text)))
 
-    @cached_property
+    @property
     def sentences(self) -> list[Sentence]:
         """The page cut at 。;! and line ends, and where the body begins."""
-        found = [Sentence(*m.span()) for m in _SENTENCE.finditer(self.text)]
-        cut = self.body
-        last = bisect_left(found, (cut,)) - 1
-        if last >= 0 and cut < found[last].end:
-            found[last : last + 1] = [Sentence(found[last].start, cut), Sentence(cut, found[last].end)]
-        return found
+        return [Sentence(start, end) for start, end in zip(*self._cuts, strict=True)]
+
+    def sentence_at(self, place: int) -> Sentence:
+        """The sentence that holds ``place``, or the next one."""
+        starts, ends = self._cuts
+        index = bisect_right(ends, place)
+        return Sentence(starts[index], ends[index])
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [sentence.start for sentence in self.sentences]
+    def _cuts(self) -> tuple[list[int], list[int]]:
+        """Where the sentences start and where they end."""
+        starts, ends, cut = [], [], self.body
+        for match in _SENTENCE.finditer(self.text):
+            start, end = match.span()
+            if start < cut < end:
+                starts.append(start)
+                ends.append(cut)
+                start = cut
+            starts.append(start)
+            ends.append(end)
+        return starts, ends
 
     def _addressed(self) -> tuple[int, int] | None:
         for line in self.lines[:60]:

@@ -142,10 +142,12 @@ class Page:
 
     def value(self, start: int, end: int) -> str:
         """What ``text[start:end]`` says: the original without blanks, or the mended text where a mirror garbled it."""
-        if self.doubled:
-            return self.text[start:end].replace("\n", "")
         first, last = self.span(start, end)
-        return "".join(self.raw[first:last].split())
+        return self.plain(start, end, self.raw[first:last])
+
+    def plain(self, start: int, end: int, quoted: str) -> str:
+        """What ``text[start:end]`` says, whose original characters are ``quoted``."""
+        return self.text[start:end].replace("\n", "") if self.doubled else "".join(quoted.split())
 
     def gaps(self, start: int, end: int) -> list[int]:
         """Places inside ``text[start:end]`` before which the original has a blank."""

@@ -1,6 +1,7 @@
 """Names of organisations: what ends like one, and how lists of them are split."""
 
 import re
+from functools import cache
 
 SUFFIX = (
     "局|委|办|厅|司|部|院|中心|企业|单位|部门|机构|院校|学校|中小学|小学|中学|高校|大学|学院|幼儿园|少年宫|政府|"
@@ -74,16 +75,23 @@ def office(text: str) -> str:
 def top_level(text: str, marks: str) -> list[tuple[int, int]]:
     """Spans of ``text`` between ``marks`` that stand outside brackets and quotation marks."""
     spans, depth, start = [], 0, 0
-    for place, sign in enumerate(text):
+    for match in _parting(marks).finditer(text):
+        sign = match.group()
         if sign in "(《“[":
             depth += 1
         elif sign in ")》”]":
             depth = max(depth - 1, 0)
-        elif sign in marks and depth == 0:
-            spans.append((start, place))
-            start = place + 1
+        elif depth == 0:
+            spans.append((start, match.start()))
+            start = match.end()
     spans.append((start, len(text)))
     return [(first, last) for first, last in spans if text[first:last].strip()]
+
+
+@cache
+def _parting(marks: str) -> re.Pattern[str]:
+    """The marks, brackets and quotation marks."""
+    return re.compile(f"[{re.escape('(《“[)》”]' + marks)}]")
 
 
 def split(text: str) -> list[tuple[int, int, str]]:
