@@ -65,12 +65,9 @@ def groups(outline: Outline) -> list[list[Day]]:
             result[-1].append(day)
         else:
             result.append([day])
-    first, last = outline.body, outline.furniture
-    return [group for group in result if first <= group[0].start < last and not _is_signature(outline, group[0])]
-
-
-def _is_signature(outline: Outline, day: Day) -> bool:
-    return outline.signature is not None and outline.signature.start <= day.start < outline.signature.end
+    first, last, line = outline.body, outline.furniture, outline.signature
+    signed = range(line.start, line.end) if line else range(0)
+    return [group for group in result if first <= group[0].start < last and group[0].start not in signed]
 
 
 def cases(outline: Outline) -> Iterator[Case]:

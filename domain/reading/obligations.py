@@ -178,10 +178,11 @@ def _commands(outline: Outline, dated: list[Clause]) -> list[Clause]:
             continue
         text = outline.text[sentence.start : sentence.end]
         match = _DEMANDS.search(text)
-        if match is None or not _COMMAND.search(text) or _NOT_COMMAND.search(text) or verbs.SOFT.search(text):
+        if match is None or any(clause.start < sentence.end and sentence.start < clause.end for clause in dated):
             continue
-        claimed = any(clause.start < sentence.end and sentence.start < clause.end for clause in dated)
-        if claimed or (re.match(r"发送?至", match.group()) and taken and outline.page.line_at(sentence.start) in taken):
+        if not _COMMAND.search(text) or _NOT_COMMAND.search(text) or verbs.SOFT.search(text):
+            continue
+        if re.match(r"发送?至", match.group()) and outline.page.line_at(sentence.start) in taken:
             continue
         verb = verbs.VERB.search(outline.text, sentence.start + match.start(), sentence.end)
         found.append(Clause(sentence.start, sentence.end, sentence.start + match.start(), verb, "command.undated"))

@@ -31,6 +31,7 @@ _BODY = re.compile(
 _FURNITURE = re.compile(
     r"^(?:上一[篇条]|下一[篇条]|相关(?:链接|阅读|新闻|文章|文档|信息)(?::|$))|版权所有|ICP备|网站标识码|^(?:Copyright|©)"
 )
+_PART = re.compile("[^、]+")
 _SENTENCE = re.compile(r"[^。;!\n]+")
 _CLAUSE = re.compile(r"[。;:,!?]")
 _AFTER = re.compile(r"^(?:附件|附表|附:|附\d|抄送|抄报|主题词|\(?联系|\(?此件|\(?公开)")
@@ -199,7 +200,8 @@ class Outline:
         pieces = [(a, b) for a, b in itertools.pairwise(cuts) if b > a]
         if len(pieces) > 1 and all(is_organ(self.text[a:b]) for a, b in pieces):
             return pieces
-        joint = [(start + m.start(), start + m.end()) for m in re.finditer("[^、]+", self.text[start:end])]
+        text = self.text[start:end]
+        joint = [(start + m.start(), start + m.end()) for m in _PART.finditer(text)] if "、" in text else []
         if len(joint) > 1 and all(is_organ(self.text[a:b]) for a, b in joint):
             return joint
-        return [(start, end)] if is_organ(self.text[start:end]) else []
+        return [(start, end)] if is_organ(text) else []

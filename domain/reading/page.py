@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.reading.characters import SIMPLIFIED
-from domain.reading.wrapping import continues
+from domain.reading.wrapping import STOPS, continues
 
 _EVEN = str.maketrans(
     "﹝﹞〔〕［］【】〖〗（）﹙﹚：﹕︰；﹔，﹐！？．～｜＠＿—–―－‐‑‒−─━", "[][][][][]()():::;;,,!?.~|@_----------"
@@ -86,7 +86,7 @@ class Page:
         place = start = 0
         apart = True
         for row, empty in _rows(flat):
-            if line and not continues("".join(line[-8:]), "".join([piece for _, piece in row]), empty):
+            if line and (line[-1][-1] in STOPS or not continues("".join(line[-8:]), _joined(row), empty)):
                 self.lines.append(Line(start, place, "".join(line), apart))
                 line, apart = [], empty
                 start = place = place + 1
@@ -176,8 +176,12 @@ def _rows(flat: str) -> Iterator[tuple[list[tuple[int, str]], bool]]:
         yield row, empty
 
 
+def _joined(row: list[tuple[int, str]]) -> str:
+    return "".join([piece for _, piece in row])
+
+
 _TURN = re.compile(
-    r"^[ \t\u3000\u200b]{0,80}(?:-{1,3} ?\d{1,3} ?-{1,3}|第 ?\d{1,3} ?页(?:[,/ ]{0,2}共 ?\d{1,3} ?页)?)"
+    r"\n[ \t\u3000\u200b]{0,80}(?:-{1,3} ?\d{1,3} ?-{1,3}|第 ?\d{1,3} ?页(?:[,/ ]{0,2}共 ?\d{1,3} ?页)?)"
     r"[ \t\u3000\u200b]{0,80}$",
     re.MULTILINE,
 )
@@ -188,9 +192,9 @@ def _turned(flat: str) -> str:
     """Blank out the page numbers between two pages, length kept, so that a sentence goes on: “于6月⏎— 2 —⏎20日前”."""
     parts: list[str] = []
     last = 0
-    for match in _TURN.finditer(flat):
+    for match in _TURN.finditer("\n" + flat):
         start = last + len(flat[last : match.start()].rstrip(_BLANK))
-        end = match.end()
+        end = match.end() - 1
         while end < len(flat) and flat[end] in _BLANK:
             end += 1
         parts += [flat[last:start], "\u200b" * (end - start - 1) + "\n"]

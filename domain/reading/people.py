@@ -12,7 +12,7 @@ from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
 _PHONE = re.compile(
-    r"[(\d](?<![\d@.A-Za-z_-].)(?:(?:(?<=\()0\d{2,3}\)|(?<=0)\d{2,3})-{0,3} ?[1-9]\d{6,7}|(?<=1)[3-9]\d{9}|"
+    r"[(\d](?=\d\d)(?<![\d@.A-Za-z_-].)(?:(?:(?<=\()0\d{2,3}\)|(?<=0)\d{2,3})-{0,3} ?[1-9]\d{6,7}|(?<=1)[3-9]\d{9}|"
     r"(?<=[2-9])\d{6,7}|(?<=4)00-?\d{3}-?\d{4})(?:(?:-|转)\d{1,4})?(?![\d@A-Za-z_])(?!号)(?!\.\d)(?!年)"
 )
 """Begins with one class of signs, so that the text is passed over quickly."""

@@ -2,7 +2,8 @@
 
 import re
 
-_STOPS = "。;:!?…"
+STOPS = "。;:!?…"
+"""End a line that does not go on."""
 _CLOSED = re.compile(r"(?:(?:通知|通告|公告)(?:\([^()]{1,24}\))?|\.(?:pdf|docx?|xlsx?|wps|zip|rar)|>正文)$")
 NUMBERED = r"\d{1,2}(?:\.(?!\d)|[.、](?=(?:19|20)\d\d年)|、(?!\d))"
 """The number of an item, before words or a year: “2.2022年统计表”, but not “1.5万元” and not “13、27日”."""
@@ -45,7 +46,7 @@ def continues(line: str, following: str, apart: bool) -> bool:
     Both come without blanks. Examples: “…专题研讨、集” + “中宣讲、辅导报告”; “2021” + “年2月23日”; “1.” + “要高度重视”.
     """
     last = line[-1]
-    if last in _STOPS:
+    if last in STOPS:
         return False
     if last.isdigit() and following[0] in "年月日号时" and len(line) < 60:
         return True

@@ -104,7 +104,9 @@ def _day(text: str, match: re.Match[str], before: Day | None) -> Day | None:
 def _link(text: str, before: Day | None, start: int) -> str:
     if before is None or start - before.core > 24:
         return ""
-    between = _AHEAD.sub("", text[before.end : start])
+    between = text[before.end : start]
+    if between.endswith(("年", "度")):
+        between = _AHEAD.sub("", between)
     if _LIST.fullmatch(between) or (between == "" and before.boundary):
         return "list"
     return "range" if _RANGE.fullmatch(text[before.core : start]) or _RANGE.fullmatch(between) else ""

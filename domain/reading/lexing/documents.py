@@ -11,6 +11,9 @@ _LONGEST = 13
 """Characters of a year and a number before 号 at most."""
 _CUT = re.compile(r"[\[(](?P<year>(?:19|20)\d\d)(?P<close>[\])]?)(?P<serial>\d{1,4})(?=[)\n]|$)")
 _CODE = re.compile(r"[㐀-鿿]{2,24}(?:\([㐀-鿿]{1,6}\))?$")
+_LONGEST_WORDS = 24
+_BREAK = re.compile(r"(?s:.*)[^㐀-鿿]")
+"""Up to the last sign that is no character."""
 _SCRUBBED = re.compile(r"\[\]号(?<=\(\[\]号)(?=\))")
 _ENDINGS = "字函发办通令电政"
 _LEAD = re.compile(
@@ -37,10 +40,10 @@ def numbers(text: str, gaps: Sequence[int] = ()) -> list[Number]:
     """
     found = []
     for match in _closed(text):
-        coded = _CODE.search(text[max(match.start() - 34, 0) : match.start()])
-        if coded is None:
+        words = _words(text[max(match.start() - 34, 0) : match.start()])
+        if not words:
             continue
-        code = _code(coded.group(), match.start(), gaps)
+        code = _code(words, match.start(), gaps)
         if match.re is _PLAIN and code[-1] not in _ENDINGS:
             continue
         printed = f"{code}〔{match['year']}〕{match['serial']}号"
@@ -59,6 +62,16 @@ def _closed(text: str) -> Iterator[re.Match[str]]:
                 yield match
         last = sign + 1
         sign = text.find("号", last)
+
+
+def _words(before: str) -> str:
+    """The words that end ``before``: the 代字 of a number and what runs into it. Empty where there are none."""
+    if before.endswith((")", "\n")):
+        match = _CODE.search(before)
+        return match.group() if match else ""
+    broken = _BREAK.match(before)
+    words = before[broken.end() :] if broken else before
+    return words[-_LONGEST_WORDS:] if len(words) > 1 else ""
 
 
 def _code(code: str, end: int, gaps: Sequence[int]) -> str:
@@ -80,9 +93,9 @@ def _cut(text: str, gaps: Sequence[int]) -> list[Number]:
     """
     found = []
     for match in _CUT.finditer(text):
-        coded = _CODE.search(text[max(match.start() - 34, 0) : match.start()])
-        if coded and coded.group()[-1] in _ENDINGS + "协委":
-            code = _code(coded.group(), match.start(), gaps)
+        words = _words(text[max(match.start() - 34, 0) : match.start()])
+        if words and words[-1] in _ENDINGS + "协委":
+            code = _code(words, match.start(), gaps)
             printed = f"{code}〔{match['year']}〕{match['serial']}"
             found.append(Number(match.start() - len(code), match.end(), printed, True))
     return found
