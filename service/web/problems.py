@@ -18,6 +18,7 @@ from domain.base import Frozen
 from domain.errors import CascadeError, InvalidInput
 from domain.reports import InvalidReport
 from service.input_faults import explain, path, sentence, telling
+from service.web.ended import session_ended
 from service.web.manners import HEADERS
 from service.web.pages import root, visitor_page
 from service.web.refusals import Internal, NoReadyDatabase, NotSignedIn, named
@@ -85,6 +86,10 @@ def _refusal_page(request: Request, refusal: CascadeError) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, CascadeError)
+    if isinstance(error, NotSignedIn) and request.method == "POST" and _for_people(request):
+        kept = await session_ended(request, error)
+        if kept is not None:
+            return kept
     return _answer(request, error, _faults(error))
 
 

@@ -33,6 +33,11 @@ export async function swap(id, address, options = {}, push = false) {
     const answer = await ask(address, options);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(id);
+    if (answer.status === 401 && options.body) {
+      // The session has ended: the answer shows what was typed, and another address would lose it.
+      document.querySelector("main").replaceWith(page.querySelector("main"));
+      return false;
+    }
     if (!old || !fresh) { location.assign(answer.url); return false; }
     const focused = document.activeElement?.id;
     old.replaceWith(fresh);
