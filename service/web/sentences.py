@@ -11,6 +11,7 @@ with ``our_``: then it is a word, a date or a sentence of ours, and is told in E
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 _BLANK = re.compile(r"%\((\w+)\)([sd])")
@@ -20,6 +21,8 @@ _OURS = "our_"
 _JOINTS = (("\n", "\n"), ("。", ". "), ("；", "; "), ("，", ", "), ("、", ", "))
 _DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:（星期[一二三四五六日]）)? ?(\d\d:\d\d)?")
 _DEEPEST = 4
+_REMEMBERED = 4096
+"""A page says the same many times, and its sentences have parts in common."""
 OPEN, CLOSE = "\ue0c0", "\ue0c1"
 """Signs of the private use area around what somebody wrote in Chinese; the page makes an element of them."""
 _SIGNS = re.compile(f"[{OPEN}{CLOSE}]")
@@ -59,9 +62,13 @@ class Sentences:
         made = [_sentence(key, english) for key, english in _with_and_without_end(patterns)]
         # The more a pattern says itself, the less is left to its blanks.
         self._patterns = sorted(made, key=lambda one: -sum(map(len, one.pieces)))
+        self._remembered = lru_cache(_REMEMBERED)(self._say)
 
     def say(self, said: str, depth: int = 0) -> str | None:
         """The sentence in English with what is somebody's own marked, or None where it is not one of ours."""
+        return self._remembered(said, depth)
+
+    def _say(self, said: str, depth: int) -> str | None:
         if not _HAN.search(said):
             return said.replace("、", ", ")
         if depth > _DEEPEST:
