@@ -45,7 +45,7 @@ def rows(outline: Outline) -> list[Row]:
     who = next((index for index, cell in enumerate(head) if "填报单位" in cell or "报送单位" in cell), None)
     found = []
     for start, end, cells in table:
-        if len(cells) <= column or cells is head:
+        if len(cells) <= max(column, named) or cells is head:
             continue
         page = Page(cells[column].replace(";", "\n"))
         limit = Outline(page)
