@@ -17,6 +17,14 @@ document.addEventListener("visibilitychange", () => {
 /** While something is on its way, handing in waits for it and then goes by itself. */
 function hold(form, event) {
   clearTimeout(form.timer);
+  if (navigator.onLine === false) {
+    // The browser's own page for a lost network would take the place of what was typed.
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    form.dataset.touched = "1";
+    say(form, words.lost, true);
+    return;
+  }
   const failed = form.querySelector("li.failed");
   if (failed && !["save", "take", "discard"].includes(event.submitter?.name)) {
     event.preventDefault();
