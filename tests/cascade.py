@@ -122,12 +122,9 @@ class Cascade(People):
             await asyncio.sleep(0.02)
             await self.engine.drain()
             self.clock.seen = await self._business_now()
-            now = self._fingerprint()
-            if now != before:
-                quiet, before = 0, now
-                continue
-            waiting = self.restless()
-            quiet = 0 if waiting else quiet + 1
+            waiting, now = self.restless(), self._fingerprint()
+            quiet = 0 if waiting or now != before else quiet + 1
+            before = now
             if waiting and asyncio.get_running_loop().time() > patience:
                 raise AssertionError(f"still not done: {waiting}")
 
