@@ -26,7 +26,7 @@ def run(serve: Serve) -> int:
     try:
         settings = load_settings()
         configure_logs(settings.log_format, settings.log_level)
-        _calm_collector()
+        calm_collector()
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(serve(settings))
     except CascadeError as refusal:
@@ -34,7 +34,7 @@ def run(serve: Serve) -> int:
     return 0
 
 
-def _calm_collector() -> None:
+def calm_collector() -> None:
     """What the imports made stays for good: the collector need not look at it again and again."""
     gc.collect()
     gc.freeze()

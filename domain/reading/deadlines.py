@@ -81,11 +81,15 @@ def shared_verb(case: Case, following: Deadline) -> Deadline | None:
     return Deadline(case.days, case.start, case.end, case.sentence, "due.shared_verb", following.verb, following.scope)
 
 
+_PUT_OFF = re.compile(r"原(?:定|计划)(?:为|于|的)?$")
+_MONTHLY = re.compile("月报|每月|按月|逐月|当月")
+
+
 def _judge(case: Case) -> Deadline | None:
     if (
         _quoted(case)
         or _modifies(case)
-        or re.search(r"原(?:定|计划)(?:为|于|的)?$", case.before(6))
+        or _PUT_OFF.search(case.before(6))
         or _comes_round(case)
     ):
         return None
@@ -100,8 +104,7 @@ def _judge(case: Case) -> Deadline | None:
 
 def _comes_round(case: Case) -> bool:
     """Whether 下月 is that of every report: “月报的上报截止日期为下月6日”."""
-    monthly = re.compile("月报|每月|按月|逐月|当月")
-    return case.days[0].months == 1 and bool(monthly.search(case.text, case.sentence.start, case.start))
+    return case.days[0].months == 1 and bool(_MONTHLY.search(case.text, case.sentence.start, case.start))
 
 
 def _quoted(case: Case) -> bool:
