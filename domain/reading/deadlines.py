@@ -86,12 +86,7 @@ _MONTHLY = re.compile("月报|每月|按月|逐月|当月")
 
 
 def _judge(case: Case) -> Deadline | None:
-    if (
-        _quoted(case)
-        or _modifies(case)
-        or _PUT_OFF.search(case.before(6))
-        or _comes_round(case)
-    ):
+    if _quoted(case) or _modifies(case) or _PUT_OFF.search(case.before(6)) or _comes_round(case):
         return None
     for judge in (before_verb, labelled, listed, window, from_now, closing, on_day, after_verb, cell):
         verdict = judge(case)
