@@ -4,6 +4,7 @@ QUICK=1 takes a fifth of the tree once (a twentieth for per-unit, compared by th
 product run three times in turn on the whole.
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -22,6 +23,7 @@ RUNS = 3
 
 def main() -> None:
     """Measure, print, write. A target missed is said, but is no error: the machine may be busy."""
+    argparse.ArgumentParser(prog="python -m bench", description=__doc__).parse_args()
     with tempfile.TemporaryDirectory(prefix="cascade-bench-") as folder:
         summary = measure(Path(folder), quick=os.environ.get("QUICK") == "1")
     print(*summary.lines(), sep="\n")
