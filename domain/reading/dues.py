@@ -7,7 +7,7 @@ from domain.reading.draft import Due
 from domain.reading.finding import evidence
 from domain.reading.lexing.days import Day
 from domain.reading.outline import Outline
-from domain.reading.years import Years, infer, settle
+from domain.reading.years import ROLLOVER, Years, infer, settle
 
 _SURE = {"stated": 0.97, "carried": 0.95, "issue_date": 0.93, "page_record": 0.85, "anniversary": 0.7}
 _PARTS = {"上旬": (1, 10), "中旬": (10, 20), "下旬": (20, 28), "初": (1, 10)}
@@ -18,14 +18,32 @@ def dues(outline: Outline, deadline: Deadline, known: Years) -> tuple[Due, ...]:
     result: list[Due] = []
     carried: int | None = None
     chosen = deadline.days[-1:] if deadline.window else deadline.days
+    before: tuple[int, int | None, str] | None = None
+    torn = _torn(deadline.days, known.issued)
     for day in deadline.days:
         year, source = infer(day, known, carried if day.link else None)
+        if day.shares and before and before[1] and not (day.year or day.year_word):
+            # “3月、6月、9月5日前”: one row of months, so that none may fall into another year on its own.
+            year, source = before[1] + ((day.month or 0) <= before[0]), before[2]
+        if torn and (day.shares or day is deadline.days[0]):
+            year, source = None, "unknown"
+        before = (day.month or 0, year, source)
         if carried and source == "carried" and day.month and result and day.month + 6 < (deadline.days[0].month or 0):
             year = carried + 1
         carried = year if day.year or source == "carried" else carried
         if day in chosen:
             result.append(_due(outline, day, year, source, deadline, known))
     return tuple(result)
+
+
+def _torn(days: list[Day], issued: date | None) -> bool:
+    """Whether months that share a day may begin in the year of issue as well as in the next: “3、6、9、12月25日前” of
+    20 November, where March is long past and December to come.
+    """
+    if issued is None or not any(day.shares for day in days) or any(day.year or day.year_word for day in days):
+        return False
+    dated = [value for day in days if (value := settle(day, issued.year))]
+    return bool(dated) and (issued - dated[0]).days > ROLLOVER and any(value >= issued for value in dated[1:])
 
 
 def _due(outline: Outline, day: Day, year: int | None, source: str, deadline: Deadline, known: Years) -> Due:

@@ -47,8 +47,10 @@ _ON = re.compile(
     r"号)?(?=[^\d次个项名人件起篇份期天月])|^(?P<part>底|末|初|上旬|中旬|下旬|月底|季末)"
 )
 _YEARLY_ON = re.compile(
-    r"[:的]?(?:[于在、和及前]|之前|以前)*(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<part>底|末))"
+    r"[:的(]?(?:[于在、和及与前]|之前|以前|次年|翌年)*(?P<months>(?:\d{1,2}(?:月份?)?(?:[、和及与]|以及)+(?:次年|翌年)?)*)"
+    r"(?P<month>\d{1,2})月(?:份)?的?(?:(?P<day>\d{1,2})[日号]|(?P<part>底|末))"
 )
+"""The days of a year, or of each quarter or half; several months may share a day: “3、6、9、12月25日前”."""
 _TERM = re.compile(r"公示|受理|审核|审批|办结|答复|我[局办委]|有效期")
 _LEAD = re.compile(r"^(?:自|从|应|并|请|须|需|在|于|的)+")
 _HOLIDAY = re.compile(r"遇[^,。;)]{0,10}(?:节假日|休息日|假日|双休日|周末)[^,。;)]{0,6}(?:顺延|提前)[^,。;)│|]{0,6}")
@@ -154,8 +156,8 @@ def _day_within(text: str, match: re.Match[str], limit: int) -> tuple[str | None
     word = match.group()
     if match["weekly"] and word[-1] in "一二三四五六日天末":
         return "周" + word[-1], match.end()
-    if match["yearly"] and _YEARLY_ON.match(text, match.end()):
-        return _yearly(text, match.end())
+    if match.lastgroup in ("yearly", "quarterly", "half") and (listed := _yearly(text, match.end()))[0]:
+        return listed
     on = _ON.match(text[match.end() : min(limit, match.end() + 24)])
     if word in ("季度末",) or (match["quarterly"] and word.endswith("末")):
         return "季度末", match.end()
@@ -180,13 +182,13 @@ def _day_within(text: str, match: re.Match[str], limit: int) -> tuple[str | None
 
 def _yearly(text: str, end: int) -> tuple[str | None, int]:
     """The days of the year from ``end`` on, as MM-DD parted by 、, and where they end."""
-    said = []
+    said: list[str] = []
     while day := _YEARLY_ON.match(text, end):
-        month, end = int(day["month"]), day.end()
-        if not 1 <= month <= 12:
+        months = [int(month) for month in [*re.findall(r"\d+", day["months"]), day["month"]]]
+        if not all(1 <= month <= 12 for month in months):
             break
-        number = int(day["day"]) if day["day"] else monthrange(2025, month)[1]
-        said.append(f"{month:02d}-{number:02d}")
+        end = day.end()
+        said += [f"{month:02d}-{int(day['day'] or monthrange(2025, month)[1]):02d}" for month in months]
     return "、".join(said) or None, end
 
 

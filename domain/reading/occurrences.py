@@ -177,7 +177,8 @@ def _within(cycle: Recurrence, year: int, month: int, step: int) -> list[date]:
     if on is None or on in ("底", "末", "月底", "季末", "季度末"):
         return [date(year, final, monthrange(year, final)[1])]
     if stated := re.findall(r"(\d\d)-(\d\d)", on):
-        return [day for first, second in stated for day in _dated(year, int(first), int(second))]
+        inside = [(int(first), int(second)) for first, second in stated if month <= int(first) <= final]
+        return [day for first, second in inside for day in _dated(year, first, second)]
     numbers = [int(number) for number in re.findall(r"\d+", on)]
     if "后" in on:
         year, final = (year + 1, 1) if final == 12 else (year, final + 1)

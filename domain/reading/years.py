@@ -47,7 +47,7 @@ _ORDINAL = re.compile(
     rf"第(\d{{1,3}}|[一二三四五六七八九十]{{1,4}})(?:个|届|次)(?:全国|世界|国际|国家)?“?({'|'.join(_FIRST)})"
 )
 _CITED = re.compile(r"〔(\d{4})〕")
-_ROLLOVER = 120
+ROLLOVER = 120
 """Days by which a month-day must lie before the date of issue to mean the next year; nearer ones are a late posting."""
 _OLD = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 
@@ -163,7 +163,7 @@ def _weekday(year: int, month: int, day: int) -> int | None:
 def _after(day: Day, issued: date) -> int:
     last = monthrange(issued.year, day.month or 1)[1]
     candidate = date(issued.year, day.month or 1, min(day.day or last, last))
-    return issued.year + 1 if (issued - candidate).days > _ROLLOVER else issued.year
+    return issued.year + 1 if (issued - candidate).days > ROLLOVER else issued.year
 
 
 def settle(day: Day, year: int | None) -> date | None:

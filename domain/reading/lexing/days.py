@@ -17,6 +17,7 @@ from domain.reading.lexing.clocks import CLOCK, CLOCK_AHEAD, clock
 from domain.reading.lexing.damage import readings, spaced
 from domain.reading.lexing.nearby import later
 from domain.reading.lexing.numerals import number, year
+from domain.reading.lexing.shared import AND, shared
 
 _CLOCKED = re.compile(r"[,() 星周礼北上下中晚早凌当一二三四五六七八九十\d]")
 """Begins every weekday and clock that follows a date."""
@@ -49,6 +50,7 @@ class Day:
     本月 or 下月; ``later`` counts from the day of issue.
     ``lunar`` marks a day of the lunar calendar,
     which is not converted. ``yearless`` marks a print from which a year was stripped (年11月5日).
+    ``shares`` marks each month but the first of those that share a day (3月、6月5日).
     """
 
     start: int
@@ -71,6 +73,7 @@ class Day:
     months: int | None = None
     later: tuple[int, int | None] | None = None
     lunar: bool = False
+    shares: bool = False
 
 
 def days(text: str) -> list[Day]:
@@ -85,6 +88,9 @@ def days(text: str) -> list[Day]:
         match = HEAD.match(text, start)
         day = _day(text, match, found[-1] if found else None) if match else None
         if match and day is not None:
+            if day.month and text.endswith(AND, 0, day.start) and (run := shared(text, day)):
+                run[0].link = _link(text, found[-1] if found else None, run[0].start)
+                found += run
             found.append(day)
             done = match.end()
     return found

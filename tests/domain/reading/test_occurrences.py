@@ -83,3 +83,8 @@ def test_no_limit_at_all_is_asked() -> None:
     assert doubts[0].code == "due_missing"
     assert draft.issued is not None
     assert draft.issued.value == date(2024, 6, 3)
+
+
+def test_a_day_named_for_each_quarter_comes_once_in_it() -> None:
+    days, _ = unrolled("从7月至12月，各校每季度（9月、12月25日前）将进展情况报送区教育局。")
+    assert days == [closing(2024, 9, 25), closing(2024, 12, 25)]
