@@ -1,8 +1,10 @@
 """Days in the cells of tables whose head says that they are limits."""
 
 import re
+from collections.abc import Iterator
 
 from domain.reading.cases import Case, Verdict
+from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
 
@@ -24,7 +26,23 @@ def cell(case: Case) -> Verdict:
     return ("due.cell", None) if any(_HEAD.fullmatch(head) for head in heads) else None
 
 
-_HEAD = re.compile(r"(?:材料)?(?:报送|上报|报出|填报|提交|反馈)(?:截止)?(?:时间|日期|期限|时限)(?:要求)?")
+_HEAD = re.compile(
+    r"(?:材料)?(?:报送|上报|报出|填报|提交|反馈)(?:频次(?:及|和))?(?:截止)?(?:时间|日期|期限|时限)(?:要求|节点)?"
+)
+
+
+_LIMIT = re.compile(r"(?:截止)?(?:时间|日期|期限|时限)(?:要求|节点)?|截止")
+_HANDED_IN = re.compile(
+    r"(?:报送|上报|提交|填报|报出|反馈)(?:材料|内容|单位|部门|方式|资料|事项|名称|报表|情况)?|(?:材料|报表|表格|资料)名称|表名|填报单位"
+)
+"""Beside a column of such a name, one headed 时限 or 时间 alone holds limits of handing in."""
+
+
+def _is_head(cells: list[str], column: int) -> bool:
+    cell = cells[column]
+    if _HEAD.fullmatch(cell):
+        return True
+    return bool(_LIMIT.fullmatch(cell)) and any(_HANDED_IN.fullmatch(other) for other in cells)
 
 
 def _under_head(case: Case, index: int) -> bool:
@@ -35,10 +53,52 @@ def _under_head(case: Case, index: int) -> bool:
     cell = row.text.split("|")[column]
     if len(cell) - (case.end - case.start) > 4:
         return False
-    for line in reversed(lines[max(index - 40, 0) : index]):
+    return any(column < len(cells) and _is_head(cells, column) for cells in _above(case.outline, index))
+
+
+def _above(outline: Outline, index: int) -> Iterator[list[str]]:
+    """The cells of each row of bars above the line ``index``, the nearest first."""
+    for line in reversed(outline.lines[max(index - 40, 0) : index]):
         cells = line.text.split("|")
         if len(cells) < 2:
-            return False
-        if column < len(cells) and _HEAD.fullmatch(cells[column]):
-            return True
-    return False
+            return
+        yield cells
+
+
+_THINGS = re.compile(r"(?:报送|上报|提交|填报)?(?:材料|内容|资料|事项|报表|表格|文件)(?:名称)?|名称|表名")
+_REPORTERS = re.compile(r"(?:报送|上报|提交|填报|责任|牵头|报告)(?:单位|部门|主体)|单位|部门")
+
+
+def beside(outline: Outline, place: int, wanted: re.Pattern[str]) -> tuple[int, int] | None:
+    """The cell in the row of ``place`` whose column is headed by ``wanted``, as a span; None outside tables of bars."""
+    index = outline.page.line_at(place)
+    row = outline.lines[index]
+    if "|" not in row.text:
+        return None
+    cells = row.text.split("|")
+    for head in _above(outline, index):
+        column = next((number for number, cell in enumerate(head) if wanted.fullmatch(cell)), None)
+        if column is not None and column < len(cells) and cells[column]:
+            start = row.start + len("|".join(cells[:column])) + bool(column)
+            return start, start + len(cells[column])
+    return None
+
+
+@rule("cell.thing")
+def thing(outline: Outline, place: int) -> tuple[int, int] | None:
+    """What a row of a table asks for: its cell under 材料, 名称 or 报送内容.
+
+    Source: tables of 报送材料、报送单位、报送时限 in notices.
+    Example: “| 报送材料 | 报送单位 | 报送时限 |⏎| 工作方案 | 各学校 | 6月20日前 |” -> 工作方案.
+    """
+    return beside(outline, place, _THINGS)
+
+
+@rule("cell.reporter")
+def reporter(outline: Outline, place: int) -> tuple[int, int] | None:
+    """Who hands it in: the cell of the row under 报送单位 or 责任单位.
+
+    Source: tables of 报送材料、报送单位、报送时限 in notices.
+    Example: “| 报送材料 | 报送单位 | 报送时限 |⏎| 工作方案 | 各学校 | 6月20日前 |” -> 各学校.
+    """
+    return beside(outline, place, _REPORTERS)

@@ -201,7 +201,10 @@ def _governs(text: str, match: re.Match[str], end: int, sentence: Sentence, date
         return False
     verb = verbs.first_verb(text, end, min(sentence.end, end + 160))
     if verb is None:
-        return bool(re.match(r"(?:\d+日)?(?:之?前|以前)[;,。:]?$", text[end : min(sentence.end, end + 40)])) and dated
+        return (
+            bool(re.match(r"(?:\d+日)?(?:之?前|以前)[;,。:]?(?:$|\|)", text[end : min(sentence.end, end + 40)]))
+            and dated
+        )
     between = text[end : verb.start()]
     if not dated and (verb.lastgroup not in verbs.STRONG or _DAYS_AWAY.search(between)):
         return False

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.reading.characters import SIMPLIFIED
+from domain.reading.columns import barred
 from domain.reading.wrapping import STOPS, continues
 
 _EVEN = str.maketrans(
@@ -68,7 +69,7 @@ class Page:
         if "&" in flat:
             flat = _ENTITY.sub(lambda m: " " * len(m.group()), flat)
             flat = _QUOTED.sub(lambda m: _QUOTES[m.group()].ljust(len(m.group()), "\u200b"), flat)
-        flat = _turned(flat)
+        flat = barred(_turned(flat))
         self.doubled = len(_TONE.findall(flat[:4000])) >= 3
         if self.doubled:
             flat = _undouble(flat)

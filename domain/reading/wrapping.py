@@ -46,7 +46,7 @@ def continues(line: str, following: str, apart: bool) -> bool:
     Both come without blanks. Examples: “…专题研讨、集” + “中宣讲、辅导报告”; “2021” + “年2月23日”; “1.” + “要高度重视”.
     """
     last = line[-1]
-    if last in STOPS:
+    if last in STOPS or ("|" in line and line.count("|") > 1):
         return False
     if last.isdigit() and following[0] in "年月日号时" and len(line) < 60:
         return True
