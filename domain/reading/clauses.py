@@ -111,7 +111,7 @@ def _what(
     """What is handed in; “此表” and “（附件1）” are put by name."""
     if clause.what:
         return (clause.what,)
-    if span := thing(outline, clause.place):
+    if "|" in text and (span := thing(outline, clause.place)):
         return (outline.page.value(*span),)
     span = details.what(text, clause.place - clause.start, local)
     said = outline.page.value(clause.start + span[0], clause.start + span[1]) if span else ""
@@ -141,7 +141,7 @@ def _annex_title(outline: Outline, place: int, attachments: tuple[str, ...]) -> 
 
 def _who(outline: Outline, clause: Clause, text: str, local: re.Match[str] | None) -> str | None:
     """The reporter in the clause, or the one that the paragraph named last before it."""
-    if span := reporter(outline, clause.place):
+    if "|" in text and (span := reporter(outline, clause.place)):
         return outline.page.value(*span)
     span = details.who(text, clause.place - clause.start, local.start() if local else len(text))
     if span:

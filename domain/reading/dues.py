@@ -19,7 +19,7 @@ def dues(outline: Outline, deadline: Deadline, known: Years) -> tuple[Due, ...]:
     carried: int | None = None
     chosen = deadline.days[-1:] if deadline.window else deadline.days
     before: tuple[int, int | None, str] | None = None
-    torn = _torn(deadline.days, known.issued)
+    torn = len(deadline.days) > 1 and _torn(deadline.days, known.issued)
     for day in deadline.days:
         year, source = infer(day, known, carried if day.link else None)
         if day.shares and before and before[1] and not (day.year or day.year_word):

@@ -32,7 +32,7 @@ _NAMED = re.compile(
 _LOOSE = re.compile(r"([^,。;:、()《》]{2,40}?(?:表|册|台账|清单|模板|回执|名单))\((?:见|详见)?附件\d{0,2}\)")
 _LEADING = re.compile(r"^.*(?:将|填写|上报|报送|提交|填报|以及|\]|】|-)")
 _INNER = re.compile(r"(?<=[;。,《》)㐀-鿿\]])(?=(?:附件)?\d{1,2}(?:[.、](?!\d)|[.、](?=20\d\d年)))")
-_OFFER = re.compile(r"点击(?:下载|浏览|查看)[^。;]{0,8}$")
+_OFFER = re.compile(r"(?:点击(?:下载|浏览|查看)[^。;]{0,8}|[\[(]?(?:点击|附件)?下载[\])]?)$")
 _ELSEWHERE = re.compile(r"\((?:另发|另附|另行[^()]{0,6}|略|见[^()]{1,12}|电子版[^()]{0,12}|请[^()]{1,16}下载)\)$")
 """Stands in the place of names: “附件：（另发）”."""
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]{1,3}、[^。;\n]{2,60}")
@@ -193,7 +193,7 @@ def _cells(outline: Outline, start: int, end: int) -> list[tuple[int, int]]:
         last = first + len(piece[first:b].rstrip(";。,.、:"))
         if _ELSEWHERE.fullmatch(piece[first:last]):
             continue
-        if 3 <= last - first <= 160 and _WORD.search(piece, first, last):
+        if 3 - bool(mark) <= last - first <= 160 and _WORD.search(piece, first, last):
             spans.append((start + first, start + last))
     return spans
 
@@ -204,6 +204,11 @@ def _named(outline: Outline) -> tuple[Found[str], ...]:
         group = next(index for index, text in enumerate(match.groups(), 1) if text)
         span = match.span(group)
         value = outline.page.value(*span)
-        value = _LEADING.sub("", value) if match.re is _LOOSE else value
+        value = _LEADING.sub("", value) if match.re is _LOOSE else _outer(value)
         result.setdefault(value, found(outline.page, value, span, "attachments.list", 0.7))
     return tuple(result.values())
+
+
+def _outer(name: str) -> str:
+    """A name out of its 《》: marks inside it are the outer ones now (GB/T 15834—2011 4.15.3: 里面一层用单书名号)."""
+    return name.replace("〈", "《").replace("〉", "》") if "《" not in name else name

@@ -26,6 +26,8 @@ BODY = "请于6月20日前将总结报送区教育局。"
         ("附件.隐患清单\n附件2.登记表\n附件3—1.台账样式", ["隐患清单", "登记表", "台账样式"]),
         ("附件：1. 值班表\n 2. 联系人名单", ["值班表", "联系人名单"]),
         ("附件：1.隐患清单 点击下载\n2.登记表 点击浏览该文件", ["隐患清单", "登记表"]),
+        ("附件：1.登记表［下载］\n2.汇总表（下载）", ["登记表", "汇总表"]),
+        ("附件：1.登记表；2.汇总表；3.名单。", ["登记表", "汇总表", "名单"]),
         ("附件：（另发）", []),
         ("附件：", []),
     ],
@@ -38,6 +40,18 @@ def test_attachments(lines: str, wanted: list[str]) -> None:
 def test_forms_that_only_the_body_names() -> None:
     draft = read("请认真填报《跨区作业需求情况统计表》（附件），于6月20日前报送。")
     assert [item.value for item in draft.attachments] == ["跨区作业需求情况统计表"]
+
+
+@pytest.mark.parametrize(
+    ("print_", "wanted"),
+    [
+        ("《〈跨区作业证〉需求情况统计表》（附件）", "《跨区作业证》需求情况统计表"),
+        ("《“〈条例〉宣传月”活动统计表》（见附件1）", "“《条例》宣传月”活动统计表"),
+    ],
+)
+def test_marks_inside_a_name_become_the_outer_ones(print_: str, wanted: str) -> None:
+    draft = read(f"请认真填报{print_}，于6月20日前报送。")
+    assert [item.value for item in draft.attachments] == [wanted]
 
 
 def test_chapters() -> None:
