@@ -45,7 +45,8 @@ def read_copies(outline: Outline) -> tuple[Found[str], ...]:
     """
     result: list[Found[str]] = []
     for match in _COPIES.finditer(outline.text, min(outline.body, len(outline.text))):
-        if outline.text[match.start() - 1 : match.start()] not in ("", "\n", "。", ")", "日"):
+        before = outline.text[match.start() - 1 : match.start()]
+        if before not in ("", "\n", "。", ")", "日") or (before == ")" and ":" not in match.group()[:5]):
             continue
         start, end = match.span(1)
         for a, b in top_level(outline.text[start:end], ",;、"):

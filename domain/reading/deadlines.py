@@ -157,13 +157,20 @@ def before_verb(case: Case) -> Verdict:
         return None
     between = case.text[case.end : verb.start()]
     settles = verbs.SETTLES.search(between)
-    if settles and verbs.SOFT.search(between[-8:]):
+    if settles and (verbs.SOFT.search(between[-8:]) or (verb.lastgroup == "apply" and _settled(case, between))):
         return None
     if _announced(case, between) or _answered(case, verb):
         return None
     if verb.lastgroup == "apply" and settles and settles.group() in ("参会", "报到", "入住", "参加", "到会", "领取"):
         return None
     return "due.before_verb", verb
+
+
+def _settled(case: Case, between: str) -> bool:
+    """Whether the day only settles something before the form is filled in that is handed in by a later day: “11月8日前
+    完成自查，填写《汇总表》，于11月15日前交教务处”.
+    """
+    return "," in between and case.limit < case.sentence.end
 
 
 def _announced(case: Case, between: str) -> bool:
@@ -282,6 +289,11 @@ def after_verb(case: Case) -> Verdict:
     if verbs.STATISTIC.search(case.before(8)) or verbs.SETTLES.search(rest):
         return None
     verb = verbs.first_verb(case.text, max(case.opening, case.start - 90), case.start)
-    if verb is None or verb.lastgroup not in verbs.STRONG or verbs.SETTLES.search(case.text[verb.end() : case.start]):
+    if verb is None or verb.lastgroup not in verbs.STRONG:
         return None
-    return "due.after_verb", verb
+    between = case.text[verb.end() : case.start]
+    return None if verbs.SETTLES.search(between) or _ANEW.search(between) else ("due.after_verb", verb)
+
+
+_ANEW = re.compile(r",[^,]{0,8}[将把][^,]{1,30}于$")
+"""Begins what is done by the day to something else: “…报送区局，并将结余资金于6月30日前退回账户”."""

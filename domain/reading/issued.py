@@ -27,6 +27,10 @@ def organ_before(outline: Outline, start: int) -> tuple[int, int] | None:
     low = max(start - 34, outline.lines[outline.page.line_at(start)].start)
     match = _IN_LINE.search(outline.text[low:start])
     places = [start - len(match[1])] if match else []
+    if match and outline.text[places[0] - 1 : places[0]] == ":":
+        # “附件：统计表  某某办公室2024年6月17日”: the name begins after the last blank before which a name ends.
+        gaps = [gap for gap in outline.page.gaps(places[0], start) if gap - places[0] >= 4 and start - gap >= 5]
+        places = [*reversed(gaps), *places]
     for place in [*places, *reversed(outline.page.gaps(low, start))]:
         if is_organ(outline.text[place:start]):
             return place, start

@@ -123,7 +123,7 @@ class Outline:
             for start in [line.start, *self.page.gaps(line.start, min(line.end, line.start + 300))]:
                 match = _ADDRESSED.match(self.text[start : line.end])
                 titled = match and self.text.startswith(("关于", "转发", "印发"), start + match.end())
-                if match and not titled and not _NOT_ADDRESSED.search(match[1] + ":") and len(match[1]) >= 3:
+                if match and not titled and not _NOT_ADDRESSED.search(match[1] + ":") and len(match[1]) >= 2:
                     return start + match.start(1), start + match.end(1)
             if self._listed(line):
                 return line.start, line.end - 1

@@ -35,7 +35,7 @@ _BARE_AHEAD = re.compile(r"(?:\([^()]{1,8}\))?(?:前|之前|以前|下班|上午
 _LIST = re.compile(r"(?:\([^()]{0,12}\))?(?:[、,]|和|及|与|以及|或|;)+")
 _AHEAD = re.compile(r"(?:次年|翌年|明年|来年|今年|本年度?|当年)$")
 """Says the year of the next day of a list."""
-_RANGE = re.compile(r"(?:上午|下午|晚)?(?:-+|~+|至|到|\?)")
+_RANGE = re.compile(r"(?:上午|下午|晚)?起?(?:-+|~+|至|到|\?)")
 _LOST_YEAR = re.compile(r"(?:^|[^\d年今明去次翌来当本每全上下半后前多零〇一二三四五六七八九十○Oo])$")
 
 

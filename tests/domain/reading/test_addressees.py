@@ -107,3 +107,13 @@ def test_recipients_after_a_line_of_page_furniture() -> None:
 @pytest.mark.parametrize("line", ["院系各班", "学院各系、各项目负责人"])
 def test_recipients_inside_a_school(line: str) -> None:
     assert read_notice(f"关于申报课题的通知\n\n{line}：\n\n{BODY}").recipients
+
+
+def test_a_short_line_of_recipients() -> None:
+    draft = read_notice("关于征订教科书的通知\n各校：请各校于6月20日前上报征订数。\n县教育局\n2024年6月3日")
+    assert [one.value for one in draft.recipients] == ["各校"]
+
+
+def test_a_copy_to_be_sent_is_no_line_of_copies() -> None:
+    assert read("请于6月20日前将书面答复件（一式五份）抄送市代表工委。").copies == ()
+    assert [one.value for one in read("请报送名单。", "（公开）抄送：市商务局").copies] == ["市商务局"]

@@ -140,3 +140,28 @@ def test_a_page_without_line_breaks_that_passes_a_notice_on() -> None:
 
 def test_a_school_signs() -> None:
     assert [item.value for item in read(BODY, tail="望江中心小学\n2024年6月3日").issuers] == ["望江中心小学"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["东平县总工会", "清源市文化馆", "云州省档案馆", "中共清源市委党校", "清源市妇女联合会", "共青团清源市委宣传部"],
+)
+def test_signers_of_other_kinds(name: str) -> None:
+    tail = f"联系人：黄丽；电话：7123456；邮箱：office@example.invalid\n{name}\n2024年6月3日"
+    assert [issuer.value for issuer in read("请于6月20日前报送名单。", tail=tail).issuers] == [name]
+
+
+def test_two_signers_one_a_line() -> None:
+    tail = "中共清源市委党校\n中共清源市委组织部\n2024年6月3日"
+    found = [issuer.value for issuer in read("请于6月20日前报送名单。", tail=tail).issuers]
+    assert found == ["中共清源市委党校", "中共清源市委组织部"]
+
+
+def test_a_signer_after_the_attachment_on_a_page_without_lines() -> None:
+    text = (
+        "关于报送植树总结的通知  各镇人民政府、街道办事处：  请于2024年6月28日前将植树总结报送区绿化办。"
+        "  附件：植树统计表    金山区绿化委员会办公室  2024年6月17日"
+    )
+    draft = read_notice(text)
+    assert [issuer.value for issuer in draft.issuers] == ["金山区绿化委员会办公室"]
+    assert [item.value for item in draft.attachments] == ["植树统计表"]

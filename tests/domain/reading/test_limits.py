@@ -55,6 +55,13 @@ def test_a_window_bounds_a_daily_report() -> None:
     assert (str(cycle.first), str(cycle.last), cycle.time) == ("2024-06-15", "2024-06-20", time(17))
 
 
+@pytest.mark.parametrize("window", ["自6月11日起至6月15日", "6月11日至6月15日", "从6月11日起到15日"])
+def test_prints_of_a_window_beside_a_cycle(window: str) -> None:
+    (item,) = obligations(f"{window}，每日10:00前报送前一日数据。")
+    (cycle,) = item.recurrences
+    assert (str(cycle.first), str(cycle.last), item.dues) == ("2024-06-11", "2024-06-15", ())
+
+
 def test_a_bracket_names_the_first_occurrence() -> None:
     (item,) = obligations("请于每月28日（本次报送于6月29日）之前将进度表报送至区教育局。")
     assert (str(item.recurrences[0].first), item.dues) == ("2024-06-29", ())
