@@ -167,10 +167,10 @@ def before_verb(case: Case) -> Verdict:
 
 
 def _settled(case: Case, between: str) -> bool:
-    """Whether the day only settles something before the form is filled in that is handed in by a later day: “11月8日前
-    完成自查，填写《汇总表》，于11月15日前交教务处”.
+    """Whether the day only settles something: before the form is filled in that is handed in by a later day (“11月8日前
+    完成自查，填写《汇总表》，于11月15日前交教务处”), or in one word with 审核 (“完成审核推荐”).
     """
-    return "," in between and case.limit < case.sentence.end
+    return ("," in between and case.limit < case.sentence.end) or between.endswith(("审核", "初审", "评审", "遴选"))
 
 
 def _announced(case: Case, between: str) -> bool:

@@ -12,7 +12,7 @@ _TAKING = re.compile(
 )
 _SHUTS = re.compile(r"(?:准时|自动|统一|正式)?(?:关闭|截止|停止(?:填报|申报|报名|受理|提交))")
 _EACH = re.compile(r"报送时间|分别为|截止")
-_WITHIN = re.compile(r"(?:于|在|自|从|^|[,:)、请])$")
+_WITHIN = re.compile(r"(?:于|在|自|从|^|[,:)、请]|^\d{1,2}\.)$")
 _TIME = re.compile(r"时间[为:]?$")
 _OTHER = re.compile(r"不得|[将已共]|累计|每[天日周月]")
 _STAGE = re.compile(r"(?:为|是)[^,。;]{2,20}(?:阶段|期)")

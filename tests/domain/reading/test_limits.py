@@ -28,6 +28,7 @@ from tests.domain.reading.samples import obligations
         ("每周五下午4点前将本周进展情况报专班。", Frequency.WEEKLY, "周五"),
         ("统计表为半月报，每月14日、29日各报一次。", Frequency.MONTHLY, "14、29"),
         ("每逢周一报送上周情况。", Frequency.WEEKLY, "周一"),
+        ("企业于月后9日12时前联网直报。", Frequency.MONTHLY, "9"),
     ],
 )
 def test_cycles(sentence: str, frequency: Frequency, on: str | None) -> None:
