@@ -35,7 +35,7 @@ from service.store.directory import Directory
 from service.store.ledger import SqlLedger
 from service.store.tables import NOTICE, OUTBOX, RUNG
 from service.worker import start_standing_workflows
-from tests.engines import patient, real_server, time_skipping
+from tests.engines import at_work, real_server, time_skipping
 from tests.facts import put_empty_facts
 from tests.people import People
 from tests.post import SkippedClock
@@ -83,7 +83,7 @@ class Cascade(People):
         sender = HttpHookSender(HookSigner("test-key"), SystemClock(BusinessClock.plain()), private=True)
         hands = activities_of(self.ledger, self.clock, self.engine, posts, posts, linger_seconds=0.1, sender=sender)
         client = self.environment.client
-        async with patient(build_worker(client, self.queue, hands, deployment_config() if self.versioned else None)):
+        async with at_work(build_worker(client, self.queue, hands, deployment_config() if self.versioned else None)):
             if self.versioned:
                 await make_current(client)
             self.forgiving = False

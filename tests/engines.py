@@ -1,5 +1,7 @@
 """The two servers that tests run workflows on."""
 
+import asyncio
+import gc
 import sysconfig
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,15 +19,33 @@ from service.runtime.temporal_binary import find_temporal_binary
 STUCK_SECONDS = 60
 
 
-def patient(worker: Worker) -> Worker:
-    """The worker, given longer before it takes a workflow for stuck: two seconds may be one that waits for a processor.
+@asynccontextmanager
+async def at_work(worker: Worker) -> AsyncIterator[None]:
+    """The worker at work, given longer before it takes a workflow for stuck: two seconds may be one that waits for a
+    processor. The worker has no setting for it but one that also runs workflows in another thread.
 
-    The worker has no setting for it but one that also runs workflows in another thread than they will run in.
+    While it stops, garbage is collected: it waits for what others have let go, and in a process that only waits the
+    collector never runs by itself.
     """
     assert worker._workflow_worker is not None
     assert worker._workflow_worker._deadlock_timeout_seconds == 2
     worker._workflow_worker._deadlock_timeout_seconds = STUCK_SECONDS
-    return worker
+    collecting: asyncio.Task[None] | None = None
+    try:
+        async with worker:
+            try:
+                yield
+            finally:
+                collecting = asyncio.create_task(_collect())
+    finally:
+        if collecting is not None:
+            collecting.cancel()
+
+
+async def _collect() -> None:
+    while True:
+        await asyncio.sleep(0.5)
+        gc.collect()
 
 
 @asynccontextmanager

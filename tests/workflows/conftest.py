@@ -6,7 +6,7 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from service.composition import build_worker
-from tests.engines import patient, time_skipping
+from tests.engines import at_work, time_skipping
 from tests.workflows.stand_ins import QUEUE, Hands
 
 
@@ -23,6 +23,6 @@ async def environment() -> AsyncIterator[WorkflowEnvironment]:
 async def hands(environment: WorkflowEnvironment) -> AsyncIterator[Hands]:
     """Stand-ins at work."""
     hands = Hands(environment.client)
-    async with patient(build_worker(environment.client, QUEUE, hands.all())):
+    async with at_work(build_worker(environment.client, QUEUE, hands.all())):
         yield hands
         hands.release()
