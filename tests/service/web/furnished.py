@@ -53,7 +53,7 @@ OWN = (
     *(one.title for one in (REVIEWED, SUMMARY, CASES, small_city.VOLUNTARY)),
     *(one.label for one in (*STATISTICS.fields, *small_city.VOLUNTARY.fields)),
     *(one.unit for one in STATISTICS.fields if one.unit),
-    *("6月份", "现场照片", "测试市安全生产委员会办公室", "关于开展安全生产月活动的通知", "请各单位认真组织"),
+    *("各区", "6月份", "现场照片", "测试市安全生产委员会办公室", "关于开展安全生产月活动的通知", "请各单位认真组织"),
     *("关于开展安全生产月活动的补充通知", "测安办〔2024〕1号", "测安办〔2024〕2号", "测安办"),
     *(f"{unit}转发《关于开展安全生产月活动的补充通知》的通知" for unit in ("东区", "甲街道")),
     *("测安办〔2024〕9号", "关于报送活动总结的通知"),
