@@ -41,9 +41,11 @@ OUTAGE_SECONDS = 40 * 3600.0
 
 Everything is judged by planned instants.
 """
-SUNDAY_MORNING = datetime(2024, 6, 16, 8, tzinfo=SHANGHAI)
-"""The rest of the weekend passes while the service starts: issued any time in it, a notice has the same plan."""
-DUE = datetime(2024, 6, 20, 18, tzinfo=SHANGHAI)
+SATURDAY_MORNING = datetime(2024, 6, 15, 8, tzinfo=SHANGHAI)
+"""Shown when the service has started. Issued any time in the weekend, a notice has the same plan; and the streets pass
+it on by the plan foreseen until Tuesday ends, after which too little would be left of their own due, on Wednesday.
+"""
+DUE = datetime(2024, 6, 21, 18, tzinfo=SHANGHAI)
 POLICY = PLAIN.model_copy(update={"close_working_days": 4})
 SEED = 7
 EVERYBODY_REPORTS = Mixture(late=0, silent=0, nil=0)
@@ -56,11 +58,11 @@ PATIENCE_SECONDS = 840.0
 class Drill:
     """One notice of the small city on the real service."""
 
-    def __init__(self, folder: Path, speed: float) -> None:
+    def __init__(self, folder: Path, speed: float, start_seconds: float = 0.0) -> None:
         self.settings = stage_settings(folder)
         self.speed = speed
         furnish(self.settings, small_city.units(), small_city.contacts())
-        self.business = start_clock(self.settings, SUNDAY_MORNING, speed, seconds=0)
+        self.business = start_clock(self.settings, SATURDAY_MORNING, speed, start_seconds)
         self.clock = SystemClock(self.business)
         self.diary = Diary()
         self.ledger = SqlLedger(open_engine(self.settings.resolved_database_url))
@@ -152,7 +154,8 @@ class Drill:
 
 @pytest.mark.timeout(900)
 async def test_whatever_is_killed_nothing_is_lost_and_nobody_is_told_twice(tmp_path: Path) -> None:
-    drill = Drill(tmp_path / "drill", speed=await affordable_speed(tmp_path / "trial"))
+    start_seconds = await trial_start(tmp_path / "trial")
+    drill = Drill(tmp_path / "drill", min(FASTEST, OUTAGE_SECONDS / start_seconds), start_seconds)
     try:
         notice_id, dry_run = await play(drill)
     finally:
@@ -163,15 +166,15 @@ async def test_whatever_is_killed_nothing_is_lost_and_nobody_is_told_twice(tmp_p
     assert [verdict for verdict in verdicts if verdict.faults] == []
 
 
-async def affordable_speed(folder: Path) -> float:
-    """Business seconds in a real one, so that the service starts within an outage on this machine as busy as it is."""
+async def trial_start(folder: Path) -> float:
+    """Real seconds in which the service starts and ends on this machine, as busy as it is."""
     trial = Drill(folder, speed=1)
     began = asyncio.get_running_loop().time()
     try:
         await trial.up()
     finally:
         await trial.down()
-    return min(FASTEST, OUTAGE_SECONDS / (asyncio.get_running_loop().time() - began))
+    return asyncio.get_running_loop().time() - began
 
 
 async def play(drill: Drill) -> tuple[str, DryRun]:
