@@ -40,7 +40,8 @@ def list_accounts(
 
 def invite(
     role: str = typer.Option(..., metavar="角色", help=_ROLE_HELP),
-    unit: str = typer.Option("", metavar="编码", help="单位编码；不填为全部单位"),
+    unit: str = typer.Option("", metavar="编码", help="单位编码；与 --all 二选一"),
+    everywhere: bool = typer.Option(False, "--all", metavar="", help="全部单位，包括以后新设的"),
     name: str = typer.Option("", metavar="姓名", help="邀请谁，仅供辨认"),
     by: str = _BY,
 ) -> None:
@@ -49,6 +50,8 @@ def invite(
 
     if role not in _ROLES:
         raise typer.BadParameter(f"“{role[:40]}”应为 {'、'.join(_ROLES)} 之一", param_hint="--role")
+    if bool(unit) == everywhere:
+        raise typer.BadParameter("请用 --unit 写明单位编码，或加 --all 表示全部单位（只能选一样）", param_hint="--unit")
     body = {"role": role, "unit_code": unit, "name": name, "by": by or None}
     answer = Remote().post("/api/v1/accounts/invitations", body)
     say(f"邀请{_ROLES[role]}的一次性链接，{moment(answer['expires_at'])} 前有效，请转交本人：")

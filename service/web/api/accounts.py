@@ -35,10 +35,10 @@ class Me(Frozen):
 
 
 class Granted(Frozen):
-    """A role on a unit."""
+    """A role on a unit. ``unit_code`` is always given: the whole tree is asked for by an empty one, never by none."""
 
     role: Role
-    unit_code: Place = ""
+    unit_code: Place
 
 
 class Invite(Granted):

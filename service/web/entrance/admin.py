@@ -183,12 +183,21 @@ def _role(given: Typed) -> Role:
 
 
 def _unit(office: Office, person: Person, given: Typed) -> str:
-    """The code of the unit that was typed as code or name; '' for the whole tree. Raises InvalidInput."""
-    text = given.get("unit", "").strip()[:100]
+    """The code of the unit that was typed as code or name; '' for the whole tree, which must be ticked: a blank left
+    empty gives nothing. Raises InvalidInput.
+    """
+    text, everywhere = given.get("unit", "").strip()[:100], given.get("everywhere") == "yes"
+    whole = person.may(Act.ADMINISTER, ROOT)
+    if text and everywhere:
+        raise InvalidInput("“单位”和“全部单位的权限”只能选一样：请清空单位，或取消勾选", field="unit_code")
+    if everywhere and whole:
+        return ""
     if not text:
-        if person.may(Act.ADMINISTER, ROOT):
-            return ""
-        raise InvalidInput("请填写单位", field="unit_code")
+        raise InvalidInput("请填写单位，或勾选“全部单位的权限”" if whole else "请填写单位", field="unit_code")
+    return _found(office, person, text)
+
+
+def _found(office: Office, person: Person, text: str) -> str:
     wanted = UnitFilter(paths=person.places(Act.ADMINISTER), active=True, text=text)
     found = office.views.listed_units(wanted, 200, None)
     exact = [unit for unit in found if text in (unit.code, unit.name)] or found

@@ -34,5 +34,7 @@ def test_somebody_is_invited_listed_and_disabled(desk: FrontDesk, shell: Shell) 
 @pytest.mark.usefixtures("desk")
 def test_wrong_calls_are_told(shell: Shell) -> None:
     assert shell.run("account", "invite", "--role", "king").code == 2
+    for places in ((), ("--unit", "d1", "--all")):
+        assert shell.run("account", "invite", "--role", "clerk", *places).code == 2
     assert shell.run("account", "disable", "nobody").code == 2
     assert "核对单位编码" in shell.refused("account", "invite", "--role", "clerk", "--unit", "nowhere")

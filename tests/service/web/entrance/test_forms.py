@@ -9,6 +9,7 @@ from tests.service.web.front_desk import TOKEN, FrontDesk
 from tests.service.web.staff import Colleague, employ
 
 ACT = "/account/sessions"
+INVITE = {"role": "reader", "unit_code": ""}
 
 
 @pytest.fixture
@@ -56,15 +57,14 @@ def test_where_it_comes_from_counts_even_with_the_mark(clerk: Colleague, headers
 def test_looking_needs_no_mark_and_a_token_needs_none(desk: FrontDesk, clerk: Colleague) -> None:
     assert clerk.get("/account", headers={HEADER: ""}).status_code == 200
     headers = {"authorization": f"Bearer {TOKEN}", "cookie": f"{SESSION_COOKIE}={clerk.secret}"}
-    answer = desk.client.post("/api/v1/accounts/invitations", json={"role": "reader"}, headers=headers)
+    answer = desk.client.post("/api/v1/accounts/invitations", json=INVITE, headers=headers)
     assert answer.status_code == 201
 
 
 def test_json_by_a_cookie_needs_the_mark_too(desk: FrontDesk) -> None:
     keeper = employ(desk, Role.ADMINISTRATOR)
-    body = {"role": "reader"}
-    assert keeper.post("/api/v1/accounts/invitations", json=body, headers={HEADER: ""}).status_code == 403
-    assert keeper.post("/api/v1/accounts/invitations", json=body).status_code == 201
+    assert keeper.post("/api/v1/accounts/invitations", json=INVITE, headers={HEADER: ""}).status_code == 403
+    assert keeper.post("/api/v1/accounts/invitations", json=INVITE).status_code == 201
 
 
 def test_an_act_after_the_session_ended_leads_to_the_sign_in(desk: FrontDesk, clerk: Colleague) -> None:

@@ -28,6 +28,25 @@ def test_an_administrator_of_a_part_sees_and_keeps_that_part(desk: FrontDesk, di
         assert (answer.status_code, bool(mistakes(answer))) == (status, True)
 
 
+def test_the_whole_tree_is_given_only_where_it_is_ticked(desk: FrontDesk) -> None:
+    keeper = employ(desk, Role.ADMINISTRATOR)
+    for acts in ("/admin/accounts/invitations", f"/admin/accounts/{employ(desk, Role.READER, 'd1').account_id}/roles"):
+        for places in ({"unit": " "}, {"unit": "d1", "everywhere": "yes"}):
+            answer = keeper.post(acts, data={"role": "clerk", **places})
+            assert (answer.status_code, "“全部单位的权限”" in mistakes(answer)[0]) == (422, True)
+    assert desk.office.accounts.invitations(("/",), desk.clock.real_now()) == []
+    assert keeper.post("/api/v1/accounts/invitations", json={"role": "clerk"}).status_code == 422
+    invited = keeper.post("/admin/accounts/invitations", data={"role": "clerk", "unit": "", "everywhere": "yes"})
+    assert "/welcome/" in invited.text
+    assert [one.path for one in desk.office.accounts.invitations(("/",), desk.clock.real_now())] == ["/"]
+
+
+def test_an_administrator_of_a_part_has_no_whole_tree_to_tick(district: Colleague) -> None:
+    assert 'name="everywhere"' not in district.get("/admin/accounts").text
+    answer = district.post("/admin/accounts/invitations", data={"role": "reader", "unit": "", "everywhere": "yes"})
+    assert (answer.status_code, mistakes(answer)) == (422, ["请填写单位"])
+
+
 def test_whoever_also_works_elsewhere_is_disabled_from_above_only(desk: FrontDesk, district: Colleague) -> None:
     both = employ(desk, Role.CLERK, "s1")
     now = desk.clock.real_now()
