@@ -5,27 +5,29 @@ business.
 import re
 from dataclasses import dataclass
 
-from domain.reading.cases import NEAR, Case, Verdict, cases, heading_above
+from domain.reading.cases import Case, Verdict, cases
 from domain.reading.cells import cell
+from domain.reading.describing import describes
 from domain.reading.draft import Scope
 from domain.reading.entries import closing, from_now, window
+from domain.reading.labels import labelled, listed
 from domain.reading.lexing import verbs
 from domain.reading.lexing.days import Day
 from domain.reading.outline import Outline, Sentence
 from domain.reading.rules import rule
+from domain.reading.scopes import scope
 
-_UNTIL = re.compile(r"截止|截至")
 _ON = re.compile(r"(?:请|务必|须|需|应|要|并|分别|单位|前|部门|统一)[于在]$")
 _OPENS = re.compile(r"(?:^|[,:])$")
 _PAST = re.compile(r"已|曾|后|起")
 _ANNOUNCING = re.compile(r"(?:^|,)[^,。;]{0,14}[局办委厅组部会心][将拟](?:对|组织|会同|派|抽|适时|视情|开展)")
 _ANNOUNCED = re.compile(r"[组局办委厅部会心][将拟][于在]$")
+_WILL = re.compile(r"[将拟][于在]$")
 _BELOW = re.compile(r"(?:至|到|给)?(?:各|学校|申报单位|申请人|企业|推荐单位|有关单位|本人)")
 _OFFICE = re.compile(r"(?:^|[,。;])(?!各|由?各|请)[㐀-鿿]{0,9}[局办委厅](?:将|拟)?[于在]$")
 _ASKED = re.compile("请|要|须|应|需|务必")
 """Without one of these, a day without 前 tells what has been: “该材料于5月20日报省厅备案”."""
 _THING = re.compile(r"(?:[把将][^,。;]{2,40}|[表告结单料书案册][^,。;]{0,2})[于在]$")
-_ADDRESSED = re.compile(r"请各|各[县市区乡镇街单部学地]|请于|你[局单]")
 
 
 @dataclass(slots=True)
@@ -45,15 +47,34 @@ class Deadline:
 def deadlines(outline: Outline) -> list[Deadline]:
     """All deadlines of a page, in order."""
     found: list[Deadline] = []
-    waiting: Case | None = None
+    waiting: list[Case] = []
     for case in cases(outline):
         deadline = _judge(case)
-        if waiting is not None and deadline is not None and (shared := shared_verb(waiting, deadline)):
-            found.append(shared)
-        waiting = case if deadline is None else None
-        if deadline is not None:
-            found.append(deadline)
+        if deadline is None:
+            waiting.append(case)
+            continue
+        found += [*_sharing(waiting, deadline), deadline]
+        waiting = []
     return found
+
+
+def _sharing(waiting: list[Case], deadline: Deadline) -> list[Deadline]:
+    """The days right before ``deadline`` that share its verb, in order."""
+    shared: list[Deadline] = []
+    for case in reversed(waiting):
+        one = shared_verb(case, shared[0] if shared else deadline)
+        if one is None:
+            break
+        shared.insert(0, one)
+    return shared
+
+
+_NEXT = re.compile(r"[、,][^,。;]{2,24}")
+_PUT = re.compile(
+    r"[将把][^,。;]{0,40}(?:方案|预案|计划|总结|报告|表|情况|台账|名单|清单|材料|资料|案例|信息|照片|视频|意见|数据|回执|书|册|单|件|版)"
+    r"(?:\([^()]{1,20}\))?[、,](?:并|请)?[于在]?"
+)
+"""Stand between two days with one verb: the next thing, or this one and a mark."""
 
 
 @rule("due.shared_verb")
@@ -61,84 +82,34 @@ def shared_verb(case: Case, following: Deadline) -> Deadline | None:
     """A thing and its day with 前, whose verb only stands after the next thing and its day.
 
     Source: sentences that list several reports.
-    Example: “年度总结于12月10日前、工作计划于次年1月15日前报送区教育局” -> both days.
+    Example: “年度总结于12月10日前、工作计划于次年1月15日前报送区教育局” -> both days; “于4月18日前将方案、7月4日前将
+    报告报市局” -> both.
     """
     if (
         not case.days[-1].boundary
         or case.ranged
-        or following.rule != "due.before_verb"
+        or following.rule not in ("due.before_verb", "due.shared_verb")
         or following.sentence != case.sentence
     ):
         return None
     between = case.text[case.end : following.start]
-    if (
-        not re.fullmatch(r"[、,][^,。;]{2,24}", between)
-        or verbs.SETTLES.search(between)
-        or _quoted(case)
-        or _modifies(case)
-    ):
+    named = _NEXT.fullmatch(between) and not verbs.SETTLES.search(between)
+    if not (named or _PUT.fullmatch(between)) or describes(case):
         return None
     return Deadline(case.days, case.start, case.end, case.sentence, "due.shared_verb", following.verb, following.scope)
 
 
-_PUT_OFF = re.compile(r"原(?:定|计划)(?:为|于|的)?$")
-_MONTHLY = re.compile("月报|每月|按月|逐月|当月")
-
-
 def _judge(case: Case) -> Deadline | None:
-    if _quoted(case) or _modifies(case) or _PUT_OFF.search(case.before(6)) or _comes_round(case):
+    if describes(case):
         return None
-    for judge in (before_verb, labelled, listed, window, from_now, closing, on_day, after_verb, cell):
+    for judge in (listed, before_verb, labelled, window, from_now, closing, on_day, after_verb, completed, cell):
         verdict = judge(case)
         if verdict is not None:
             name, verb = verdict
             end = max(case.end, verb.end() if verb else 0)
-            return Deadline(case.days, case.start, end, case.sentence, name, verb, _scope(case), case.ranged)
+            whose = scope(case.outline, case.sentence, case.start)
+            return Deadline(case.days, case.start, end, case.sentence, name, verb, whose, case.ranged)
     return None
-
-
-def _comes_round(case: Case) -> bool:
-    """Whether 下月 is that of every report: “月报的上报截止日期为下月6日”."""
-    return case.days[0].months == 1 and bool(_MONTHLY.search(case.text, case.sentence.start, case.start))
-
-
-def _quoted(case: Case) -> bool:
-    """Whether the days stand inside a 《title》."""
-    low = max(case.sentence.start, case.start - 4 * NEAR)
-    return case.text.rfind("《", low, case.start) > case.text.rfind("》", low, case.start)
-
-
-def _modifies(case: Case) -> bool:
-    """Whether the days only describe something: “2024年6月30日前成立的企业”."""
-    if case.ranged and case.text.startswith("期间", case.end):
-        return False
-    return bool(verbs.MODIFIES.match(case.text[case.end : case.end + 60]))
-
-
-def _scope(case: Case) -> Scope:
-    """Whose deadline it is: the issuer's own upwards where “我局将” governs it, the parent's inside a quoted
-    document.
-    """
-    if case.outline.embedded is not None and case.start >= case.outline.embedded:
-        return Scope.EMBEDDED_PARENT
-    said = case.text[max(case.sentence.start, case.start - NEAR) : case.start]
-    upward = verbs.UPWARD.search(said)
-    if upward is None:
-        return Scope.OWN_UPWARD if _relays(case) else Scope.OWN
-    # “请各校于20日前报送，我局汇总后于25日前报市局”: whom the clause before the comma asks does not matter.
-    addressed = _ADDRESSED.search(said, said.rfind(",", 0, upward.start()) + 1)
-    return Scope.OWN if addressed else Scope.OWN_UPWARD
-
-
-_RELAY = re.compile(
-    r"(?:^|[,。;])由?([㐀-鿿]{3,14}(?:局|办|委|厅|办公室|中心))(?:审核|汇总|初审|复核|审定|评审|整理)[^,。;]{0,12}[于在]?$"
-)
-
-
-def _relays(case: Case) -> bool:
-    """Whether the office that passes the thing on is one of those that sign: “区教育局审核后于6月25日前报市教育局”."""
-    relay = _RELAY.search(case.text[max(case.sentence.start, case.start - 40) : case.start])
-    return relay is not None and any(line.text.endswith(relay[1]) for line in case.outline.signers)
 
 
 @rule("due.before_verb")
@@ -181,69 +152,13 @@ def _announced(case: Case, between: str) -> bool:
 
 
 def _answered(case: Case, verb: re.Match[str]) -> bool:
-    """Whether an office answers those below: “市局于6月20日前将结果反馈各县区”."""
+    """Whether an office answers those below: “市局于6月20日前将结果反馈各县区”, “审核结果将于6月底前反馈”."""
     if verb.group() not in ("反馈", "回复", "返回", "返还", "推送", "发至", "发送"):
         return False
+    if _WILL.search(case.before(3)):
+        return True
     below = _BELOW.match(case.text[verb.end() : verb.end() + 6])
     return bool(below and _OFFICE.search(case.before(16)))
-
-
-@rule("due.labelled")
-def labelled(case: Case) -> Verdict:
-    """A day after a label that says it is the limit of handing in; a list after 分别为 gives each day.
-
-    Source: 申报通知 and 统计制度, which put limits under headings.
-    Example: “报送时间分别为2015年3月13、27日”; “本次推荐截止时间为7月28日”; “报名截止：6月20日17:00”.
-    """
-    before = case.before(50)
-    if case.days[-1].link == "range" and not _UNTIL.search(before):
-        return None
-    head = before.removeprefix("年") or heading_above(case)
-    if verbs.LABEL.search(head) or (_CONTINUES.fullmatch(before) and heading_above(case)) or _moved(case, before):
-        return "due.labelled", None
-    if verbs.UNTIL.search(head) and (verb := verbs.first_verb(case.text, case.sentence.start, case.limit)):
-        return None if re.search(r"[共已达]|累计", case.text[case.end : verb.start()]) else ("due.labelled", verb)
-    return None
-
-
-_CONTINUES = re.compile(
-    r"[(一二三四五六七八九十\d、.)]*(?:截止)?(?:时间|时限|期限|日期)(?:要求)?[:为]|(?:自|从)?(?:即日|[^,。;]{0,10}之日)起(?:至|到)"
-)
-"""Stands before the day where the heading above says it is the limit: “二、报送时间和方式⏎（一）时间：6月20日前”."""
-_MOVED = re.compile(r"(?:调整|变更|更改|延长|延期|推迟|改)(?:为|至|到)$")
-
-
-def _moved(case: Case, before: str) -> bool:
-    """Whether a limit is put off to this day: “报送时间由6月20日调整为6月30日”."""
-    said = case.text[case.sentence.start : case.start]
-    return bool(_MOVED.search(before) and verbs.SECTION_TITLE.search(said))
-
-
-_LISTED = re.compile(
-    r"(?:\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十\d]{1,2}[、.])?(?:报送|上报|提交|材料报送|申报|反馈)(?:时间|时限|期限|日期):"
-)
-
-
-_ALONE = re.compile(r"(?:报送|上报|提交|报出)?[^㐀-鿿,。;]{0,2}")
-_ITEM = re.compile(r"[㐀-鿿《》()\d、“”:]{2,30}")
-
-
-@rule("due.listed")
-def listed(case: Case) -> Verdict:
-    """A thing and its day with 前, in a line that begins with the label of limits.
-
-    Source: notices that give every limit under one label, parted by semicolons.
-    Example: “报送时限：方案6月15日前；总结12月15日前。” -> both days; not “报送时间：6月15日前；整改7月1日前完成”.
-    """
-    if case.ranged or not case.days[-1].boundary or not 2 <= case.start - case.sentence.start <= 30:
-        return None
-    rest = case.rest()
-    if not _ALONE.fullmatch(rest) or verbs.SETTLES.search(rest):
-        return None
-    if not _ITEM.fullmatch(case.text, case.sentence.start, case.start):
-        return None
-    line = case.outline.lines[case.outline.page.line_at(case.start)]
-    return ("due.listed", None) if _LISTED.match(line.text) else None
 
 
 @rule("due.on_day")
@@ -297,3 +212,22 @@ def after_verb(case: Case) -> Verdict:
 
 _ANEW = re.compile(r",[^,]{0,8}[将把][^,]{1,30}于$")
 """Begins what is done by the day to something else: “…报送区局，并将结余资金于6月30日前退回账户”."""
+
+
+_REPORTING = re.compile(
+    r"(?:报送|上报|填报|报备|申报|报名|反馈|提交|录入|上传|直报|补报)(?:工作|任务)?"
+    r"(?:均|统一|一律)?(?:请|须|应|需|要|务必|必须)?(?:各[^,。;]{1,8})?(?:均|统一)?[于在]?$"
+)
+_DONE = re.compile(r"(?:全部|全面|统一|集中|及时)?(?:完成|结束|截止|到位)(?:$|[,。;)])")
+
+
+@rule("due.completed")
+def completed(case: Case) -> Verdict:
+    """A day with 前 by which the handing in itself is done.
+
+    Source: notices that name the report as the work to be done.
+    Example: “首次报送请于3月3日前完成”; not “整改工作于3月3日前完成”.
+    """
+    if case.ranged or not case.days[-1].boundary or not _DONE.match(case.text, case.end, case.sentence.end):
+        return None
+    return ("due.completed", None) if _REPORTING.search(case.before(24)) else None

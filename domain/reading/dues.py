@@ -27,6 +27,8 @@ def dues(outline: Outline, deadline: Deadline, known: Years) -> tuple[Due, ...]:
             year, source = before[1] + ((day.month or 0) <= before[0]), before[2]
         if torn and (day.shares or day is deadline.days[0]):
             year, source = None, "unknown"
+        if day.link == "list" and source == "issue_date" and result:
+            year = _in_order(day, year, result[-1].date, known.issued)
         before = (day.month or 0, year, source)
         if carried and source == "carried" and day.month and result and day.month + 6 < (deadline.days[0].month or 0):
             year = carried + 1
@@ -34,6 +36,16 @@ def dues(outline: Outline, deadline: Deadline, known: Years) -> tuple[Due, ...]:
         if day in chosen:
             result.append(_due(outline, day, year, source, deadline, known))
     return tuple(result)
+
+
+def _in_order(day: Day, year: int | None, earlier: date | None, issued: date | None) -> int | None:
+    """The year of a day of a row whose own year is not printed: a row goes on in time, so that a day that would lie
+    before the one printed earlier, and before the notice, is a year later.
+    """
+    value = settle(day, year)
+    if value is None or year is None or earlier is None or issued is None or not value < min(earlier, issued):
+        return year
+    return year + 1
 
 
 def _torn(days: list[Day], issued: date | None) -> bool:
