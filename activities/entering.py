@@ -32,7 +32,8 @@ from domain.requests import Ask, RequestKind, RequestOpen
 
 class EntryOrder(Frozen):
     """One report entered for a unit. ``source`` is who phoned, signed or sent it; ``received_at`` when it came (None:
-    now), by which late is judged; ``by`` is the clerk.
+    now), by which late is judged; ``by`` is the clerk. ``base_version`` is the version that the clerk saw, which must
+    still be the newest; None where none was looked at.
     """
 
     notice_id: str
@@ -44,6 +45,7 @@ class EntryOrder(Frozen):
     source: str
     received_at: datetime | None = None
     by: str
+    base_version: int | None = None
 
 
 class Objection(Frozen):
@@ -126,7 +128,7 @@ def _report(order: EntryOrder, task: TaskFacts) -> ReportOrder:
         unit_code=order.unit_code,
         task_id=task.id,
         submission=order.submission,
-        base_version=task.version,
+        base_version=task.version if order.base_version is None else order.base_version,
         received_at=order.received_at,
         provenance=Provenance(actor=order.by, channel=proxy_channel(order.channel, order.source)),
     )

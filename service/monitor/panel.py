@@ -10,11 +10,13 @@ from domain.contacts import Contact, Duty
 from domain.errors import NotFound
 from domain.facts import Facts, Ledger
 from domain.lights import Light, Standing
+from domain.notices import Notice, NoticeState
 from domain.plan import Rung
 from domain.policy import Act, Step, Track
 from domain.requests import RequestKind
 from domain.standstill import Duty as PlightDuty
 from domain.standstill import NextStep, Plight, Reminders, why_stuck
+from domain.task_life import SETTLED, TaskState, takes_supplement
 from domain.units import ReissueRule
 from service.store.views import Message, PanelReceipt, PanelTask, Sendings, Views
 
@@ -39,7 +41,9 @@ class PanelRung(Frozen):
 
 
 class Panel(Frozen):
-    """Everything about one unit under one notice. ``tasks`` come with their standing; ``coming`` in order of time."""
+    """Everything about one unit under one notice. ``tasks`` come with their standing; ``coming`` in order of time;
+    ``enterable`` are the tasks for which what the unit tells may be entered (代录).
+    """
 
     receipt: PanelReceipt
     light: Light
@@ -49,6 +53,7 @@ class Panel(Frozen):
     sendings: Sendings
     coming: tuple[PanelRung, ...]
     why: str
+    enterable: frozenset[int] = frozenset()
 
 
 def read_panel(ledger: Ledger, views: Views, board: Board, one: Seen, now: datetime) -> Panel:
@@ -61,7 +66,8 @@ def read_panel(ledger: Ledger, views: Views, board: Board, one: Seen, now: datet
     sendings = views.sendings(place.notice_id, place.unit_code)
     with ledger.reading() as facts:
         people = facts.receipt(place.notice_id, place.unit_code, now).contacts
-        coming = _coming(facts, receipt, tasks, people, now)
+        notice = facts.notice(receipt.notice_id)
+        coming = _coming(facts, notice, receipt, tasks, people, now)
     standings = dict(zip((duty.task_id for duty in place.duties), one.standings, strict=True))
     judged = tuple((task, standings.get(task.id, Standing.WITHDRAWN)) for task in tasks)
     return Panel(
@@ -73,7 +79,17 @@ def read_panel(ledger: Ledger, views: Views, board: Board, one: Seen, now: datet
         sendings=sendings,
         coming=coming,
         why=why_stuck(_plight(board, one, receipt, judged, people, sendings, coming, now)),
+        enterable=frozenset(task.id for task in tasks if _may_be_entered(notice, task, receipt)),
     )
+
+
+def _may_be_entered(notice: Notice, task: PanelTask, receipt: PanelReceipt) -> bool:
+    """What reporting takes: nothing of a withdrawn notice or of a settled task, and no figure compiled from below."""
+    if notice.state is NoticeState.WITHDRAWN or (receipt.child_id and notice.obligation(task.obligation).cascades):
+        return False
+    if task.closed_at:
+        return takes_supplement(task.state)
+    return task.state is TaskState.ACCEPTED or task.state not in SETTLED
 
 
 def _owners(people: Sequence[Contact], code: str) -> list[Owner]:
@@ -83,10 +99,14 @@ def _owners(people: Sequence[Contact], code: str) -> list[Owner]:
 
 
 def _coming(
-    facts: Facts, receipt: PanelReceipt, tasks: Sequence[PanelTask], people: Sequence[Contact], now: datetime
+    facts: Facts,
+    notice: Notice,
+    receipt: PanelReceipt,
+    tasks: Sequence[PanelTask],
+    people: Sequence[Contact],
+    now: datetime,
 ) -> tuple[PanelRung, ...]:
     """The rungs to come that would find the unit owing, the nearest first."""
-    notice = facts.notice(receipt.notice_id)
     owing = {(task.obligation, task.occurrence, task.ladder) for task in tasks if task.state in {"owed", "returned"}}
     concerned = [rung for rung in facts.rungs(receipt.notice_id) if _concerns(rung, receipt, owing)]
     told: Mapping[Step, Sequence[Contact]] = {

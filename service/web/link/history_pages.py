@@ -4,18 +4,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from domain.base import Frozen
-from domain.entries import PROXY
 from domain.errors import NotFound
 from domain.facts import Facts, ItemState
 from domain.rollup import Rollup
-from service.web.link.access import ACCOUNT, Given, on
+from service.web.link.access import Given, on
 from service.web.link.acts import TaskNumber
 from service.web.link.notice_page import task_page
 from service.web.link.request_pages import task_shown
 from service.web.state import OfficeDependency
+from service.web.ways import way_of
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
-_CHANNELS = {"email": "邮件链接", "sms": "短信链接", ACCOUNT: "登录填报"}
 
 
 class Compiled(Frozen):
@@ -35,16 +34,9 @@ def versions(task_id: TaskNumber, request: Request, office: OfficeDependency, ac
         "notice": notice,
         "item": item,
         "versions": found,
-        "ways": {one.version: _way(one.channel) for one in found},
+        "ways": {one.version: way_of(one.channel) for one in found},
     }
     return task_page(request, access, "versions", context)
-
-
-def _way(channel: str) -> str:
-    """How a version came, in Chinese."""
-    if channel.startswith(PROXY):
-        return "发文单位代录：" + channel.removeprefix(PROXY)
-    return _CHANNELS.get(channel, "系统汇总")
 
 
 @on(router, "GET", "/rollup")

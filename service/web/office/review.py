@@ -22,6 +22,7 @@ from service.web.pages import office_page, root
 from service.web.parameters import NoticeId
 from service.web.rights import Person, SeesNotice, WorksOnNotice
 from service.web.state import Office, OfficeDependency
+from service.web.ways import way_of
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 PHRASES = (
@@ -178,6 +179,7 @@ def _page(
         "head": head,
         "queue": queue,
         "laid": laid,
+        "way": way_of(laid.now.channel) if laid else "",
         "asked": asked,
         "named": task is not None or ask is not None,
         "row": next((row for row in queue.rows if laid and row.report.task_id == laid.task.task_id), None),

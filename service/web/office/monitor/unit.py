@@ -45,6 +45,7 @@ def unit(
         "way": [(above.place.name, above.place.unit_code) for above in board.way(one)],
         "others": [other.place.notice_id for other in board.seen if other.place.unit_code == code and other is not one],
         "works": person.may(Act.WORK, head.office_path) and head.state == "issued",
+        "enters": person.may(Act.WORK, head.office_path),
         "words": WORDS,
         "lights": LIGHTS,
         "standing_words": STANDING_WORDS,

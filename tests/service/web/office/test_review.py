@@ -72,6 +72,16 @@ def test_the_oldest_comes_first_and_is_looked_at(desk: FrontDesk, notice_id: str
     assert look(desk, notice_id).count("审核已超时") == 2
 
 
+def test_how_a_report_came_is_said_in_words(desk: FrontDesk, notice_id: str) -> None:
+    desk.report(desk.token("d1"), VALUES)
+    assert "邮件链接" in look(desk, notice_id)
+    entry = {"notice_id": notice_id, "unit_code": "d1", "obligation": "statistics", "source": "甲安宁"}
+    assert desk.api("POST", "/reports", json={**entry, "submission": {"values": VALUES}}).status_code == 201
+    text = look(desk, notice_id)
+    assert "发文单位代录：电话 甲安宁" in text
+    assert "proxy" not in text
+
+
 def test_the_queue_is_narrowed(desk: FrontDesk, notice_id: str) -> None:
     desk.report(desk.token("d1"), VALUES)
     desk.report(desk.token("d2"), VALUES)
