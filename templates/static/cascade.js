@@ -31,6 +31,7 @@ export async function swap(id, address, options = {}, push = false) {
   old?.setAttribute("aria-busy", "true");
   try {
     const answer = await ask(address, options);
+    if (options.body && answer.status >= 500) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(id);
     if (answer.status === 401 && options.body) {
@@ -47,9 +48,10 @@ export async function swap(id, address, options = {}, push = false) {
     announce(fresh.dataset.announce ?? "");
     return true;
   } catch {
-    // Without the network the plain way shows the browser's own page for that.
+    // Without the network the plain way shows the browser's own page for that; a form stays, with what was typed.
     old?.removeAttribute("aria-busy");
     if (!options.method || options.method === "get") location.assign(address);
+    else options.form.dispatchEvent(new CustomEvent("unsent", { bubbles: true, cancelable: true, detail: options.button }));
     return false;
   }
 }
@@ -86,7 +88,7 @@ document.addEventListener("submit", (event) => {
     const get = (event.submitter?.formMethod || form.method) === "get";
     const address = new URL(event.submitter?.getAttribute("formaction") ?? form.action, location.href);
     if (get) address.search = new URLSearchParams([...data].filter(([, value]) => value !== "")).toString();
-    swap(form.dataset.swap, address, get ? {} : { method: "post", body: data }, get && form.dataset.push !== undefined);
+    swap(form.dataset.swap, address, get ? {} : { method: "post", body: data, form, button: event.submitter }, get && form.dataset.push !== undefined);
     return;
   }
   if (form.dataset.sent) { event.preventDefault(); return; } // a second tap on a slow phone
@@ -141,6 +143,8 @@ document.addEventListener("input", (event) => {
   for (const row of list.querySelectorAll("tbody tr, li")) row.hidden = !row.textContent.toLowerCase().includes(wanted);
 });
 
+// Not before: whoever comes back finds the ticks set again, but only once the page is all there.
+addEventListener("pageshow", () => document.querySelectorAll("form[data-enables]").forEach(count));
 for (const form of document.querySelectorAll("form[data-enables]")) count(form);
 document.querySelector("[autofocus][tabindex='-1']")?.focus();
 document.documentElement.dataset.script = "1";

@@ -50,6 +50,9 @@ def test_units_are_found_by_pinyin_and_urged_together(
     expect(button).to_contain_text("2")
     button.click()
     expect(page.get_by_text("已催办 2 个单位。")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".place input:checked")).to_have_count(2)
+    expect(button).to_be_enabled()
 
 
 def test_a_branch_opens_by_keyboard_alone(city: City, cascade: tuple[str, str], operator: Callable[..., Page]) -> None:
