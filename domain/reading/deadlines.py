@@ -23,6 +23,8 @@ _PAST = re.compile(r"已|曾|后|起")
 _ANNOUNCING = re.compile(r"(?:^|,)[^,。;]{0,14}[局办委厅组部会心][将拟](?:对|组织|会同|派|抽|适时|视情|开展)")
 _ANNOUNCED = re.compile(r"[组局办委厅部会心][将拟][于在]$")
 _WILL = re.compile(r"[将拟][于在]$")
+_LIMITED = re.compile(r",[^,]{0,30}?(?:\d(?:个?工作日|日|天|小时)之?以?内|每(?:月|周|日|天|季|旬|逢))")
+"""Another limit between a day and a verb has the verb: “6月20日前完成演练，结束后15日内报送报告”."""
 _BELOW = re.compile(r"(?:至|到|给)?(?:各|学校|申报单位|申请人|企业|推荐单位|有关单位|本人)")
 _OFFICE = re.compile(r"(?:^|[,。;])(?!各|由?各|请)[㐀-鿿]{0,9}[局办委厅](?:将|拟)?[于在]$")
 _ASKED = re.compile("请|要|须|应|需|务必")
@@ -130,7 +132,7 @@ def before_verb(case: Case) -> Verdict:
     settles = verbs.SETTLES.search(between)
     if settles and (verbs.SOFT.search(between[-8:]) or (verb.lastgroup == "apply" and _settled(case, between))):
         return None
-    if _announced(case, between) or _answered(case, verb):
+    if _announced(case, between) or _answered(case, verb) or _LIMITED.search(between):
         return None
     if verb.lastgroup == "apply" and settles and settles.group() in ("参会", "报到", "入住", "参加", "到会", "领取"):
         return None

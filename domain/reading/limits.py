@@ -35,17 +35,23 @@ _EVERY = re.compile(
     r"逐周|周报)|(?P<ten>每旬|按旬)"
     r"|(?P<quarterly>每(?:个)?季度?(?:末月|末|最后一个月|第一个月|首月|次月|终了|结束)?|按季度?|各季度|逐季|季后|"
     r"季度末|每季|季报)"
-    r"|(?P<half>每半年|半年报)|(?P<monthly>每(?:个)?月|按月|逐月|次月|月后|每月度|各月|月报)|(?P<yearly>每年|年报)"
+    r"|(?P<half>每半年|半年报)|(?P<monthly>每(?:个)?月|按月|逐月|次月|月后|每月度|各月|月报|每?月?逢(?=\d{1,2}(?:[日号]|[、和及]\d)))|(?P<yearly>每年|年报)"
 )
-CYCLING = re.compile(r"[每逐按季次月各年周日](?:(?<=[每逐按季])|(?<=[次各])月|(?<=月)后|(?<=[月年周])报|(?<=日)报告)")
+CYCLING = re.compile(
+    r"[每逐按季次月各年周日逢](?:(?<=[每逐按季逢])|(?<=[次各])月|(?<=月)后|(?<=[月年周])报|(?<=日)报告)"
+)
 """Stands in every match of ``_EVERY``; begins with one class of signs, so that the text is passed over quickly."""
 INSIDE = re.compile("内")
 """Stands in every match of ``_COUNTED``."""
 _ON = re.compile(
     r"^(?:的|度|末|终了|结束|最后一个月|第一个月|首月|次月|\(季\)|"
     r"制度)*(?:后)?(?:的)?(?P<day>\d{1,2})(?![\d:时点])(?:日|号)?(?P<more>(?:[、和及]\d{1,2}(?:日|号)?)*)(?:日|"
-    r"号)?(?=[^\d次个项名人件起篇份期天月])|^(?P<part>底|末|初|上旬|中旬|下旬|月底|季末)"
+    r"号)?(?=[^\d次个项名人件起篇份期天月]|\d{1,2}[:时点])|^(?P<part>底|末|初|上旬|中旬|下旬|月底|季末)"
 )
+_WEEKDAYS = re.compile(
+    r"(?:[、和及与](?:每?(?:周|星期|礼拜))?[一二三四五六日天](?![㐀-鿿]*[季年度类项级个][㐀-鿿]?|[十百]))+"
+)
+"""The further days of a week: “每周一、周四”, “每周一、三、五”."""
 _YEARLY_ON = re.compile(
     r"[:的(]?(?:[于在、和及与前]|之前|以前|次年|翌年)*(?P<months>(?:\d{1,2}(?:月份?)?(?:[、和及与]|以及)+(?:次年|翌年)?)*)"
     r"(?P<month>\d{1,2})月(?:份)?的?(?:(?P<day>\d{1,2})[日号]|(?P<part>底|末))"
@@ -155,10 +161,12 @@ def cycles(outline: Outline, sentence: Sentence) -> list[Cycle]:
 def _day_within(text: str, match: re.Match[str], limit: int) -> tuple[str | None, int]:
     word = match.group()
     if match["weekly"] and word[-1] in "一二三四五六日天末":
-        return "周" + word[-1], match.end()
+        more = _WEEKDAYS.match(text, match.end(), limit)
+        others = re.findall("[一二三四五六日天]", more.group()) if more else []
+        return "、".join("周" + day for day in [word[-1], *others]), more.end() if more else match.end()
     if match.lastgroup in ("yearly", "quarterly", "half") and (listed := _yearly(text, match.end()))[0]:
         return listed
-    on = _ON.match(text[match.end() : min(limit, match.end() + 24)])
+    on = _ON.match(text[match.end() : min(limit, match.end() + 60)])
     if word in ("季度末",) or (match["quarterly"] and word.endswith("末")):
         return "季度末", match.end()
     if on is None:

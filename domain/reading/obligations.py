@@ -2,6 +2,7 @@
 limit.
 """
 
+import itertools
 import re
 from bisect import bisect_left
 from datetime import date
@@ -13,15 +14,16 @@ from domain.reading.dues import dues
 from domain.reading.finding import evidence
 from domain.reading.lexing import verbs
 from domain.reading.lexing.days import Day
-from domain.reading.limits import CYCLING, INSIDE, Cycle, counted, cycles, holiday_rule
+from domain.reading.limits import CYCLING, INSIDE, Counted, Cycle, counted, cycles, holiday_rule
 from domain.reading.outline import Outline, Sentence
 from domain.reading.rules import rule
+from domain.reading.scopes import scope
 from domain.reading.tables import Row, rows
 from domain.reading.years import Years, infer, settle
 
 _SPEEDY = re.compile("及时|随时|尽快|第一时间")
 _AT_ONCE = re.compile(r"(?:及时|随时|尽快|第一时间)(?:将[^,。;]{2,40})?(?:汇总)?(?:以[^,。;]{2,12}形式)?")
-_TRIGGER = re.compile(r"[报送交寄发传反馈回复推荐填申投录告]|每|按月|季后")
+_TRIGGER = re.compile(r"[报送交提寄发传反馈回复推荐填申投录告]|每|按月|季后")
 
 
 def read_obligations(outline: Outline, known: Years, attachments: tuple[str, ...]) -> tuple[ObligationDraft, ...]:
@@ -48,30 +50,61 @@ def _sentence(outline: Outline, sentence: Sentence, own: list[Deadline], known: 
     if not own and not _TRIGGER.search(text, sentence.start, sentence.end):
         return []
     circling = cycles(outline, sentence)
-    if circling:
-        return _recurring(outline, sentence, own, circling, known)
-    clauses = _dated(outline, sentence, own, known)
-    limit = counted(outline, sentence)
-    if limit is not None and not own:
-        verb = verbs.VERB.search(text, limit.end, sentence.end)
-        clauses.append(Clause(sentence.start, sentence.end, limit.start, verb, "limit.counted", counted=limit))
+    parts = _dated(outline, own, known) if not circling else _recurring(outline, sentence, own, circling, known)
+    if (limit := counted(outline, sentence)) and (part := _counted(text, sentence, limit, parts)):
+        parts.append(part)
+    clauses = _parted(text, sentence, parts)
     if not clauses and (soft := _soft(outline, sentence)):
         clauses.append(soft)
+    for clause in clauses:
+        if clause.rule in _UNSCOPED:
+            clause.scope = scope(outline, sentence, clause.place)
     return clauses
 
 
-def _dated(outline: Outline, sentence: Sentence, own: list[Deadline], known: Years) -> list[Clause]:
-    """One clause a deadline; a clause reaches from the end of the one before it to the start of the next."""
-    clauses = []
-    for index, deadline in enumerate(own):
-        start = own[index - 1].end if index else sentence.start
-        start = _clause_start(outline.text, start, deadline.start) if index else start
-        end = sentence.end if index + 1 == len(own) else _clause_end(outline.text, deadline.end, own[index + 1].start)
-        read = dues(outline, deadline, known)
-        clauses.append(
-            Clause(start, end, deadline.start, deadline.verb, deadline.rule, dues=read, scope=deadline.scope)
+_UNSCOPED = ("limit.cycle", "limit.counted", "limit.soft")
+"""Rules of limits that do not say whose they are."""
+
+
+def _parted(text: str, sentence: Sentence, parts: list[Clause]) -> list[Clause]:
+    """The parts in the order of the text, each from the last comma before its limit to the last one before the next
+    limit.
+    """
+    parts = sorted(parts, key=lambda part: part.place)
+    starts = [sentence.start]
+    starts += [_clause_start(text, one.end, after.place) for one, after in itertools.pairwise(parts)]
+    ends = [_clause_end(text, one.end, after.place) for one, after in itertools.pairwise(parts)] + [sentence.end]
+    for part, start, end in zip(parts, starts, ends, strict=False):
+        part.start, part.end = start, end
+    return parts
+
+
+def _dated(outline: Outline, own: list[Deadline], known: Years) -> list[Clause]:
+    """One clause a deadline; where it reaches in the sentence is still open."""
+    return [
+        Clause(
+            deadline.start,
+            deadline.end,
+            deadline.start,
+            deadline.verb,
+            deadline.rule,
+            dues=dues(outline, deadline, known),
+            scope=deadline.scope,
         )
-    return clauses
+        for deadline in own
+    ]
+
+
+def _counted(text: str, sentence: Sentence, limit: Counted, others: list[Clause]) -> Clause | None:
+    """The clause of a counted limit, where commas part it from the sentence's other limits."""
+    verb = verbs.VERB.search(text, limit.end, sentence.end)
+    before = [other for other in others if other.place < limit.end]
+    after = [other.place for other in others if other.place >= limit.end]
+    if before and "," not in text[max(other.end for other in before) : limit.start]:
+        return None
+    if after and (verb is None or text.find(",", verb.end(), min(after)) < 0):
+        return None
+    return Clause(limit.start, limit.end, limit.start, verb, "limit.counted", counted=limit)
 
 
 def _clause_start(text: str, low: int, place: int) -> int:
@@ -87,19 +120,30 @@ def _clause_end(text: str, low: int, high: int) -> int:
 def _recurring(
     outline: Outline, sentence: Sentence, own: list[Deadline], circling: list[Cycle], known: Years
 ) -> list[Clause]:
-    """A cycle and, apart from it, the sentence's own deadlines."""
-    text, first = outline.text, circling[0]
+    """The sentence's cycles, those with one verb together, and, apart from them, its own deadlines."""
     bounds = _bounds(outline, sentence)
     edges = [settle(day, infer(day, known, None)[0]) for day in bounds]
-    recurrences = tuple(_recurrence(outline, sentence, cycle, edges) for cycle in circling)
     used = {id(day) for day in bounds}
     others = [d for d in own if not any(id(day) in used or _inside(day.start, circling) for day in d.days)]
-    clauses = _dated(outline, sentence, others, known)
-    earlier = bool(others) and others[0].start < first.start
-    start = _clause_start(text, others[0].end, first.start) if earlier else sentence.start
-    end = _clause_end(text, first.end, others[0].start) if others and not earlier else sentence.end
-    verb = verbs.first_verb(text, first.end, sentence.end)
-    return [*clauses, Clause(start, end, first.start, verb, "limit.cycle", recurrences=recurrences)]
+    clauses = _dated(outline, others, known)
+    for group in _sharing(outline.text, circling):
+        recurrences = tuple(_recurrence(outline, sentence, cycle, edges) for cycle in group)
+        verb = verbs.first_verb(outline.text, group[-1].end, sentence.end)
+        clauses.append(
+            Clause(group[0].start, group[-1].end, group[0].start, verb, "limit.cycle", recurrences=recurrences)
+        )
+    return clauses
+
+
+def _sharing(text: str, circling: list[Cycle]) -> list[list[Cycle]]:
+    """The cycles in groups that share a verb: a verb and a comma between two part them."""
+    groups = [[circling[0]]]
+    for one, following in itertools.pairwise(circling):
+        verb = verbs.first_verb(text, one.end, following.start)
+        if verb and "," in text[verb.end() : following.start]:
+            groups.append([])
+        groups[-1].append(following)
+    return groups
 
 
 def _bounds(outline: Outline, sentence: Sentence) -> list[Day]:

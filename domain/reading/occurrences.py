@@ -162,11 +162,11 @@ def _days(cycle: Recurrence, first: date, last: date) -> Iterator[tuple[str, str
 
 
 def _short(cycle: Recurrence, first: date, last: date) -> Iterator[tuple[str, str, date]]:
-    wanted = _WEEKDAYS.find((cycle.on or "周五")[-1].replace("天", "日"))
+    wanted = [_WEEKDAYS.find(day) for day in (cycle.on or "五").replace("天", "日") if day in _WEEKDAYS]
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
         tenth = day.day in (10, 20, monthrange(day.year, day.month)[1])
-        weekly = cycle.freq is Frequency.WEEKLY and day.weekday() == wanted
+        weekly = cycle.freq is Frequency.WEEKLY and day.weekday() in wanted
         if cycle.freq is Frequency.DAILY or weekly or (cycle.freq is Frequency.TEN_DAYS and tenth):
             yield day.isoformat(), f"{day.month}月{day.day}日", day
 

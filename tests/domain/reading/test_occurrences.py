@@ -4,7 +4,7 @@ import pytest
 
 from domain.clock import SHANGHAI
 from domain.reading import read_notice
-from domain.reading.occurrences import occurrences
+from domain.reading.occurrences import occurrences, series
 from tests.domain.reading.samples import notice, read
 
 
@@ -88,3 +88,9 @@ def test_no_limit_at_all_is_asked() -> None:
 def test_a_day_named_for_each_quarter_comes_once_in_it() -> None:
     days, _ = unrolled("从7月至12月，各校每季度（9月、12月25日前）将进展情况报送区教育局。")
     assert days == [closing(2024, 9, 25), closing(2024, 12, 25)]
+
+
+def test_two_days_of_a_week() -> None:
+    (item,) = obligations("6月10日至6月20日，每周一、周四报送进展情况。")
+    days = [str(day) for _, _, day in series(item.recurrences[0])]
+    assert days == ["2024-06-10", "2024-06-13", "2024-06-17", "2024-06-20"]
