@@ -91,6 +91,6 @@ def test_a_day_named_for_each_quarter_comes_once_in_it() -> None:
 
 
 def test_two_days_of_a_week() -> None:
-    (item,) = obligations("6月10日至6月20日，每周一、周四报送进展情况。")
+    (item,) = read("6月10日至6月20日，每周一、周四报送进展情况。").obligations
     days = [str(day) for _, _, day in series(item.recurrences[0])]
     assert days == ["2024-06-10", "2024-06-13", "2024-06-17", "2024-06-20"]
