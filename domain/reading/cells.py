@@ -69,16 +69,17 @@ _THINGS = re.compile(r"(?:报送|上报|提交|填报)?(?:材料|内容|资料|�
 _REPORTERS = re.compile(r"(?:报送|上报|提交|填报|责任|牵头|报告)(?:单位|部门|主体)|单位|部门")
 
 
-def beside(outline: Outline, place: int, wanted: re.Pattern[str]) -> tuple[int, int] | None:
-    """The cell in the row of ``place`` whose column is headed by ``wanted``, as a span; None outside tables of bars."""
-    index = outline.page.line_at(place)
+def beside(outline: Outline, index: int, wanted: re.Pattern[str]) -> tuple[int, int] | None:
+    """The cell in the row on line ``index`` whose column is headed by ``wanted``, as a span: an empty one where the
+    cell is empty, None outside tables of bars and where no column is headed so.
+    """
     row = outline.lines[index]
     if "|" not in row.text:
         return None
     cells = row.text.split("|")
     for head in _above(outline, index):
         column = next((number for number, cell in enumerate(head) if wanted.fullmatch(cell)), None)
-        if column is not None and column < len(cells) and cells[column]:
+        if column is not None and column < len(cells):
             start = row.start + len("|".join(cells[:column])) + bool(column)
             return start, start + len(cells[column])
     return None
@@ -86,12 +87,17 @@ def beside(outline: Outline, place: int, wanted: re.Pattern[str]) -> tuple[int, 
 
 @rule("cell.thing")
 def thing(outline: Outline, place: int) -> tuple[int, int] | None:
-    """What a row of a table asks for: its cell under 材料, 名称 or 报送内容.
+    """What a row of a table asks for: its cell under 材料, 名称 or 报送内容; where that is empty, the one above it, as
+    cells over several rows are pasted.
 
     Source: tables of 报送材料、报送单位、报送时限 in notices.
     Example: “| 报送材料 | 报送单位 | 报送时限 |⏎| 工作方案 | 各学校 | 6月20日前 |” -> 工作方案.
     """
-    return beside(outline, place, _THINGS)
+    for index in range(outline.page.line_at(place), -1, -1):
+        span = beside(outline, index, _THINGS)
+        if span is None or span[0] < span[1]:
+            return span
+    return None
 
 
 @rule("cell.reporter")
@@ -101,4 +107,5 @@ def reporter(outline: Outline, place: int) -> tuple[int, int] | None:
     Source: tables of 报送材料、报送单位、报送时限 in notices.
     Example: “| 报送材料 | 报送单位 | 报送时限 |⏎| 工作方案 | 各学校 | 6月20日前 |” -> 各学校.
     """
-    return beside(outline, place, _REPORTERS)
+    span = beside(outline, outline.page.line_at(place), _REPORTERS)
+    return span if span and span[0] < span[1] else None

@@ -40,10 +40,44 @@ def test_days_under_a_head_that_names_the_limit(lines: tuple[str, ...], wanted: 
         ("报送材料  成立日期  人数", "章程  2024年6月20日  3", "名单  2024年7月20日  5"),
         ("报送材料 报送时限", "方案 6月20日", "请各单位高度重视"),
         ("来源 办公室 发布时间", "信息公开 教育 6月20日"),
+        ("报送材料  报送单位  报送时限", "方案  成立于6月20日的社团", "名单  成立于7月20日的社团"),
     ],
 )
 def test_other_tables_and_lines_make_no_limit(lines: tuple[str, ...]) -> None:
     assert days(*lines) == []
+
+
+EMPTY = [
+    (
+        (
+            "报送材料    报送单位    报送时限    报送科室",
+            "工作方案    各中小学、幼儿园    6月20日前    办公室",
+            "安全自查表        6月25日前    安全科",
+            "教师统计表    各中小学    7月3日前",
+        ),
+        [("工作方案", "各中小学、幼儿园"), ("安全自查表", None), ("教师统计表", "各中小学")],
+    ),
+    (
+        ("报送材料\t报送单位\t报送时限", "工作方案\t\t6月20日前", "\t幼儿园\t6月25日前", "总结\t各中小学\t7月3日前"),
+        [("工作方案", None), ("工作方案", "幼儿园"), ("总结", "各中小学")],
+    ),
+    (
+        (
+            "材料名称  报送单位  截止时间",
+            "典型案例  各中小学  及时报送",
+            "方案  幼儿园  6月20日",
+            "总结  幼儿园  7月3日",
+        ),
+        [("方案", "幼儿园"), ("总结", "幼儿园")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "wanted"), EMPTY)
+def test_an_empty_cell_moves_no_other(lines: tuple[str, ...], wanted: list[tuple[str | None, str | None]]) -> None:
+    found = [item for item in obligations(*lines) if item.dues]
+    assert [(item.what[0] if item.what else None, item.who) for item in found] == wanted
+    assert all(due.date for item in found for due in item.dues)
 
 
 def test_a_row_says_what_and_who() -> None:
