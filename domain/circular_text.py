@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.clock import day_label, instant_label
 from domain.roster import Category, Entry, Snapshot, Tally, ranked, tally
-from domain.texts import paragraphs
+from domain.texts import cited, paragraphs
 
 _INDENT = "\u3000\u3000"
 _LISTS = (
@@ -55,7 +55,7 @@ def _opening(snapshot: Snapshot) -> Iterable[str]:
     if snapshot.supersedes:
         reason = f"更正原因：{snapshot.correction}。" if snapshot.correction else ""
         yield f"{_INDENT}本通报更正并取代{snapshot.supersedes}。{reason}"
-    yield f"{_INDENT}现将《{snapshot.notice_title}》（{snapshot.notice_number}）的报送情况通报如下。"
+    yield f"{_INDENT}现将{cited(snapshot.notice_title)}（{snapshot.notice_number}）的报送情况通报如下。"
     yield f"{_INDENT}涉及事项：{'、'.join(snapshot.items)}。"
 
 

@@ -39,7 +39,7 @@ class Paragraph(Frozen):
 class Paper(Frozen):
     """``masthead`` is the office's name, in red; ``remark`` what stands beside the number, such as the colour.
 
-    ``signature`` has the office, the day once it is signed, and who signs.
+    ``signature`` has the office, and the day once it is signed; ``note`` says who signs (附注).
     """
 
     masthead: str
@@ -49,6 +49,12 @@ class Paper(Frozen):
     addressee: str
     paragraphs: tuple[Paragraph, ...]
     signature: tuple[str, ...]
+    note: str
+
+    @property
+    def bracketed_note(self) -> str:
+        """The note as it stands on paper (GB/T 9704-2012, 7.3.6)."""
+        return self.note if self.note.endswith("）") else f"（{self.note}）"
 
 
 def paper_of(body: str) -> Paper:
@@ -64,7 +70,8 @@ def paper_of(body: str) -> Paper:
         remark=remark,
         addressee=main[0],
         paragraphs=tuple(_paragraph(line.strip()) for line in main[1:] if line.strip()),
-        signature=tuple(foot),
+        signature=tuple(foot[:-1]),
+        note=foot[-1],
     )
 
 

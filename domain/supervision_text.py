@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.clock import SHANGHAI, day_label, instant_label
 from domain.supervision import Colour, SupervisedItem, SupervisionFacts, colour_label
 from domain.task_life import TaskState
-from domain.texts import paragraphs
+from domain.texts import cited, paragraphs
 
 TOLD_SHOWN = 20
 _INDENT = "\u3000\u3000"
@@ -32,7 +32,7 @@ def supervision_text(
         f"{number or UNSIGNED}　级别：{colour_label(colour)}",
         "",
         f"{facts.unit_name}：",
-        f"{_INDENT}《{facts.notice_title}》（{facts.notice_number}）要求你单位办理的以下事项，"
+        f"{_INDENT}{cited(facts.notice_title)}（{facts.notice_number}）要求你单位办理的以下事项，"
         f"截至{instant_label(facts.as_of)}尚未办结：",
         *(f"{_INDENT}{place}. {_item(item, facts.as_of)}" for place, item in enumerate(facts.items, 1)),
         *_told(facts),
@@ -48,7 +48,7 @@ def supervision_text(
 
 def _item(item: SupervisedItem, as_of: datetime) -> str:
     returns = "".join(f"；{instant_label(one.at)}被退回，原因：{one.reason}" for one in item.returns)
-    return f"{item.title}：{_standing(item, as_of)}{returns}"
+    return f"{item.title}：{_standing(item, as_of)}{returns}".removesuffix("。") + "。"
 
 
 def _standing(item: SupervisedItem, as_of: datetime) -> str:

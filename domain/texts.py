@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 _BREAKING = frozenset({"Cc", "Zl", "Zp"})
+_INNER = str.maketrans("《》", "〈〉")
 
 
 def _one_line(text: str) -> str:
@@ -33,3 +34,8 @@ PlainText = Annotated[str, AfterValidator(_plain_text)]
 def paragraphs(text: str) -> tuple[str, ...]:
     """The lines that hold anything, without the blanks around them."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def cited(title: str) -> str:
+    """A title between its marks; a title inside it has single ones (GB/T 15834): 《转发〈关于…的通知〉的通知》."""
+    return f"《{title.translate(_INNER)}》"

@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from domain.base import Frozen
 from domain.clock import SHANGHAI, instant_label
 from domain.errors import InvalidInput
+from domain.texts import cited
 
 _ADDRESSEE = "\ue000addressee\ue001"
 _SENTINEL = re.compile("\ue000[a-z0-9]+\ue001")
@@ -66,7 +67,7 @@ class MailRenderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.filters.update(instant=instant_label, day=day_label)
+        self._environment.filters.update(instant=instant_label, day=day_label, cited=cited)
         self._environment.globals.update(standing=standing, link_of=link_sentinel, addressee=_ADDRESSEE)
 
     def render(self, name: str, context: Mapping[str, Any]) -> RenderedMail:

@@ -13,6 +13,7 @@ from domain.clock import SHANGHAI, instant_label
 from domain.compilation import Compilation, Order, UnitRow, counts_sentence, source_of
 from domain.numerals import chinese_ordinal
 from domain.text_diff import paragraphs
+from domain.texts import cited
 from service.documents.word_page import (
     BODY,
     FOURTH,
@@ -31,9 +32,6 @@ from service.documents.word_table import add_table
 
 WIDEST = 5
 """Columns of numbers that fit across the page; all of them are in the workbook."""
-
-_INNER = str.maketrans("《》", "〈〉")
-"""A title inside a title has single marks (GB/T 15834)."""
 
 
 def compilation_document(one: Compilation) -> bytes:
@@ -66,8 +64,7 @@ def _head(document: Written, one: Compilation) -> None:
     add_run(title, f"{one.item}汇总材料", TITLE, SECOND)
     add_run(new_line(document, WD_ALIGN_PARAGRAPH.CENTER), one.office, SUBHEADING, THIRD)
     new_line(document)
-    inner = one.notice_title.translate(_INNER)
-    _text(document, f"《{inner}》（{one.number}）要求的“{one.item}”，汇总如下。{_standing(one)}")
+    _text(document, f"{cited(one.notice_title)}（{one.number}）要求的“{one.item}”，汇总如下。{_standing(one)}")
 
 
 def _standing(one: Compilation) -> str:

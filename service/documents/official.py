@@ -12,10 +12,11 @@ from docx.document import Document as Written
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Line
 
 from domain.papers import Kind, Paper, Paragraph
+from domain.title_lines import title_lines, width_in_characters
 from service.documents.word_page import (
     BODY,
     FOURTH,
@@ -34,6 +35,7 @@ DRAFT = "草稿，未经签发不得印发"
 _RED = RGBColor(0xE6, 0x00, 0x12)
 _GREY = RGBColor(0x80, 0x80, 0x80)
 _WIDEST_MASTHEAD = 430.0  # points
+_DAY_FROM_RIGHT, _LEAST_FROM_RIGHT = 4, 2  # characters
 
 
 def official_document(paper: Paper, *, signed_at: datetime | None) -> bytes:
@@ -43,7 +45,7 @@ def official_document(paper: Paper, *, signed_at: datetime | None) -> bytes:
     _head(document, paper)
     for paragraph in paper.paragraphs:
         _paragraph(document, paragraph)
-    _signature(document, paper.signature)
+    _signature(document, paper.signature, paper.bracketed_note)
     if signed_at is None:
         _mark_as_draft(document)
     _describe(document, paper, signed_at)
@@ -56,17 +58,22 @@ def _head(document: Written, paper: Paper) -> None:
     size = Pt(min(48.0, _WIDEST_MASTHEAD / max(len(paper.masthead), 1)))
     masthead = new_line(document, WD_ALIGN_PARAGRAPH.CENTER)
     masthead.paragraph_format.line_spacing = Pt(size.pt * 1.3)
+    # From the top of the text to that of the signs, which stand in the middle of their line.
+    masthead.paragraph_format.space_before = Mm(35) - Pt(size.pt * 0.15)
     add_run(masthead, paper.masthead, TITLE, size, _RED)
-    new_line(document)
+    _blank(document, 2)
     number = new_line(document, WD_ALIGN_PARAGRAPH.CENTER)
     add_run(number, "　".join(filter(None, (paper.number, paper.remark))), BODY, THIRD)
     _rule_below(number)
-    new_line(document)
+    _blank(document, 2)
     title = new_line(document, WD_ALIGN_PARAGRAPH.CENTER)
     title.paragraph_format.line_spacing = Pt(36)
     title.paragraph_format.keep_with_next = True
-    add_run(title, paper.title, TITLE, SECOND)
-    new_line(document)
+    for place, part in enumerate(title_lines(paper.title)):
+        if place:
+            title.add_run().add_break()
+        add_run(title, part, TITLE, SECOND)
+    _blank(document, 1)
     add_run(new_line(document), paper.addressee, BODY, THIRD)
 
 
@@ -83,15 +90,28 @@ def _paragraph(document: Written, paragraph: Paragraph) -> None:
     add_run(line, text if colon else paragraph.text, BODY, THIRD)
 
 
-def _signature(document: Written, lines: tuple[str, ...]) -> None:
+def _signature(document: Written, lines: tuple[str, ...], note: str) -> None:
+    """Office and day as 7.3.5.1 has them where a seal is set: the day four characters from the right, the office
+    centred above it. Whoever signs stands below in brackets (附注, 7.3.6).
+    """
     # Three lines below the text there is room for the seal; name and day never part.
-    for blank in (new_line(document), new_line(document)):
+    for blank in _blank(document, 2):
         blank.paragraph_format.keep_with_next = True
-    for place, text in enumerate(lines):
+    widths = [width_in_characters(line) for line in lines]
+    indents = [_DAY_FROM_RIGHT + (widths[-1] - width) / 2 for width in widths]
+    shift = max(0.0, _LEAST_FROM_RIGHT - min(indents))
+    for text, far in zip(lines, indents, strict=True):
         line = new_line(document, WD_ALIGN_PARAGRAPH.RIGHT)
-        line.paragraph_format.keep_with_next = place + 1 < len(lines)
-        indent(line, "rightChars", 200)
+        line.paragraph_format.keep_with_next = True
+        indent(line, "rightChars", round((far + shift) * 100))
         add_run(line, text, BODY, THIRD)
+    line = new_line(document)
+    indent(line, "firstLineChars", 200)
+    add_run(line, note, BODY, THIRD)
+
+
+def _blank(document: Written, number: int) -> list[Line]:
+    return [new_line(document) for _ in range(number)]
 
 
 def _rule_below(line: Line) -> None:

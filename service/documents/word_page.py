@@ -2,6 +2,9 @@
 
 A4 with 28 characters by 22 lines in 三号 (16 pt). The fonts of the standard are named and not embedded; a machine
 without them takes the one named beside each.
+
+28 characters come of a closer setting and not of a grid: programs read a grid of characters by different sizes, and
+LibreOffice sets 14 or 18 to the line where Word sets 28.
 """
 
 import re
@@ -28,6 +31,11 @@ FALLBACKS = {
 """What stands in where a font is missing, by name (``w:altName``)."""
 THIRD, SECOND, FOURTH = Pt(16), Pt(22), Pt(14)
 _LINE = Pt(28.95)  # 225 mm by 22 lines
+_CLOSER = -5  # twentieths of a point: 28 times 15.75 pt are 441 of the 442.2 pt between the margins
+_AFTER_SPACING = (
+    *("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:effect", "w:bdr", "w:shd"),
+    *("w:fitText", "w:vertAlign", "w:rtl", "w:cs", "w:em", "w:lang", "w:eastAsianLayout", "w:specVanish", "w:oMath"),
+)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot say: control characters that came along with a pasted text."""
 
@@ -38,9 +46,9 @@ def lay_out(document: Written) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance = Mm(26)
-    # 15.79 points a character instead of 16, 28.95 a line: the grid of the standard.
-    grid = parse_xml(f'<w:docGrid {nsdecls("w")} w:type="linesAndChars" w:linePitch="579" w:charSpace="-849"/>')
+    # The dashes beside the number are 7 mm below the text.
+    section.footer_distance = Mm(25)
+    grid = parse_xml(f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="579"/>')
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
     section._sectPr.append(grid)
@@ -48,6 +56,7 @@ def lay_out(document: Written) -> None:
     _page_number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
     _page_number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
     _name_fallbacks(document)
+    _set_normal(document)
 
 
 def new_line(document: Written, alignment: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY) -> Line:
@@ -70,20 +79,24 @@ def add_run(line: Line, text: str, font: str, size: Pt, colour: RGBColor | None 
         fonts.set(qn(script), font)
     if colour is not None:
         run.font.color.rgb = colour
+    if size == THIRD:
+        spacing = parse_xml(f'<w:spacing {nsdecls("w")} w:val="{_CLOSER}"/>')
+        run._element.get_or_add_rPr().insert_element_before(spacing, *_AFTER_SPACING)
     return run
 
 
-def indent(line: Line, side: str, hundredths: int) -> None:
-    """Indent by hundredths of a character, so that it follows the grid."""
+def indent(line: Line, side: str, hundredths: int, size: Pt = THIRD) -> None:
+    """Indent by hundredths of a character of that size."""
     indent = line._p.get_or_add_pPr().get_or_add_ind()
     indent.set(qn(f"w:{side}"), str(hundredths))
     # Programs that know no characters go by twentieths of a point.
-    plain = {"firstLineChars": "w:firstLine", "rightChars": "w:right"}[side]
-    indent.set(qn(plain), str(round(hundredths / 100 * THIRD.pt * 20)))
+    indent.set(qn(f"w:{side.removesuffix('Chars')}"), str(round(hundredths / 100 * size.pt * 20)))
 
 
 def _page_number(line: Line, alignment: WD_ALIGN_PARAGRAPH) -> None:
     line.alignment = alignment
+    # One blank on the outer side.
+    indent(line, "rightChars" if alignment is WD_ALIGN_PARAGRAPH.RIGHT else "leftChars", 100, FOURTH)
     add_run(line, "— ", PAGE_NUMBER, FOURTH)
     field = add_run(line, "", PAGE_NUMBER, FOURTH)
     for kind in ("begin", "instr", "end"):
@@ -111,6 +124,15 @@ def _name_fallbacks(document: Written) -> None:
             )
         )
     part._blob = serialize_part_xml(table)
+
+
+def _set_normal(document: Written) -> None:
+    """What somebody types into the file looks like the rest; Chinese is what its language is."""
+    normal = document.styles["Normal"]
+    normal.font.size, normal.font.name = THIRD, BODY
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def printable(text: str) -> str:

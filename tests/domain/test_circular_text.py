@@ -44,6 +44,11 @@ def test_the_usual_form() -> None:
     )
 
 
+def test_a_title_within_a_title_has_single_marks() -> None:
+    passed_on = snapshot(*ROSTER).model_copy(update={"notice_title": "甲区转发《关于检查的通知》的通知"})
+    assert "现将《甲区转发〈关于检查的通知〉的通知》（" in circular_text(passed_on, "", "")
+
+
 def test_a_draft_has_neither_number_nor_signature() -> None:
     text = circular_text(snapshot(*ROSTER), "", "")
     assert "（签发后编号）" in text

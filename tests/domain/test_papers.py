@@ -47,12 +47,12 @@ def test_a_signed_order_line_by_line() -> None:
         "分管领导要过问。",
         "请抓紧办理，并于2024年6月26日（星期三）18:00前书面回复办理情况。",
     ]
-    assert paper.signature == ("某市安委办", "2024年6月22日", "签发人：赵六")
+    assert (paper.signature, paper.note) == (("某市安委办", "2024年6月22日"), "签发人：赵六")
 
 
 def test_a_draft_has_no_day() -> None:
     paper = paper_of(supervision_text(facts(item()), Colour.BLUE, "", "", None))
-    assert (paper.number, paper.signature) == ("（签发后编号）", ("某市安委办", "签发人：（待签发）"))
+    assert (paper.number, paper.signature, paper.note) == ("（签发后编号）", ("某市安委办",), "签发人：（待签发）")
 
 
 def test_headings_of_a_circular() -> None:
@@ -83,4 +83,4 @@ def test_nothing_is_lost_and_nothing_added(roster: list[Standing], words: str, s
     )
     paper = paper_of(body)
     told = [paper.title, paper.number, paper.remark, paper.addressee, *(one.text for one in paper.paragraphs)]
-    assert squeezed("".join([*told, *paper.signature])) == squeezed(body)
+    assert squeezed("".join([*told, *paper.signature, paper.note])) == squeezed(body)

@@ -41,7 +41,7 @@ def test_the_usual_form() -> None:
             "甲街道：",
             "　　《关于开展安全生产月活动的通知》（泉安办〔2024〕1号）要求你单位办理的以下事项，"
             "截至2024年6月22日（星期六）09:00尚未办结：",
-            "　　1. 统计表：2024年6月20日（星期四）18:00截止，尚未报送，已逾期 2 天",
+            "　　1. 统计表：2024年6月20日（星期四）18:00截止，尚未报送，已逾期 2 天。",
             "　　你单位已于2024年6月3日（星期一）10:00签收。此前已告知：",
             "　　· 2024年6月20日（星期四）18:00　联络员林一（邮件）",
             "　　请抓紧办理，并于2024年6月26日（星期三）18:00前书面回复办理情况。",
@@ -72,9 +72,9 @@ def test_each_standing_in_its_words() -> None:
         None,
     ).splitlines()
     assert "退回后尚未重报；2024年6月20日（星期四）18:00被退回，原因：数字有误" in lines[5]
-    assert lines[6].endswith("未报送，已记为漏报")
-    assert lines[7].endswith("尚未报送")
-    assert lines[8].endswith("当天已逾期")
+    assert lines[6].endswith("未报送，已记为漏报。")
+    assert lines[7].endswith("尚未报送。")
+    assert lines[8].endswith("当天已逾期。")
 
 
 def test_of_many_messages_the_newest_are_listed() -> None:
