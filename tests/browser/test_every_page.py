@@ -17,7 +17,14 @@ from tests.service.web.front_desk import TOKEN, open_front_desk
 from tests.service.web.furnished import furnish
 
 PAGES = [path for path in (*pages("GET"), *MORE) if path not in (*LEADING_ON, *FRAGMENTS, "/account")]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]},
+    "resultTypes": ["violations"],  # else half of the time goes into describing what is right
+}
+
+PRINTED = """() => [...document.querySelectorAll("main *")].map(one => [one, getComputedStyle(one)])
+    .filter(([one, style]) => one.clientHeight > 0 && one.localName !== "textarea" && style.maxHeight !== "none"
+        && ["auto", "scroll"].includes(style.overflowY)).map(([one]) => one.className)"""
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +49,15 @@ def page(request: pytest.FixtureRequest, browser: Browser, life: tuple[str, Mapp
 
 
 def hold(page: Page) -> None:
-    """The page is no wider than the screen, has one heading, and breaks no rule of axe."""
+    """The page is no wider than the screen, has one heading, breaks no rule of axe, and prints whole and in black."""
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than the screen"
     assert page.locator("h1").count() == 1
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert page.evaluate(PRINTED) == [], "what scrolls is cut off on paper"
+    page.emulate_media(media="screen")
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/l/forged"])
