@@ -12,7 +12,14 @@ from service.web.pages import visitor_page
 from service.web.refusals import NotSignedIn
 
 _LARGEST = 1_000_000
-_HIDDEN = frozenset({"csrf", "password", "again", "old", "new"})
+_TECHNICAL = frozenset(
+    {"csrf", "password", "present", "again", "old", "new", "next", "back", "sha256", "gazetted", "act", "seen", "nil"}
+    | {"version", "base_version", "draft_version", "revision", "confirm", "ranking", "supersedes", "key", "label"}
+)
+"""Secrets, and what stands hidden in a form."""
+_TYPED = frozenset({"text", "reason", "reply", "requirement", "correction", "note", "ends", "due", "name", "title"})
+"""Blanks in which somebody types, whatever form they are in: here a plain number counts as well."""
+_REPORT = ("value.", "entry.")
 
 
 async def session_ended(request: Request, refusal: NotSignedIn) -> Response | None:
@@ -26,13 +33,19 @@ async def session_ended(request: Request, refusal: NotSignedIn) -> Response | No
             texts = [
                 value
                 for name, value in form.multi_items()
-                if isinstance(value, str) and name not in _HIDDEN and _written(value.strip())
+                if isinstance(value, str) and value.strip() and _typed(name, value.strip())
             ]
     except (HTTPException, MultiPartException, RuntimeError):
         return None
     return visitor_page(request, "entrance/ended", {"texts": texts}, refusal.status) if texts else None
 
 
-def _written(text: str) -> bool:
-    """Whether it reads like something written by a person, not like a choice, a key or a date of the form."""
-    return not text.isascii() or " " in text or "\n" in text
+def _typed(name: str, value: str) -> bool:
+    """Whether a person has typed it, by the name of its blank. Where that says nothing, whether it reads like
+    something written, not like a choice or a key of the form.
+    """
+    if name in _TECHNICAL:
+        return False
+    if name in _TYPED or name.startswith(_REPORT):
+        return True
+    return not value.isascii() or " " in value or "\n" in value

@@ -25,8 +25,33 @@ def test_what_was_typed_is_shown_for_copying(desk: FrontDesk, chen: Account, mul
     files = {"file": ("a.txt", b"abc")} if multipart else None
     answer = visitor.browser.post("/drafts", data=fields, files=files, headers=HTML)
     assert answer.status_code == 401
-    assert texts(answer.text) == [TEXT]
+    assert texts(answer.text) == [TEXT, "2024-06-20"]
     assert 'href="sign-in" target="_blank"' in answer.text
+
+
+REPORT = {
+    "value.events": "12",
+    "value.rate": "  ",
+    "entry.0.title": "OK",
+    "text": "3",
+    "reason": "A1",
+    "reply": "done",
+    "ends": "2024-06-28",
+}
+
+
+def test_a_plain_number_counts_by_the_name_of_its_blank(desk: FrontDesk) -> None:
+    technical = {
+        "base_version": "1",
+        "draft_version": "2",
+        "nil": "1",
+        "kind": "extension",
+        "next": "desk a",
+        "version": "3",
+    }
+    answer = desk.client.post("/work/n1/d1/tasks/1", data=technical | REPORT, headers=HTML)
+    assert answer.status_code == 401
+    assert texts(answer.text) == ["12", "OK", "3", "A1", "done", "2024-06-28"]
 
 
 @pytest.mark.parametrize("fields", [{}, {"item": "statistics/once", "page": "2"}, {"text": "字" * 400_000}])
