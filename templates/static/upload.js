@@ -3,6 +3,7 @@
 // form.js shares: one thing at a time, so that the version of the draft is always the newest one.
 const words = document.querySelector(".taskpage").dataset;
 const csrf = document.querySelector('meta[name="csrf"]')?.content ?? "";
+const PATIENCE = 15000, STALLED = 30000;
 
 for (const slot of document.querySelectorAll("form.report fieldset.slot")) {
   slot.addEventListener("change", (event) => {
@@ -26,16 +27,42 @@ document.addEventListener("click", (event) => {
   if (!button?.value) return;
   event.preventDefault();
   const form = button.form, row = button.closest("li");
+  if (row.hasAttribute("aria-busy")) return;
   row.setAttribute("aria-busy", "true");
+  row.querySelector(".mistake")?.remove();
   enqueue(form, async () => {
-    const answer = await fetch(`${form.dataset.draft}/files/${button.value}`, { method: "DELETE", headers: headers() });
-    if (!answer.ok && answer.status !== 404) { row.removeAttribute("aria-busy"); return; }
-    if (answer.ok) settle(form, await answer.json());
+    const { gone, reason } = await taken(form, button.value);
+    row.removeAttribute("aria-busy");
+    if (!gone) { remain(row, reason); return; }
     const next = row.nextElementSibling?.querySelector("button") ?? row.closest("fieldset").querySelector("input");
     row.remove();
     next?.focus();
   });
 });
+
+/** Take a file out of the draft; the reason is that of the server, where it refused. */
+async function taken(form, number) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const answer = await fetch(`${form.dataset.draft}/files/${number}`, { method: "DELETE", headers: headers(), signal: stop.signal });
+    const state = parsed(await answer.text());
+    if (answer.ok) settle(form, state);
+    return { gone: answer.ok || answer.status === 404, reason: state?.title };
+  } catch {
+    return { gone: false };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function remain(row, reason) {
+  const told = document.createElement("span");
+  told.className = "mistake";
+  told.setAttribute("role", "alert");
+  told.textContent = reason || words.stays;
+  row.querySelector(".filename").append(told);
+}
 
 function headers(more = {}) {
   return { Accept: "application/json", ...(csrf && { "X-CSRF-Token": csrf }), ...more };
@@ -108,6 +135,8 @@ function send(slot, file, row) {
   const request = new XMLHttpRequest();
   return new Promise((done) => {
     button.onclick = () => { row.dataset.cancelled = "1"; request.abort(); row.remove(); done(); };
+    const lost = () => { failed(slot, file, row, "", true); done(); };
+    const moved = watched(request, lost);
     request.open("POST", address);
     for (const [key, value] of Object.entries(headers({ "Content-Type": "application/octet-stream" }))) {
       request.setRequestHeader(key, value);
@@ -116,6 +145,7 @@ function send(slot, file, row) {
       const share = event.lengthComputable ? Math.floor((100 * event.loaded) / event.total) : 0;
       progress.value = share;
       told.textContent = `${share}%`;
+      moved();
     };
     request.onload = () => {
       const state = parsed(request.responseText);
@@ -123,9 +153,25 @@ function send(slot, file, row) {
       else failed(slot, file, row, state?.title, request.status >= 500);
       done();
     };
-    request.onerror = request.ontimeout = () => { failed(slot, file, row, "", true); done(); };
+    request.onerror = lost;
     request.send(file);
   });
+}
+
+/** On a dead line a request may hang for many minutes: where nothing moves and the service does not answer, it is lost. */
+function watched(request, lost) {
+  let timer = 0;
+  const look = async () => {
+    const { answers } = await import(`./reach.js${new URL(import.meta.url).search}`);
+    const answered = await answers(PATIENCE);
+    if (request.readyState === XMLHttpRequest.DONE || request.readyState === XMLHttpRequest.UNSENT) return;
+    if (answered) moved();
+    else { request.abort(); lost(); }
+  };
+  const moved = () => { clearTimeout(timer); timer = setTimeout(look, STALLED); };
+  request.onloadend = () => clearTimeout(timer);
+  moved();
+  return moved;
 }
 
 function parsed(text) {

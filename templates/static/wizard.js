@@ -34,6 +34,7 @@ function keep(form) {
   function later() { clearTimeout(timer); if (!stopped) timer = setTimeout(save, DELAY); }
 
   form.addEventListener("input", later);
+  form.addEventListener("unsent", later);
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     if (!running) return;

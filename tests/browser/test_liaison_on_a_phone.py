@@ -99,7 +99,19 @@ def test_an_upload_that_breaks_off_can_be_tried_again(city: City, notice: str, o
     page.get_by_role("button", name="重试").click()
     expect(page.locator("li", has_text="已上传")).to_have_count(1)
     expect(page.locator("li.failed")).to_have_count(0)
-    page.get_by_role("button", name="去掉 总结.pdf").click()
+    # Taking it out again may break off as well.
+    take, row = page.get_by_role("button", name="去掉 总结.pdf"), page.locator("li", has_text="已上传")
+    page.route("**/files/1", lambda route: route.abort())
+    take.click()
+    expect(row.get_by_role("alert")).to_have_text("网络不通，没有去掉，请再点一次")
+    expect(row).not_to_have_attribute("aria-busy", "true")
+    page.unroute("**/files/1")
+    refusal = {"title": "本通知已办结", "code": "x", "status": 409}
+    page.route("**/files/1", lambda route: route.fulfill(status=409, json=refusal))
+    take.click()
+    expect(row.get_by_role("alert")).to_have_text("本通知已办结")
+    page.unroute("**/files/1")
+    take.click()
     expect(page.get_by_text("总结.pdf")).to_have_count(0)
     assert city.desk.house.settings.folder.files.joinpath("incoming").exists()
     assert list(city.desk.house.settings.folder.files.joinpath("incoming").iterdir()) == []

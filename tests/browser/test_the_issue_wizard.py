@@ -108,6 +108,7 @@ def test_a_forecast_arrives_by_itself(opened: Callable[..., Page], city: City) -
     draft = pasted(page, city)
     settle(page)
     page.get_by_role("button", name="下一步：发送范围").click()
+    page.wait_for_url("**/audience")
     page.goto(f"{draft}/rehearsal")
     page.get_by_role("button", name="都在最后一天办理").click()
     expect(page.locator("#forecast")).to_contain_text("条消息", timeout=90_000)
@@ -138,6 +139,7 @@ def test_every_step_is_for_everybody(
     draft = pasted(page, city)
     settle(page)
     page.get_by_role("button", name="下一步：发送范围").click()
+    page.wait_for_url("**/audience")
     page.context.add_cookies([{"name": "language", "value": language, "url": city.url}])
     for step in (*STEPS, "delete"):
         page.goto(f"{draft}/{step}")

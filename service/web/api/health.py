@@ -26,8 +26,9 @@ class Readiness(Frozen):
 
 
 @router.get("/healthz", summary="Alive")
-def healthz() -> Alive:
+async def healthz() -> Alive:
     """The process answers."""
+    # Without a thread, so also while all are busy: pages ask before they send a form.
     return Alive()
 
 

@@ -67,7 +67,7 @@ def test_a_fresh_notice_can_be_read_and_filled_in_by_everybody(desk: FrontDesk, 
     for anchor in shown.anchors:
         assert anchor.startswith(("tel:", "../l/")) or anchor.removeprefix("#") in shown.ids
     assert all(not place.startswith(("http", "//")) for place in shown.loaded + shown.actions)
-    assert shown.tags.count("script") == 3
+    assert shown.tags.count("script") == 5
     assert "static/cascade.js" in desk.client.get(f"/l/{token}").text
     for said in (
         "测安办〔2024〕1号",
