@@ -34,6 +34,8 @@ def _open(due: Due) -> list[tuple[str, str]]:
         return [("weekday_conflict", f"“{said}”的星期与日期不符，请核对年份。")]
     if due.year_source == "no_issue_day":
         return [("open_date", f"“{said}”从发文之日算起，原文未见成文日期，请填写。")]
+    if due.year_source == "named":
+        return [("open_date", f"“{said}”没有写明日期，请核对后填写。")]
     if due.year_source == "unknown":
         return [("year_unknown", f"“{said}”的年份无从推断，请补填。")]
     if due.readings:

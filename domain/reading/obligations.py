@@ -15,6 +15,7 @@ from domain.reading.finding import evidence
 from domain.reading.lexing import verbs
 from domain.reading.lexing.days import Day
 from domain.reading.limits import CYCLING, INSIDE, Counted, Cycle, counted, cycles, holiday_rule
+from domain.reading.named import NAMING, named
 from domain.reading.outline import Outline, Sentence
 from domain.reading.rules import rule
 from domain.reading.scopes import scope
@@ -36,7 +37,7 @@ def read_obligations(outline: Outline, known: Years, attachments: tuple[str, ...
     table = rows(outline)
     inside = [(row.start, row.end) for row in table]
     concerned = by_sentence.keys() | outline.sentences_with(CYCLING) | outline.sentences_with(INSIDE)
-    concerned |= outline.sentences_with(_SPEEDY)
+    concerned |= outline.sentences_with(_SPEEDY) | outline.sentences_with(NAMING)
     for sentence in map(outline.sentence_at, sorted(concerned)):
         if sentence.end <= outline.body or any(a <= sentence.start < b for a, b in inside):
             continue
@@ -53,6 +54,8 @@ def _sentence(outline: Outline, sentence: Sentence, own: list[Deadline], known: 
     parts = _dated(outline, own, known) if not circling else _recurring(outline, sentence, own, circling, known)
     if (limit := counted(outline, sentence)) and (part := _counted(text, sentence, limit, parts)):
         parts.append(part)
+    if (said := named(outline, sentence, known.issued)) and _parted_by_commas(text, said[2], said[3], said[1], parts):
+        parts.append(Clause(said[2], said[3], said[2], said[1], "limit.named", dues=(said[0],)))
     clauses = _parted(text, sentence, parts)
     if not clauses and (soft := _soft(outline, sentence)):
         clauses.append(soft)
@@ -62,7 +65,7 @@ def _sentence(outline: Outline, sentence: Sentence, own: list[Deadline], known: 
     return clauses
 
 
-_UNSCOPED = ("limit.cycle", "limit.counted", "limit.soft")
+_UNSCOPED = ("limit.cycle", "limit.counted", "limit.named", "limit.soft")
 """Rules of limits that do not say whose they are."""
 
 
@@ -98,13 +101,18 @@ def _dated(outline: Outline, own: list[Deadline], known: Years) -> list[Clause]:
 def _counted(text: str, sentence: Sentence, limit: Counted, others: list[Clause]) -> Clause | None:
     """The clause of a counted limit, where commas part it from the sentence's other limits."""
     verb = verbs.VERB.search(text, limit.end, sentence.end)
-    before = [other for other in others if other.place < limit.end]
-    after = [other.place for other in others if other.place >= limit.end]
-    if before and "," not in text[max(other.end for other in before) : limit.start]:
-        return None
-    if after and (verb is None or text.find(",", verb.end(), min(after)) < 0):
+    if not _parted_by_commas(text, limit.start, limit.end, verb, others):
         return None
     return Clause(limit.start, limit.end, limit.start, verb, "limit.counted", counted=limit)
+
+
+def _parted_by_commas(text: str, start: int, end: int, verb: re.Match[str] | None, others: list[Clause]) -> bool:
+    """Whether commas part the limit ``text[start:end]`` and its verb from the sentence's other limits."""
+    before = [other.end for other in others if other.place < end]
+    after = [other.place for other in others if other.place >= end]
+    if before and "," not in text[max(before) : start]:
+        return False
+    return not after or (verb is not None and text.find(",", verb.end(), min(after)) >= 0)
 
 
 def _clause_start(text: str, low: int, place: int) -> int:
