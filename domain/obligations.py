@@ -25,6 +25,17 @@ class Form(StrEnum):
     EVIDENCE = "evidence"  # 视频、照片等佐证材料
 
 
+FORM_NAMES = {
+    Form.PLAN: "方案",
+    Form.SUMMARY: "总结",
+    Form.STATISTICS: "统计表",
+    Form.FORM: "表单",
+    Form.CASES: "典型案例",
+    Form.EVIDENCE: "佐证材料",
+}
+"""材料种类, as the pages name them."""
+
+
 class Demand(StrEnum):
     """How strongly it is asked for."""
 

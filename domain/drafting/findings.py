@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from domain.base import Frozen
 from domain.reading.draft import Draft, Evidence, Found, ObligationDraft, Scope
+from domain.reading.occurrences import instant
 from domain.reading.proposal import Proposal
 from domain.reading.sketch import Question, line
 
@@ -98,19 +99,28 @@ def _obligation_marks(read: Draft, proposal: Proposal) -> Iterable[Mark]:
     for place, words in proposal.origins.items():
         if not place.startswith("obligations."):
             continue
-        item = next((one for one in own if line(one.evidence.text, 200) == words), None)
-        if item is not None:
+        items = [one for one in own if line(one.evidence.text, 200) == words]
+        if items:
+            item = items[0]
             yield _mark(place, item.evidence, item.rule, item.confidence)
-            yield from _due_marks(place, item, proposal)
+            yield from _due_marks(place, items, proposal)
+            if item.silence_evidence and not item.soft:
+                yield _mark(f"{place}.demand", item.silence_evidence, "detail.silence", item.confidence)
 
 
-def _due_marks(place: str, item: ObligationDraft, proposal: Proposal) -> Iterable[Mark]:
-    """The dues of a clause that became occurrences, by their order; the cycle stands for all its occurrences."""
+def _due_marks(place: str, items: list[ObligationDraft], proposal: Proposal) -> Iterable[Mark]:
+    """The dues of a clause that became occurrences; the cycle stands for all its occurrences.
+
+    One clause may ask for several things by several days (分别), and for a table by all of them: so the day decides.
+    """
     occurrences = proposal.sketch["obligations"][int(place.split(".")[1])]["occurrences"]
-    for number in range(len(occurrences)):
+    item, dues = items[0], [due for one in items for due in one.dues]
+    for number, occurrence in enumerate(occurrences):
         where = f"{place}.occurrences.{number}.due"
-        if number < len(item.dues):
-            due = item.dues[number]
+        fitting = [due for due in dues if occurrence.get("due") == instant(due)]
+        # Days that are open are alike: they go by their order.
+        due = next((one for one in dues[number : number + 1] if one in fitting), fitting[0] if fitting else None)
+        if due is not None:
             yield _mark(where, due.evidence, due.rule, due.confidence)
         elif item.recurrences:
             cycle = item.recurrences[0]

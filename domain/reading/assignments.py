@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from domain.obligations import Form
+from domain.obligations import FORM_NAMES, Form
 from domain.reading import audiences, kinds
 from domain.reading.draft import Draft, ObligationDraft, Scope
 from domain.reading.occurrences import Doubt, occurrences
@@ -12,6 +12,8 @@ from domain.reading.reporters import reporters
 from domain.reading.sketch import Sketch, line
 
 _SILENT = re.compile(r"视[为同].*(?:无|没有|同意|放弃)")
+_VAGUE = re.compile(r"(?:相关|有关)?(?:情况|材料|信息)")
+"""What names nothing by itself."""
 _TABLES = ((Form.STATISTICS, True), (Form.FORM, True))
 
 
@@ -32,25 +34,29 @@ class Assignments:
             said = f"“{line(item.evidence.text, 60)}”是{whose}，未列为下级的报送事项"
             self._sketch.ask("obligations", "not_own", said, item.evidence, blocking=False)
             return
-        said = "、".join(item.what)
-        named = [(thing, True) for thing in kinds.things(said)] or [("", True)]
+        named = kinds.things("、".join(item.what))
+        things = [thing for thing in named if kinds.is_thing(thing)]
         even = re.sub(r"\s", "", item.evidence.text)
-        named += [
-            (extra.value, False)
+        tables = [
+            extra.value
             for extra in self._read.attachments
-            if re.sub(r"\s", "", extra.value) in even and not any(extra.value in one for one, _ in named)
+            if re.sub(r"\s", "", extra.value) in even and not any(extra.value in one for one in things)
             if kinds.kind(extra.value) in _TABLES
         ]
-        for thing, main in named:
-            self._add(item, thing, main)
+        if not things:
+            # Words that are no thing give way to a table of the clause; where there were none at all, a person looks.
+            things = [kinds.label(item.evidence.text)] if not (named and tables) else [tables.pop(0)]
+        for number, thing in enumerate([*things, *tables]):
+            self._add(item, thing, number < len(things))
 
     def _add(self, item: ObligationDraft, thing: str, main: bool) -> None:
         form, clear = kinds.kind(thing)
+        title = kinds.title(thing) or "报送材料"
         if not clear and "典型案例" in item.evidence.text:
             form = Form.CASES
+            title = f"典型案例及{title}" if _VAGUE.fullmatch(title) else title
         times, doubts = occurrences(item, self._read)
-        title = kinds.title(thing) or "报送材料"
-        if not main and self._joined(title, times):
+        if not main and self._joined(title, times, doubts):
             return
         place = f"obligations.{len(self._listed)}"
         key = kinds.numbered(form, [one["key"] for one in self._listed])
@@ -61,11 +67,11 @@ class Assignments:
                 f"{place}.title", "title_open", "报送内容未识别，请改写标题", item.evidence, blocking=False
             )
         elif not clear:
-            said = f"“{title}”的材料种类暂按 {form.value}，请核对"
+            said = f"“{title}”的材料种类暂按“{FORM_NAMES[form]}”，请核对"
             self._sketch.ask(f"{place}.form", "form_unsure", said, item.evidence, blocking=False)
         self._demand(item, place, made)
         self._owed_by(item, place, made)
-        if main and (files := kinds.slots(item.forms)):
+        if main and (files := kinds.slots(item.forms, item.evidence.text)):
             made["evidence"] = files
         self._quota(item, place, made)
         self._blanks(place, made)
@@ -73,31 +79,37 @@ class Assignments:
             self._doubt(place, doubt)
         self._listed.append(made)
 
-    def _joined(self, title: str, times: list[dict[str, Any]]) -> bool:
-        """Whether a form named beside several things is already there: then it gets these days as well."""
-        for one in self._listed:
-            if one["title"] != title:
-                continue
-            days = {time.get("due") for time in one["occurrences"]}
-            one["occurrences"] += [time for time in times if time.get("due") not in days and time.get("due")]
-            if len(one["occurrences"]) > 1:
-                for number, time in enumerate(one["occurrences"], 1):
-                    time |= {"key": str(number), "label": f"第{number}次"}
-            return True
-        return False
+    def _joined(self, title: str, times: list[dict[str, Any]], doubts: list[Doubt]) -> bool:
+        """Whether a form named beside several things is already there: then it gets these days as well, with what is
+        doubtful about them.
+        """
+        found = next((number for number, one in enumerate(self._listed) if one["title"] == title), None)
+        if found is None:
+            return False
+        listed = self._listed[found]["occurrences"]
+        days = {time.get("due") for time in listed}
+        for index, time in enumerate(times):
+            if time.get("due") and time["due"] not in days:
+                for doubt in (doubt for doubt in doubts if doubt.index == index):
+                    self._doubt(f"obligations.{found}", doubt.model_copy(update={"index": len(listed)}))
+                listed.append(time)
+        if len(listed) > 1:
+            for number, time in enumerate(listed, 1):
+                time |= {"key": str(number), "label": f"第{number}次"}
+        return True
 
     def _demand(self, item: ObligationDraft, place: str, made: dict[str, Any]) -> None:
         if item.soft:
             made["demand"] = "as_they_occur"
         elif item.optional is None:
             made["demand"] = None
-            said = "原文未写明必须还是自愿：必报填 mandatory，自愿填 opt_in"
+            said = "原文未写明必须还是自愿，请选择“必报”或“自愿报送”"
             self._sketch.ask(f"{place}.demand", "demand_open", said, item.evidence, choices=("mandatory", "opt_in"))
         elif item.optional:
             made["demand"] = "opt_in"
         elif item.silence and _SILENT.search(item.silence):
             made["demand"] = "opt_in"
-            said = f"原文写“{item.silence}”，不报不算逾期，按自愿报送；如须报送请改为 mandatory"
+            said = f"原文写“{item.silence}”，不报不算逾期，按自愿报送；如须报送请改为“必报”"
             self._sketch.ask(f"{place}.demand", "silence", said, item.evidence, blocking=False)
 
     def _owed_by(self, item: ObligationDraft, place: str, made: dict[str, Any]) -> None:
@@ -113,7 +125,7 @@ class Assignments:
         if narrowed:
             made["audience"] = {"codes": list(dict.fromkeys(codes))}
         if not narrowed or not all(audience.certain for audience in found.audiences):
-            said = f"报送人写作“{item.who}”，请核对报送范围（audience）；不填即全部主送单位"
+            said = f"报送人写作“{item.who}”，请核对报送范围；不限定即全部主送单位"
             self._sketch.ask(f"{place}.audience", "reporters_unsure", said, item.evidence, blocking=False)
 
     def _quota(self, item: ObligationDraft, place: str, made: dict[str, Any]) -> None:
@@ -122,7 +134,9 @@ class Assignments:
         least, most = found
         made["minimum_entries"] = least
         made |= {"maximum_entries": most} if most is not None else {}
-        said = f"按原文每期至少 {least} 个{f'、至多 {most} 个' if most is not None else ''}填写，请核对"
+        said = f"按原文每期至少 {least} 个填写，请核对"
+        if most is not None:
+            said = f"按原文每期至少 {least} 个、至多 {most} 个填写，请核对"
         self._sketch.ask(f"{place}.minimum_entries", "quota", said, item.evidence, blocking=False)
 
     def _blanks(self, place: str, made: dict[str, Any]) -> None:
@@ -131,9 +145,9 @@ class Assignments:
         form = kinds.form_of(made["title"], self._sketch.context.forms)
         if form is not None:
             made["fields"] = kinds.blanks(form)
-            said = f"表格字段取自“{form.title}”，请核对各项的类型和汇总方式"
+            said = f"填报项取自“{form.title}”，请核对各项的类型和汇总方式"
         else:
-            said = "没有读到这张表的字段；需要汇总请补写 fields，否则按附件报送"
+            said = "没有读到这张表的填报项；需要汇总请添加填报项，否则按附件报送"
         self._sketch.ask(f"{place}.fields", "form_fields", said, blocking=False)
 
     def _doubt(self, place: str, doubt: Doubt) -> None:

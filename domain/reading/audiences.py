@@ -119,7 +119,7 @@ def by_class(phrase: str, units: Sequence[Unit]) -> Audience | None:
         narrower = bool(re.search(r"(?:安委办|企业办|[㐀-鿿]{2}局|大队|中心)$", re.sub(r"\([^()]*\)$", "", even)))
         reason = "按标签匹配" if tagged else "按层级匹配"
         if narrower:
-            reason += "，原文指其所属机构，请核对"
+            reason += "，原文指其所属机构"
         codes = tuple(unit.code for unit in chosen)
         return Audience(phrase=phrase, codes=codes, reason=reason, certain=not (open_ended or narrower))
     return None

@@ -39,7 +39,7 @@ class Clause:
 
 def drafts(outline: Outline, clauses: list[Clause], attachments: tuple[str, ...]) -> list[ObligationDraft]:
     """The obligations of the clauses, in the order of the text; what several places say once is one obligation."""
-    silent = details.silence(outline.text[outline.body :])
+    silent = details.silence(outline.text, outline.body, len(outline.text))
     parts = [
         part for clause in sorted(clauses, key=lambda clause: clause.start) for part in _distributed(outline, clause)
     ]
@@ -73,7 +73,9 @@ def _distributed(outline: Outline, clause: Clause) -> list[Clause]:
     return [replace(clause, dues=(due,), what=thing) for due, thing in zip(clause.dues, things, strict=True)]
 
 
-def _draft(outline: Outline, clause: Clause, silent: str | None, attachments: tuple[str, ...]) -> ObligationDraft:
+def _draft(
+    outline: Outline, clause: Clause, silent: tuple[int, int] | None, attachments: tuple[str, ...]
+) -> ObligationDraft:
     page, base = outline.page, clause.start
     text = outline.text[clause.start : clause.end]
     local = (
@@ -82,6 +84,7 @@ def _draft(outline: Outline, clause: Clause, silent: str | None, attachments: tu
         else None
     )
     to = details.to(text, local)
+    silence = details.silence(outline.text, clause.start, clause.end) or silent
     return ObligationDraft(
         what=_what(outline, clause, text, local, attachments),
         who=_who(outline, clause, text, local),
@@ -94,7 +97,8 @@ def _draft(outline: Outline, clause: Clause, silent: str | None, attachments: tu
         scope=clause.scope,
         channels=details.channels(text),
         forms=details.forms(text),
-        silence=details.silence(text) or silent,
+        silence=outline.text[slice(*silence)] if silence else None,
+        silence_evidence=evidence(page, *silence) if silence else None,
         holiday_rule=holiday_rule(text),
         condition=details.condition(text),
         evidence=evidence(page, clause.start, clause.end),

@@ -141,14 +141,15 @@ def optional(text: str, applied: bool) -> bool | None:
 
 
 @rule("detail.silence")
-def silence(text: str) -> str | None:
-    """What the text says of those who do not answer: 逾期视为无意见, 逾期不予受理, 零报告, 无意见也请反馈.
+def silence(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """What the text says between two places of those who do not answer: 逾期视为无意见, 逾期不予受理, 零报告,
+    无意见也请反馈. Returns its span, or None.
 
     Source: 国办函〔2009〕15号 and the local formula 逾期未反馈视为无意见; its opposite is 零报告.
     Example: “逾期未报视为无意见” -> 视为无意见.
     """
-    match = SILENCE.search(text)
-    return match.group() if match else None
+    match = SILENCE.search(text, start, end)
+    return match.span() if match else None
 
 
 def condition(text: str) -> str | None:

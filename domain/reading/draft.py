@@ -141,6 +141,7 @@ class ObligationDraft(Frozen):
     channels: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     silence: str | None = None
+    silence_evidence: Evidence | None = None
     holiday_rule: str | None = None
     condition: str | None = None
     evidence: Evidence

@@ -15,12 +15,13 @@ def flags(
     raised = [_damage(day, where) for day, where in damaged]
     for obligation in obligations:
         for due in obligation.dues:
-            raised += [Flag(code=code, message=said, evidence=due.evidence) for code, said in _doubts(due, issued)]
+            doubts = _doubts(due, issued, obligation.holiday_rule)
+            raised += [Flag(code=code, message=said, evidence=due.evidence) for code, said in doubts]
     return tuple(raised)
 
 
-def _doubts(due: Due, issued: Found[date] | None) -> list[tuple[str, str]]:
-    return _open(due) if due.date is None else _settled(due, due.date, issued)
+def _doubts(due: Due, issued: Found[date] | None, shift: str | None) -> list[tuple[str, str]]:
+    return _open(due) if due.date is None else _settled(due, due.date, issued, shift)
 
 
 def _open(due: Due) -> list[tuple[str, str]]:
@@ -43,18 +44,24 @@ def _open(due: Due) -> list[tuple[str, str]]:
     return [("no_such_day", f"“{said}”不是实际存在的日期，请核对原件。")]
 
 
-def _settled(due: Due, day: date, issued: Found[date] | None) -> list[tuple[str, str]]:
-    """What to check about a day that is settled."""
+def _settled(due: Due, day: date, issued: Found[date] | None, shift: str | None) -> list[tuple[str, str]]:
+    """What to check about a day that is settled. ``shift`` is what the text says of rest days."""
     doubts = []
     if due.year_source in _INFERRED:
         doubts.append(("year_inferred", f"“{due.evidence.text}”的年份系推断为 {day.year} 年，请确认。"))
     if issued and day < issued.value:
         doubts.append(("due_before_issue", f"时限 {day} 早于成文日期 {issued.value}。"))
     if day.weekday() >= 5:
-        doubts.append(("rest_day", f"时限 {day} 是周末，原文未写顺延，按原日期保留。"))
+        moved, kept = (
+            f"时限 {day} 是周末，原文写“{shift}”，请核对日期。",
+            f"时限 {day} 是周末，原文未写顺延，按原日期保留。",
+        )
+        doubts.append(("rest_day", moved if shift else kept))
     return doubts
 
 
 def _damage(day: Day, where: Evidence) -> Flag:
-    likely = "或".join(f"{month}月{number}日" for month, number in day.readings) or "无法推断"
-    return Flag(code="damaged_date", message=f"日期“{where.text}”缺字，可能是{likely}，请核对原件。", evidence=where)
+    said = f"日期“{where.text}”缺字，无法推断是哪一天，请核对原件。"
+    if likely := "或".join(f"{month}月{number}日" for month, number in day.readings):
+        said = f"日期“{where.text}”缺字，可能是{likely}，请核对原件。"
+    return Flag(code="damaged_date", message=said, evidence=where)

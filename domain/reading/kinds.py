@@ -1,6 +1,7 @@
 """From the words for a thing handed in to the kind of report it is, its key, its files and its blanks."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,8 +22,27 @@ _NOUNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
 )
 _CLEAR = re.compile(r"情况|材料|信息|意见|说明")
 _AND = re.compile(r"(?:、|以及|和|及|与)(?=《)|(?<=》)(?:、|以及|和|及|与)|(?<=\))(?:、|以及|和|及|与)")
+_NO_THING = re.compile(
+    r"^(?:[各经由]|有关|相关|参照|按照?|根据|(?:报送|上报)时间)|^[^(]*\)|(?:[为的于至在并]|本次|方式)$"
+)
+"""How words begin or end that name nothing to hand in, where they have none of the nouns."""
+_HEADING = re.compile(r"^[一二三四五六七八九十]+、|\d[.、]$")
+_TAILS = re.compile(
+    r"[,、]?(?:(?:分别|随时|及时|统一)*(?:以|用|通过|采取)[^,、《》]{1,16}?(?:方式|形式|书面)(?:\([^()]*\))?"
+    r"|(?:经|需|须|应|要)[^,《》]{0,30}(?:签字|盖章|公章)[^,《》]*"
+    r"|(?<=》)(?:分别|统一|一并)*(?:以|用|通过)[^《》]*|向[^,《》]{2,20}(?:部门|[局办科处室站委厅]|中心)"
+    r"|,?(?:主要)?包括[^《》]*|各?[一二两三四五六\d]份(?:\([^()]*\))?|\(一式[^()]*\)|(?<=\))书面|(?<=》)电子版"
+    r"|(?<=总结)报|(?<=方案)报|(?<=情况)报)$"
+)
+"""What follows a thing and says how it is handed in: 以书面形式, 经单位负责人签字并盖章后."""
+_LABEL = re.compile(r"\s*(?:[一二三四五六七八九十\d]+[、.．]\s*)?([^:：,，。;；、]{2,30})[:：]")
 _PLACE = re.compile(r"[(（](?:[见详]*附件\d*)[)）]")
 _SLOTS = {"盖章": "盖章扫描件", "扫描件": "盖章扫描件", "电子版": "电子版", "照片": "照片", "视频": "视频"}
+_AMOUNT = r"(?:至少|不少于|不低于)?(?:\d{1,2}|[一二两三四五六七八九十]{1,3})(?:[至到—–~-]\d{1,2})?"
+_PIECES = {
+    "照片": re.compile(rf"(?:照片|图片)({_AMOUNT}[张幅])|({_AMOUNT}[张幅])[^,。;、]{{0,8}}?(?:照片|图片)"),
+    "视频": re.compile(rf"(?:视频|短片)({_AMOUNT}[个段条部])|({_AMOUNT}[个段条部])[^,。;、]{{0,8}}?(?:视频|短片)"),
+}
 _COUNT = re.compile(r"数|次|场|人|家|个|件|起|金额|面积|篇|条|户|份|吨|万元")
 _WORDS = re.compile(r"人员?$|姓名|单位|联系|电话|手机|名称|职务|性别|地址|邮箱|传真|备注|概况|是否|情况|内容|人数单位")
 _MOST_FIELDS = 40
@@ -50,7 +70,29 @@ def things(said: str) -> list[str]:
     parts = [
         _PLACE.sub("", part).strip(" ，,、。；") for part in _AND.split(said.replace("（", "(").replace("）", ")"))
     ]
-    return [part for part in parts if part]
+    return [_bare(part) for part in parts if part]
+
+
+def _bare(thing: str) -> str:
+    """The thing without how it is handed in; as it is where nothing would be left."""
+    before = ""
+    while thing != before:
+        before, cut = thing, _TAILS.search(thing)
+        thing = thing[: cut.start()].rstrip(" ,") if cut and cut.start() > 1 else thing
+    return thing
+
+
+def is_thing(thing: str) -> bool:
+    """Whether the words can name something to hand in: 各乡镇人民政府 and 报送时间分别为 cannot."""
+    if _HEADING.search(thing):
+        return False
+    return any(pattern.search(thing) for _, pattern in _NOUNS[:-1]) or not _NO_THING.search(thing)
+
+
+def label(clause: str) -> str:
+    """What a clause is headed by, where that is a thing: “双抢作业进度表：报送时间为…”; '' where not."""
+    found = _LABEL.match(clause)
+    return found[1].strip() if found and any(pattern.search(found[1]) for _, pattern in _NOUNS) else ""
 
 
 def title(thing: str) -> str:
@@ -69,9 +111,18 @@ def numbered(form: Form, taken: Sequence[str]) -> str:
     return key
 
 
-def slots(ways: Sequence[str]) -> list[str]:
-    """The files asked for, from the form words of the clause; paper is not a file."""
-    return list(dict.fromkeys(_SLOTS[way] for way in ways if way in _SLOTS))
+def slots(ways: Sequence[str], clause: str = "") -> list[str]:
+    """The files asked for, from the form words of the clause, with how many of them it asks for; paper is not a file.
+
+    Example: “附现场照片3张” -> 照片3张.
+    """
+    even = re.sub(r"\s", "", unicodedata.normalize("NFKC", clause))
+    return [name + _amount(name, even) for name in dict.fromkeys(_SLOTS[way] for way in ways if way in _SLOTS)]
+
+
+def _amount(name: str, clause: str) -> str:
+    found = _PIECES[name].search(clause) if name in _PIECES else None
+    return (found[1] or found[2]) if found else ""
 
 
 def blanks(form: Sheet) -> list[dict[str, Any]]:

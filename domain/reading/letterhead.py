@@ -50,7 +50,7 @@ def write_recipients(read: Draft, sketch: Sketch) -> frozenset[str]:
     everybody = [unit.code for unit in sketch.context.subordinates if unit.active]
     sketch.fields["recipients"] = {"codes": codes} if codes else None
     if not codes:
-        sketch.ask("recipients", "recipients_open", "主送机关未能对应到直属下级，请用 codes、levels 或 tags 指明")
+        sketch.ask("recipients", "recipients_open", "主送机关未能对应到直属下级，请选择发送范围")
     elif not read.recipients:
         said = f"原文没有主送，暂按报送人（{'、'.join(phrases)}）填写，请核对"
         sketch.ask("recipients", "recipients_inferred", said, blocking=False)
@@ -72,6 +72,6 @@ def write_basis(read: Draft, sketch: Sketch) -> None:
         one = {"number": number, "title": title}
         written.append(one | ({"notice_id": link.notice_id} if link.notice_id and link.certain else {}))
         if link.notice_id and not link.certain:
-            said = f"“{title}”可能是本系统中的通知 {link.notice_id}，如是请填 notice_id"
+            said = f"“{title}”可能是本系统中的通知 {link.notice_id}，请核对"
             sketch.ask(f"basis.{index}", "basis_unsure", said, choices=(link.notice_id,), blocking=False)
     sketch.fields["basis"] = written

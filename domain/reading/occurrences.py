@@ -30,6 +30,9 @@ class Doubt(Frozen):
     blocking: bool = True
 
 
+_NAMED_DAYS = 6
+_QUOTED = 60
+
 Unrolled = tuple[list[dict[str, Any]], list[Doubt]]
 
 
@@ -44,7 +47,7 @@ def occurrences(item: ObligationDraft, draft: Draft) -> Unrolled:
     several = len(item.dues) > 1
     for number, due in enumerate(item.dues):
         names = {"key": str(number + 1), "label": f"第{number + 1}次"} if several or item.recurrences else {}
-        made.append(names | {"due": _instant(due)})
+        made.append(names | {"due": instant(due)})
         doubts += _doubts(due, number, draft)
     for cycle in item.recurrences:
         found, more = _unrolled(cycle, item, draft, len(made))
@@ -59,8 +62,8 @@ def occurrences(item: ObligationDraft, draft: Draft) -> Unrolled:
     return _distinct(made), doubts
 
 
-def _instant(due: Due) -> datetime | None:
-    """The due as read; None where the print is damaged, even if only one day is likely."""
+def instant(due: Due) -> datetime | None:
+    """The due as the moment that it names; None where the print is damaged, even if only one day is likely."""
     if due.date is None or due.year_source == "damaged":
         return None
     return datetime.combine(due.date, due.time, SHANGHAI) if due.time else WorkCalendar().due_instant(due.date)
@@ -68,18 +71,25 @@ def _instant(due: Due) -> datetime | None:
 
 def _doubts(due: Due, index: int, draft: Draft) -> list[Doubt]:
     said = due.evidence.text
-    flagged = [flag for flag in draft.flags if flag.evidence == due.evidence]
+    # Two obligations by one day have one flag each, which say the same.
+    flagged = list(dict.fromkeys(flag for flag in draft.flags if flag.evidence == due.evidence))
     choices = due.readings or ((due.date,) if due.date and due.year_source == "damaged" else ())
     likely = tuple(day.isoformat() for day in choices)
-    if _instant(due) is None:
+    if instant(due) is None:
         flag = flagged[0] if flagged else None
-        message = flag.message if flag else f"“{said}”不是确定的一天，请填写"
+        message = flag.message if flag else f"“{_quoted(said)}”不是确定的一天，请填写"
         code = flag.code if flag else "open_date"
         return [Doubt(index=index, code=code, message=message, evidence=due.evidence, choices=likely)]
     return [
         Doubt(index=index, code=flag.code, message=flag.message, evidence=due.evidence, blocking=False)
         for flag in flagged
     ]
+
+
+def _quoted(text: str) -> str:
+    """Words of the notice within a sentence of ours: one short line, without the rules of a table."""
+    even = re.sub(r"[\s│┃|]+", " ", text).strip()
+    return even if len(even) <= _QUOTED else even[: _QUOTED - 1] + "…"
 
 
 def _counted(limit: Relative, draft: Draft) -> Doubt:
@@ -90,7 +100,7 @@ def _counted(limit: Relative, draft: Draft) -> Doubt:
         workdays = limit.unit == "workday"
         end = WorkCalendar().add_working_days(start, limit.n) if workdays else start + timedelta(days=limit.n)
         likely = (end.isoformat(),)
-    message = f"“{limit.text}”从收到或某事之日起算，请填写截止日期"
+    message = f"“{_quoted(limit.text)}”从收到或某事之日起算，请填写截止日期"
     return Doubt(index=0, code="relative_due", message=message, evidence=limit.evidence, choices=likely)
 
 
@@ -99,7 +109,7 @@ def _unrolled(cycle: Recurrence, item: ObligationDraft, draft: Draft, index: int
     first, last, inferred = _bounds(cycle, item, draft)
     days = list(_days(cycle, first, last)) if first and last and (last - first).days < 1100 else []
     if not days or len(days) > MOST:
-        message = f"“{cycle.evidence.text}”未写明起止，请按期列出各期（key、label、due）"
+        message = f"“{_quoted(cycle.evidence.text)}”未写明起止，请列出各期和截止日期"
         return [{"key": f"{cycle.freq.value.replace('_', '-')}-1", "label": "第1期", "due": None}], [
             Doubt(index=index, code="recurrence_open", message=message, evidence=cycle.evidence)
         ]
@@ -109,10 +119,23 @@ def _unrolled(cycle: Recurrence, item: ObligationDraft, draft: Draft, index: int
         | {"due": datetime.combine(day, at, SHANGHAI) if at else WorkCalendar().due_instant(day)}
         for key, label, day in days
     ]
-    said = f"按“{cycle.evidence.text}”列出 {len(made)} 期，请核对起止{'和年份' if inferred else ''}"
-    if cycle.on is None:
-        said += "；原文未写每期哪一天，按期末列出"
+    said = "；".join(_checks(cycle, [day for _, _, day in days], inferred))
     return made, [Doubt(index=index, code="recurrence", message=said, evidence=cycle.evidence, blocking=False)]
+
+
+def _checks(cycle: Recurrence, days: list[date], inferred: bool) -> Iterator[str]:
+    """What to check about a cycle that was unrolled."""
+    what = "起止日期和年份" if inferred else "起止日期"
+    yield f"按“{_quoted(cycle.evidence.text)}”列出 {len(days)} 期，请核对{what}"
+    if cycle.on is None and cycle.freq is Frequency.WEEKLY:
+        yield "原文未写星期几，按周五列出"
+    elif cycle.on is None and cycle.freq is not Frequency.DAILY:
+        yield "原文未写每期哪一天，按期末列出"
+    weekends = [f"{day.month}月{day.day}日" for day in days if day.weekday() >= 5]
+    if len(weekends) > _NAMED_DAYS:
+        yield f"{len(weekends)} 期是周末，按原日期列出"
+    elif weekends:
+        yield f"{'、'.join(weekends)} {len(weekends)} 期是周末，按原日期列出"
 
 
 def _bounds(cycle: Recurrence, item: ObligationDraft, draft: Draft) -> tuple[date | None, date | None, bool]:

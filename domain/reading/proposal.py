@@ -55,5 +55,5 @@ def _finished(sketch: Sketch) -> Proposal:
         except ValidationError as error:
             for fault in error.errors():
                 field = ".".join(str(part) for part in fault["loc"])
-                sketch.ask(field, "unfit", f"这一项（{field}）不合要求，请核对改写")
+                sketch.ask(field, "unfit", "这一项不合要求，请核对改写")
     return Proposal(notice=notice, questions=tuple(sketch.questions), sketch=sketch.fields, origins=sketch.origins)

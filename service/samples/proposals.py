@@ -9,6 +9,16 @@ _HEAD = (
     "由通知原文识读的草稿。未经确认不会下发：请核对每一项，再运行 cascade notice issue。",
     f"写着“{OPEN}”的地方必须填写，否则下发时会被拒绝。“请核对”是推断，可以保留。",
 )
+_WRITTEN = {
+    "recipients_open": "用 codes、levels 或 tags 指明",
+    "silence": "必报写 mandatory",
+    "form_unsure": "写在 form",
+    "reporters_unsure": "写在 audience",
+    "form_fields": "写在 fields",
+    "recurrence_open": "每期写 key、label、due",
+    "basis_unsure": "如是，写在 notice_id",
+}
+"""How the answer to a question is written in the file, which people do not see who answer on the page."""
 
 
 def dump_proposal(proposal: Proposal) -> str:
@@ -27,7 +37,8 @@ def dump_proposal(proposal: Proposal) -> str:
 def _sentence(question: Question) -> str:
     choices = f" 可选：{'、'.join(question.choices)}" if question.choices else ""
     words = f" 原文：{question.evidence.text}" if question.evidence and len(question.evidence.text) < 60 else ""
-    return f"{OPEN if question.blocking else '请核对'}：{question.message}{choices}{words}"
+    written = f"（{_WRITTEN[question.code]}）" if question.code in _WRITTEN else ""
+    return f"{OPEN if question.blocking else '请核对'}：{question.message}{written}{choices}{words}"
 
 
 def _place(field: str, proposal: Proposal) -> str:

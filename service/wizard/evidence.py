@@ -14,7 +14,8 @@ class Span(Frozen):
     """A piece of the source: plain text, or a marked span with what lies in it.
 
     ``origin`` is the place among what was read, which gives the mark its address; ``place`` the blank that it filled,
-    '' where a person has taken that away since.
+    '' where a person has taken that away since. Blanks of one kind that were filled from the same words, such as the
+    dues of a series, have one mark: it leads to the first of them that is still there.
     """
 
     text: str = ""
@@ -26,7 +27,24 @@ class Span(Frozen):
 def spans(source: str, marks: Sequence[Mark], typed: TypedNotice) -> tuple[Span, ...]:
     """The whole source. ``marks`` in order of start, longer ones first; what crosses a mark's end is cut there."""
     start = len(source) - len(source.lstrip())
-    return _spans(source, start, len(source.rstrip()), list(marks), _places(typed))
+    standing, known = first_of(marks), _places(typed)
+    places: dict[str, str] = {}
+    for mark in marks:
+        first = standing[mark.place].place
+        places[first] = places.get(first) or _place(mark.place, known)
+    return _spans(source, start, len(source.rstrip()), [one for one in marks if one.place in places], places)
+
+
+def first_of(marks: Sequence[Mark]) -> dict[str, Mark]:
+    """For every place its mark, or the one before it that has the same words and leads to the same kind of blank."""
+    first: dict[tuple[int, int, str], Mark] = {}
+    return {one.place: first.setdefault((one.start, one.end, _kind(one.place)), one) for one in marks}
+
+
+def _kind(place: str) -> str:
+    """What the page calls a mark: the dues of all occurrences are called the same, every obligation has its number."""
+    word = place.rpartition(".")[2]
+    return word if word in ("due", "demand") else place
 
 
 def _spans(source: str, start: int, end: int, marks: list[Mark], places: Mapping[str, str]) -> tuple[Span, ...]:
@@ -40,7 +58,7 @@ def _spans(source: str, start: int, end: int, marks: list[Mark], places: Mapping
             found.append(Span(text=_closed_up(source[at : mark.start])))
         stop = min(mark.end, end)
         inner = _spans(source, mark.start, stop, marks, places)
-        found.append(Span(origin=mark.place, place=_place(mark.place, places), inner=inner))
+        found.append(Span(origin=mark.place, place=places[mark.place], inner=inner))
         at = stop
     if at < end:
         found.append(Span(text=_closed_up(source[at:end])))
@@ -53,6 +71,7 @@ def _places(typed: TypedNotice) -> dict[str, str]:
     for index, obligation in enumerate(typed.obligations):
         if obligation.origin:
             places[obligation.origin] = f"obligations.{index}"
+            places[f"{obligation.origin}.demand"] = f"obligations.{index}.demand"
         for number, occurrence in enumerate(obligation.occurrences):
             if occurrence.origin:
                 places[f"{occurrence.origin}.due"] = f"obligations.{index}.occurrences.{number}.due"

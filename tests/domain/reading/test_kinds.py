@@ -43,6 +43,19 @@ def test_paper_is_no_file() -> None:
     assert slots(["盖章", "纸质", "扫描件", "视频"]) == ["盖章扫描件", "视频"]
 
 
+@pytest.mark.parametrize(
+    ("clause", "slots_asked"),
+    [
+        ("附现场照片3张", ["照片3张"]),
+        ("附不少于３张照片", ["照片不少于3张"]),
+        ("提交3至5张现场照片、1段视频", ["照片3至5张", "视频1段"]),
+        ("附照片、视频等佐证材料5份", ["照片", "视频"]),
+    ],
+)
+def test_a_file_is_asked_for_with_its_number(clause: str, slots_asked: list[str]) -> None:
+    assert slots(["照片", "视频"][: len(slots_asked)], clause) == slots_asked
+
+
 def test_the_columns_of_a_form_become_fields() -> None:
     sheet = Sheet(title="隐患排查统计表", columns=("序号", "单位", "排查次数", "备注"))
     assert [(one["label"], one.get("kind")) for one in blanks(sheet)] == [

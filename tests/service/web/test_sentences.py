@@ -17,7 +17,7 @@ HAN = re.compile("[\u3400-\u9fff]")
 BLANK = re.compile(r"%\(\w+\)[sd]")
 SPEAKING = ("activities", "domain", "service/files", "service/hooks", "service/imports", "service/store", "service/web")
 ELSEWHERE = re.compile(
-    r"domain/reading|domain/(circular_text|compilation|supervision_text|gazette_text|gazette|letters|policy|reissue)\.py"
+    r"domain/reading/(?!assignments|flags|letterhead|occurrences|proposal|sketch)|domain/(circular_text|compilation|supervision_text|gazette_text|gazette|letters|policy|reissue)\.py"
     r"|service/imports/divisions\.py|service/store/(answers|migrate)\.py"
     r"|service/web/(api/|(conditions|described|examples|idempotency|paging|parameters|words)\.py)"
 )
@@ -48,6 +48,7 @@ FRAGMENTS = frozenset(
         ),
         *("{}，请用字母、数字、“-”“_”“.”，以字母或数字开头，不超过 40 个字符", "回复督办单{}"),
         "有多个单位符合，请改填单位编码：{}{}",
+        *("{}月", "{}年", "第{}季度", "典型案例及{}"),
     }
 )
 """Dates, numbers and names of files; and pieces that the catalogue holds within longer sentences, or word by word."""

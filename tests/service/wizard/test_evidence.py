@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.drafting.findings import Mark
 from domain.drafting.typed import TypedNotice, TypedObligation, TypedOccurrence
-from service.wizard.evidence import Span, spans
+from service.wizard.evidence import Span, first_of, spans
 
 SOURCE = "测安办〔2024〕1号关于报送总结的通知各区请于6月20日前报送活动总结"
 
@@ -50,6 +50,21 @@ def test_a_mark_leads_to_where_its_obligation_stands_now() -> None:
     marks = [mark("obligations.0", 0, 4), mark("obligations.1", 5, 9), mark("obligations.1.occurrences.0.due", 10, 12)]
     found = [one for one in spans(SOURCE, marks, typed) if one.origin]
     assert [one.place for one in found] == ["", "obligations.0", "obligations.0.occurrences.0.due"]
+
+
+def test_the_dues_of_a_series_have_one_mark_that_leads_to_the_first_that_is_left() -> None:
+    places = [f"obligations.0.occurrences.{number}.due" for number in range(3)]
+    marks = [mark("obligations.0", 22, 36), *(mark(place, 23, 29) for place in places)]
+    left = tuple(TypedOccurrence(origin=f"obligations.0.occurrences.{number}") for number in (1, 2))
+    typed = TypedNotice(obligations=(TypedObligation(origin="obligations.0", occurrences=left),))
+    [_, clause] = spans(SOURCE, marks, typed)
+    assert [(one.origin, one.place) for one in clause.inner if one.origin] == [(places[0], places[0])]
+    assert {first_of(marks)[place].place for place in places} == {places[0]}
+
+
+def test_obligations_of_one_clause_keep_their_marks() -> None:
+    marks = [mark("obligations.0", 22, 36), mark("obligations.1", 22, 36)]
+    assert origins(spans(SOURCE, marks, TypedNotice())) == ["obligations.0", "obligations.1"]
 
 
 def test_empty_lines_are_closed_up_and_the_edges_taken_off() -> None:

@@ -13,7 +13,7 @@ from service.store.drafts import DraftChanged, KeptDraft, Step
 from service.web.office.wizard.forms import Filled, FilledForm, typed_notice
 from service.web.office.wizard.opened import Opened, OpenedDraft, step_page, to
 from service.web.state import OfficeDependency
-from service.wizard.evidence import spans
+from service.wizard.evidence import first_of, spans
 from service.wizard.judging import Judged
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
@@ -85,10 +85,11 @@ def check_page(
     """The page of this step."""
     kept = opened.kept
     context: dict[str, Any] = {
-        "marks": {mark.place: mark for mark in kept.findings.marks},
+        "marks": first_of(kept.findings.marks),
         "spans": spans(kept.source, kept.findings.marks, kept.content),
         "passing": opened.wizard.passing(kept),
         "above": judged.above,
+        "uncarried": judged.uncarried,
         "unsettled": len(of_step(judged.faults, "check")),
         "presets": opened.wizard.presets(),
         "urgencies": tuple(Urgency),

@@ -1,5 +1,6 @@
 """The four real notices through the wizard, over HTTP and without script, from the file to the notice that is out."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -134,6 +135,22 @@ def test_004_gets_the_number_that_it_does_not_bear_and_its_seven_months(tmp_path
     assert [one.key for one in cases.occurrences] == [f"2023-{month:02d}" for month in range(6, 13)]
     assert (cases.minimum_entries, cases.maximum_entries) == (1, 2)
     assert dues(notice)["cases/2023-12"] == "2023-12-31 18:00"
+
+
+def test_004_says_everything_once(tmp_path: Path) -> None:
+    with JIANGHAI.desk(tmp_path) as desk:
+        text = read(desk, JIANGHAI).text
+    [months] = re.findall(r"<mark [^>]*>(每月(?:<a .*?</a>)+)</mark>", text)
+    assert months.count('class="tag"') == 1
+    assert text.count("按原文每期至少 1 个、至多 2 个填写，请核对") == 1
+    # Two items are due on Sunday the 26th of November, and both say so.
+    assert text.count("时限 2023-11-26 是周末") == 2
+    # The second 总结 is due by the second day of its clause, and there its evidence lies.
+    second = re.search(
+        r'href="#(e-[^"]*)"[^>]*>[^<]*<span class="unseen">截止日期</span></a></label><input[^>]*2023-11-26', text
+    )
+    assert second is not None
+    assert re.search(rf'id="{second[1]}"[^>]*>11月26日前', text)
 
 
 @pytest.mark.parametrize("seed", [JIANGNAN, LUOJIANG, TAISHANG, JIANGHAI], ids=lambda seed: seed.number)
