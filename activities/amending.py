@@ -19,6 +19,7 @@ from domain.dues import DueBeforeIssue, DueFlag, check_due
 from domain.facts import Facts, IssueRecord, Receipt, TaskFacts
 from domain.interim import dues_above, interim_compilings
 from domain.letters import ChannelName
+from domain.linking import link_answers
 from domain.notice_diff import form_changed
 from domain.notices import NobodyAnswers, Notice, NoticeDraft, NoticeState
 from domain.obligations import Obligation
@@ -26,7 +27,7 @@ from domain.outbox import Intent, Purpose
 from domain.plan import ItemKey, timetable
 from domain.policy import Step
 from domain.quiet import release_instant
-from domain.reissue import link_answers, passes_on, superior_dues
+from domain.reissue import passes_on, superior_dues
 from domain.standing import Standing
 from domain.task_life import TaskState
 from domain.units import ReissueRule, Unit
@@ -98,8 +99,19 @@ def _linked(facts: Facts, notice: Notice, draft: NoticeDraft, *, from_above: boo
     """The draft with its obligations led to the superiors' and with what no amendment changes."""
     superiors = [facts.notice(basis.notice_id) for basis in draft.basis if basis.notice_id]
     kept = {} if from_above else {"basis": notice.draft.basis}
-    linked = link_answers(draft.obligations, superiors)
+    linked = link_answers(_as_led(notice, draft) if superiors else draft.obligations, superiors)
     return draft.model_copy(update={"obligations": linked, "policy": notice.draft.policy, **kept})
+
+
+def _as_led(notice: Notice, draft: NoticeDraft) -> list[Obligation]:
+    """What was there before answers what it answered, whatever it is called by now; only what is new is led anew."""
+    before = {one.key: one for one in notice.draft.obligations}
+    return [
+        one
+        if one.answers or one.local or one.key not in before
+        else one.model_copy(update={"answers": before[one.key].answers, "local": not before[one.key].answers})
+        for one in draft.obligations
+    ]
 
 
 def open_to_change(notice: Notice) -> None:

@@ -16,12 +16,13 @@ from domain.errors import CascadeError
 from domain.facts import DraftingFacts, Facts, Incident, IssueRecord, Ledger
 from domain.interim import dues_above, interim_compilings
 from domain.letters import ChannelName
+from domain.linking import link_answers
 from domain.notices import Classified, NobodyAnswers, Notice, NoticeDraft, NoticeState, NumberTaken, reissue_id
 from domain.obligations import Obligation
 from domain.orders import Engine, Moment, NoticeOrder
 from domain.plan import ItemKey, Rung, Timetable, in_order, plan, timetable
 from domain.policy import Policy
-from domain.reissue import link_answers, passes_on, reissue_draft, superior_dues
+from domain.reissue import passes_on, reissue_draft, superior_dues
 from domain.units import ReissueRule, Unit
 
 SYSTEM = "system"

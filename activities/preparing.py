@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from activities.reporting import CompiledBelow, ForeignTask, NoticeClosed
+from activities.reporting import CompiledBelow, ForeignTask, NoticeClosed, compiled_below
 from domain.base import Frozen
 from domain.clock import Clock, instant_label
 from domain.errors import NotFound
@@ -141,7 +141,7 @@ def _prepared(facts: Facts, desk: Desk) -> tuple[TaskFacts, Obligation]:
         raise NoticeClosed(f"该通知已撤回（{notice.withdrawn_reason}），无需再办", field="notice_id")
     if task.closed and not takes_supplement(task.state):
         raise TaskClosed("该事项已不再接收材料；确需补充请联系发文单位", field="task_id")
-    if obligation.cascades and task.reissued:
+    if compiled_below(facts, task, obligation):
         raise CompiledBelow(f"“{obligation.title}”由下级单位报送后自动汇总，无需手工填报", field="task_id")
     return task, obligation
 

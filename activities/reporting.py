@@ -113,12 +113,19 @@ class Reporting:
         return handed.submitted
 
 
+def compiled_below(facts: Facts, task: TaskFacts, obligation: Obligation) -> bool:
+    """Whether the unit's own notice collects what is asked for here. What that leaves out the unit answers by hand."""
+    if not obligation.cascades or task.child_id is None:
+        return False
+    return facts.notice(task.child_id).brings(task.notice_id, task.obligation, task.occurrence)
+
+
 def submit(facts: Facts, task: TaskFacts, order: ReportOrder, clock: Clock) -> Submitted:
     """Check and write one report inside the caller's transaction; a supplement (补报) where the item is closed."""
     now = clock.now()
     notice = _standing(facts.notice(task.notice_id))
     obligation = notice.obligation(task.obligation)
-    if obligation.cascades and task.reissued:
+    if compiled_below(facts, task, obligation):
         raise CompiledBelow(f"“{obligation.title}”由下级单位报送后自动汇总，无需手工填报", field="task_id")
     if order.base_version != task.version:
         raise LinkUsed(

@@ -12,7 +12,8 @@ from domain.errors import InvalidInput
 from domain.notices import Notice, NoticeDraft
 from domain.obligations import Answer, Demand, Obligation
 
-_STRENGTH = {Demand.AS_THEY_OCCUR: 0, Demand.OPT_IN: 1, Demand.MANDATORY: 2}
+STRENGTH = {Demand.AS_THEY_OCCUR: 0, Demand.OPT_IN: 1, Demand.MANDATORY: 2}
+"""How strongly something is asked for: what a superior asks is asked no weaker below."""
 
 
 class InheritedDropped(InvalidInput):
@@ -100,5 +101,5 @@ def _check_kept(wanted: Obligation, kept: Sequence[Obligation]) -> None:
 
 
 def _weaker(mine: Obligation, wanted: Obligation) -> bool:
-    demanded = _STRENGTH[mine.demand] < _STRENGTH[wanted.demand]
+    demanded = STRENGTH[mine.demand] < STRENGTH[wanted.demand]
     return demanded or mine.form is not wanted.form or mine.minimum_entries < wanted.minimum_entries

@@ -146,6 +146,15 @@ class Notice(Frozen):
         """The obligation named ``key``, also one that was taken away. Raises KeyError."""
         return {obligation.key: obligation for obligation in (*self.dropped, *self.draft.obligations)}[key]
 
+    def brings(self, superior_id: str, obligation: str, occurrence: str) -> bool:
+        """Whether its rollup is the report for that item of a superior notice."""
+        return any(
+            (answer.notice_id, answer.obligation_key) == (superior_id, obligation)
+            for one in self.draft.obligations
+            if any(times.key == occurrence for times in one.occurrences)
+            for answer in one.answers
+        )
+
 
 def reissue_id(origin_id: str, office: str) -> str:
     """Id of the notice by which ``office`` re-issues ``origin_id``: the same on every retry."""

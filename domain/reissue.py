@@ -115,25 +115,6 @@ def passes_on(obligations: Sequence[Obligation]) -> bool:
     return any(one.cascades and one.demand is not Demand.AS_THEY_OCCUR for one in obligations)
 
 
-def link_answers(obligations: Sequence[Obligation], superiors: Sequence[Notice]) -> tuple[Obligation, ...]:
-    """Lead each local obligation to the superiors' obligations it answers: the one of the same key, else of the same
-    form.
-
-    One collection may so feed several superiors. Obligations that name their answers keep them, and local ones feed
-    none.
-    """
-    return tuple(one if one.answers or one.local else _answered(one, superiors) for one in obligations)
-
-
-def _answered(obligation: Obligation, superiors: Sequence[Notice]) -> Obligation:
-    answers = []
-    for superior in superiors:
-        asked = superior.draft.obligations
-        same = [o for o in asked if o.key == obligation.key] or [o for o in asked if o.form is obligation.form]
-        answers += [Answer(notice_id=superior.id, obligation_key=o.key) for o in same[:1]]
-    return obligation.model_copy(update={"answers": tuple(answers)})
-
-
 def superior_dues(
     obligations: Sequence[Obligation], dues: Mapping[tuple[str, str, str], datetime]
 ) -> dict[ItemKey, datetime]:

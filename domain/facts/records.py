@@ -80,10 +80,10 @@ class TaskFacts(Frozen):
 
     ``due`` is the task's own where an extension, a return or a reopening gave it one, else the item's; ``ladder`` the
     one it climbs. ``climbed`` is the index in ``policy.CLIMB`` of the highest step alarmed, 0 for none above the
-    liaison; ``reissued`` tells whether the unit has passed the notice on, so that a cascading obligation is compiled
-    from below. ``answered_by`` is set by ``tasks_answered``: the item (notice id, obligation key, occurrence key) whose
-    rollup answers it, so that every figure can be led back to what it was compiled from. ``closed`` tells that the item
-    or the whole notice is closed: a report is then a supplement (补报).
+    liaison; ``reissued`` tells whether the unit has passed the notice on, ``child_id`` by which notice, so that what
+    that brings is compiled from below. ``answered_by`` is set by ``tasks_answered``: the item (notice id, obligation
+    key, occurrence key) whose rollup answers it, so that every figure can be led back to what it was compiled from.
+    ``closed`` tells that the item or the whole notice is closed: a report is then a supplement (补报).
     """
 
     id: int
@@ -97,6 +97,7 @@ class TaskFacts(Frozen):
     climbed: int = 0
     ladder: str = ""
     reissued: bool = False
+    child_id: str | None = None
     closed: bool = False
     answered_by: tuple[str, str, str] | None = None
 

@@ -25,6 +25,7 @@ from service.reading.files import read_bytes
 from service.store.drafts import Drafts, KeptDraft, Kind, Step
 from service.store.ledger import SqlLedger
 from service.store.views.reach import ReachViews, UnitReach
+from service.wizard.carrying import TAKE_UP, taken_up
 from service.wizard.judging import DRY_RUN, Above, Judged, judge, superiors_dues
 from service.wizard.starting import as_read, blank, merged, passing_on
 
@@ -112,6 +113,9 @@ class WizardDesk:
 
     def edit(self, kept: KeptDraft, typed: TypedNotice, act: str) -> Edited:
         """The draft after an act of a button; what a superior asks for is not taken away."""
+        if act.startswith(TAKE_UP):
+            with self._ledger.reading() as facts:
+                return taken_up(facts, kept.office, typed, act, self._clock.now())
         inherited = self.passing(kept).inherited if act.startswith(("remove", "unroll")) else {}
         if sentence := _keeps(inherited, typed, act):
             return Edited(

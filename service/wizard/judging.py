@@ -18,11 +18,12 @@ from domain.dues import DueAfterSuperior, DueBeforeIssue, DueFlag, check_due
 from domain.errors import CascadeError, InvalidInput
 from domain.facts import Facts
 from domain.inheritance import inherit
+from domain.linking import link_answers
 from domain.notices import NoticeDraft
 from domain.policy import Closing, Policy, Urgency
-from domain.reissue import link_answers
 from service.input_faults import path, sentence, telling
 from service.store.drafts import KeptDraft, Kind
+from service.wizard.carrying import Uncarried, uncarried
 
 DRY_RUN = "dry-run"
 _SHOWN_AT = frozenset({"number", "title", "body", "recipients", "obligations", "publicness", "basis"})
@@ -40,13 +41,14 @@ class Above(Frozen):
 class Judged(Frozen):
     """The notice that the draft makes, None while something is at fault; ``flags`` are for a person to tick.
 
-    ``above`` holds the superiors' dues by the place of the occurrence.
+    ``above`` holds the superiors' dues by the place of the occurrence, ``uncarried`` what they ask for beside.
     """
 
     draft: NoticeDraft | None
     faults: tuple[Fault, ...] = ()
     flags: tuple[DueFlag, ...] = ()
     above: dict[str, tuple[Above, ...]] = {}
+    uncarried: tuple[Uncarried, ...] = ()
 
 
 def proposed(facts: Facts, kept: KeptDraft, now: datetime) -> Proposed | None:
@@ -73,7 +75,8 @@ def judge(facts: Facts, kept: KeptDraft, now: datetime) -> Judged:
     # What only waits for a tick is no reason to say nothing of the rest.
     refused, flags = _refusals(facts, draft, now, above)
     faults = (*faults, *refused)
-    return Judged(draft=None if faults else draft, faults=faults, flags=flags, above=above)
+    beside = uncarried(facts, draft) if inherited is None else ()
+    return Judged(draft=None if faults else draft, faults=faults, flags=flags, above=above, uncarried=beside)
 
 
 def _policy(facts: Facts, kept: KeptDraft, inherited: Proposed | None) -> Policy | None:

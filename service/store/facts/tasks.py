@@ -174,6 +174,7 @@ def task_of(row: Row[Any]) -> TaskFacts:
         climbed=row.climbed,
         ladder=row.ladder,
         reissued=row.child_id is not None,
+        child_id=row.child_id,
         closed=row.closed_at is not None or row.notice_state == NoticeState.CLOSED.value,
     )
 

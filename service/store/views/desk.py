@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, exists, func, select
 
 from domain.base import Frozen
 from domain.notices import NoticeState
@@ -21,7 +21,7 @@ LISTED = 60
 
 
 class Owed(Frozen):
-    """One task that a unit owes. ``compiled`` tells that the unit has passed the notice on, so that it is compiled."""
+    """One task that a unit owes. ``compiled`` tells that the unit's own notice collects it from below."""
 
     notice_id: str
     number: str
@@ -98,6 +98,7 @@ class Desk(Frozen):
 
 _LIVE = NOTICE.c.state == NoticeState.ISSUED.value
 _MINE = among(TASK.c.unit_code, "codes")
+_THEIR_ITEM = ITEM.alias("their_item")
 _OWED = (
     select(
         NOTICE.c.id.label("notice_id"),
@@ -112,7 +113,13 @@ _OWED = (
         TASK.c.state,
         effective_due().label("due"),
         RECEIPT.c.acknowledged_at.is_not(None).label("acknowledged"),
-        RECEIPT.c.child_id.is_not(None).label("compiled"),
+        exists()
+        .where(
+            _THEIR_ITEM.c.notice_id == RECEIPT.c.child_id,
+            _THEIR_ITEM.c.obligation == ITEM.c.obligation,
+            _THEIR_ITEM.c.occurrence == ITEM.c.occurrence,
+        )
+        .label("compiled"),
         func.count().over().label("in_all"),
     )
     .join_from(TASK, ITEM, ITEM.c.id == TASK.c.item_id)

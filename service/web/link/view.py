@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from activities.reporting import compiled_below
 from domain.base import Frozen
 from domain.entries import PROXY
 from domain.facts import Facts, Link, Receipt, TaskFacts
@@ -176,6 +177,7 @@ class _Prepared(Frozen):
     content: Content | None
     draft: ReportDraft | None
     objected: bool
+    compiled_below: bool
 
 
 def _tasks(facts: Facts, views: Views, notice: Notice, unit_code: str, now: datetime) -> tuple[TaskView, ...]:
@@ -186,24 +188,25 @@ def _tasks(facts: Facts, views: Views, notice: Notice, unit_code: str, now: date
     asked = facts.open_requests(notice.id, [task.id for task in tasks])
     objected = {one.task_id for one in asked if one.kind is RequestKind.OBJECTION}
 
-    def prepared(task_id: int) -> _Prepared:
+    def prepared(task: TaskFacts) -> _Prepared:
         return _Prepared(
-            latest=latest.get(task_id),
-            content=contents.get(task_id),
-            draft=drafts.get(task_id),
-            objected=task_id in objected,
+            latest=latest.get(task.id),
+            content=contents.get(task.id),
+            draft=drafts.get(task.id),
+            objected=task.id in objected,
+            compiled_below=compiled_below(facts, task, notice.obligation(task.obligation)),
         )
 
-    return tuple(_task(notice, task, prepared(task.id), now) for task in tasks)
+    return tuple(_task(notice, task, prepared(task), now) for task in tasks)
 
 
 def _task(notice: Notice, task: TaskFacts, prepared: _Prepared, now: datetime) -> TaskView:
     obligation, latest = notice.obligation(task.obligation), prepared.latest
-    compiled_below = obligation.cascades and task.reissued
+    below = prepared.compiled_below
     again = obligation.demand is Demand.AS_THEY_OCCUR
     supplement = task.closed and takes_supplement(task.state)
     collected = notice.state is not NoticeState.WITHDRAWN and (supplement or not task.closed)
-    fillable = collected and not compiled_below
+    fillable = collected and not below
     owing = task.state in OWING
     wanted = owing or again or (supplement and task.state is not TaskState.ACCEPTED)
     return TaskView(
@@ -216,8 +219,8 @@ def _task(notice: Notice, task: TaskFacts, prepared: _Prepared, now: datetime) -
         open=fillable and wanted,
         correctable=fillable and not wanted and _takes_corrections(task.state),
         supplement=fillable and supplement,
-        compiled_below=compiled_below,
-        content=None if compiled_below else prepared.content,
+        compiled_below=below,
+        content=None if below else prepared.content,
         latest=latest if latest and latest.version else None,
         draft=prepared.draft if fillable else None,
         entered=bool(latest and latest.channel.startswith(PROXY)),

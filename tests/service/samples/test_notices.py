@@ -6,11 +6,11 @@ import pytest
 
 from domain.calendar import WorkCalendar
 from domain.dues import check_due
+from domain.linking import link_answers
 from domain.notices import Notice, NoticeDraft
 from domain.obligations import Demand
 from domain.plan import plan, timetable
 from domain.policy import DEFAULTS, Act
-from domain.reissue import link_answers
 from domain.units import Level, ReissueRule, Unit
 from service.samples import UnknownSample
 from service.samples.notices import NAMES, Sample, answering, sample
