@@ -101,6 +101,7 @@ class Owed(Frozen):
 
 class Pending(Frozen):
     """An intent at the moment of sending, with what is still owed under its rung: empty means nothing any more.
+    ``unit_name`` is the unit that it is about, ``addressed`` the one in whose name the person gets it, '' for the same.
     ``live`` is False where the notice was withdrawn meanwhile, or the unit or its delegate has gone; ``answer`` is
     the decision that a message brings, ``enclosure`` the signed document."""
 
@@ -113,6 +114,7 @@ class Pending(Frozen):
     contact: Contact
     unit_code: str | None
     unit_name: str
+    addressed: str = ""
     instant: AwareDatetime
     release_at: AwareDatetime
     about_code: str | None = None

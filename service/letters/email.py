@@ -29,7 +29,7 @@ class EmailWriter:
         first = parts[0]
         mail, spokesmen = self._mail(parts, matters)
         links = [self._signer.url(part.id) for part in spokesmen]
-        personal = mail.personalise(links[0], f"{first.unit_name} {first.contact.name}", links[1:])
+        personal = mail.personalise(links[0], f"{first.addressed or first.unit_name} {first.contact.name}", links[1:])
         return Letter(
             id=letter_id(first.channel, parts),
             address=first.contact.email or "",

@@ -56,4 +56,5 @@ async def test_an_objection_reaches_the_office_and_the_entry_stands(cascade: Cas
     await cascade.settle()
     heard = [part for mail in cascade.mails_to("s1") for part in mail.parts if part.purpose is Purpose.OBJECTION]
     assert [(part.contact.id, part.unit_name) for part in heard] == [("s1.clerk", "一社区")]
+    assert [part.addressed for part in heard] == ["甲街道"]
     assert cascade.tasks(notice.id, "v1")[0].version == 1

@@ -32,10 +32,12 @@ _FIRST = (
 )
 # The contact's id comes with the contact.
 _INTENT = tuple(column for column in OUTBOX.c if column.name != "contact_id")
+_ADDRESSED = UNIT.alias("addressed")
 _PENDING = (
     select(
         *_INTENT,
         UNIT.c.name.label("unit_name"),
+        _ADDRESSED.c.name.label("addressed"),
         UNIT.c.active.label("unit_active"),
         NOTICE.c.state.label("notice_state"),
         *CONTACT_COLUMNS,
@@ -43,6 +45,7 @@ _PENDING = (
     .join_from(OUTBOX, CONTACT, CONTACT.c.id == OUTBOX.c.contact_id)
     .join(NOTICE, NOTICE.c.id == OUTBOX.c.notice_id)
     .join(UNIT, UNIT.c.code == func.coalesce(OUTBOX.c.about_code, OUTBOX.c.unit_code, CONTACT.c.unit_code))
+    .join(_ADDRESSED, _ADDRESSED.c.code == func.coalesce(OUTBOX.c.unit_code, CONTACT.c.unit_code))
     .where(_RELEASED, OUTBOX.c.contact_id.in_(select(_FIRST.c.contact_id)))
     .order_by(OUTBOX.c.release_at, OUTBOX.c.id)
 )
@@ -191,6 +194,7 @@ def _pending(row: Row[Any], contact: Contact, owed: tuple[Owed, ...], answer: An
         contact=contact,
         unit_code=row.unit_code,
         unit_name=row.unit_name,
+        addressed=row.addressed,
         instant=row.instant,
         release_at=row.release_at,
         about_code=row.about_code,

@@ -74,6 +74,13 @@ def test_an_unacknowledged_notice_is_called_so() -> None:
     assert "未报送" not in letter.text
 
 
+def test_the_office_is_addressed_by_its_own_name_whomever_it_is_about() -> None:
+    part = pending(7, Purpose.ALL_CLEAR, rung_id="report.statistics.once.v1.all_clear.1", addressed="甲街道")
+    letter = EmailWriter(SIGNER).write([part], matters(LATE))
+    assert letter.text.startswith("甲街道 甲明：")
+    assert "一社区" in letter.subject
+
+
 def test_the_all_clear_names_unit_and_lateness() -> None:
     part = pending(7, Purpose.ALL_CLEAR, rung_id="report.statistics.once.v1.all_clear.1", instant=LATE)
     letter = EmailWriter(SIGNER).write([part], matters(LATE))
