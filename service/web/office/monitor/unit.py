@@ -18,6 +18,7 @@ from service.web.pages import office_page
 from service.web.parameters import NOTICE_ID, NoticeId
 from service.web.rights import SeesNotice
 from service.web.state import OfficeDependency
+from service.web.ways import way_of
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 UnitCode = Annotated[str, Path(pattern=CODE, description="Code of a unit")]
@@ -55,6 +56,7 @@ def unit(
         "state_kinds": STATE_KINDS,
         "channels": CHANNEL_WORDS,
         "steps": STEP_WORDS,
+        "way_of": way_of,
     }
     return office_page(request, person, "monitor/unit", context, section="notices")
 

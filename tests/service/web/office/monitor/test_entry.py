@@ -31,6 +31,7 @@ def test_what_was_phoned_is_entered_from_the_page_of_the_unit(watch: Watch) -> N
     page = watch.get("/units/d2?done=entered").text
     assert "已代录，并告知单位核对" in page
     assert "第1版" in page
+    assert "发文单位代录：电话 戊小文" in page
     assert told(watch) == [("d2", Purpose.ENTERED)]
 
 
