@@ -3,11 +3,11 @@ reports.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from domain.reading.draft import Found, Person
 from domain.reading.finding import found
+from domain.reading.mailboxes import mailboxes
 from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
@@ -16,11 +16,10 @@ _PHONE = re.compile(
     r"(?<=[2-9])\d{6,7}|(?<=4)00-?\d{3}-?\d{4})(?:(?:-|转)\d{1,4})?(?![\d@A-Za-z_])(?!号)(?!\.\d)(?!年)"
 )
 """Begins with one class of signs, so that the text is passed over quickly."""
-_EMAIL = re.compile(
-    r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,10}"
-)
 _LABELLED = re.compile(r"电\s?话|手机|联系|热线|咨询|(?i:tel|phone)|传真|(?i:fax)|邮箱|(?i:e-?mail)|微信同号|业务")
 _FAX = re.compile(r"(?:传真|(?i:fax)|传)(?:号码?|电话)?[:(]?$")
+_BOTH = re.compile(r"\((?:电话[、/及]?)?(?:与|同|兼|含|带)?传真(?:同号|同|号同|合一|一体)?\)")
+"""Behind a number: it is a telephone as well as a fax; a bare “（传真）” says that it is a fax."""
 _NOT_PHONE = re.compile(
     r"(?:邮编|邮政编码|邮箱|信箱|(?i:qq)群?号?码?|群号?|账号|帐号|编号|号码为|索引号?|备案号?|会议号|会议(?:ID|id)|密码|"
     r"卡号|代码|证号|公网安备|ICP|举报(?:电话)?)[:为]?(?:\d+\s)?$"
@@ -38,7 +37,9 @@ _LINE_NAME = re.compile(
 )
 _BROKEN_LABEL = re.compile(r"(?:电话|方式|手机|传真):?\n$")
 _PHONE_AND_FAX = re.compile(r"电话[/及、和(]*传真\)?[:]?$|传真[/及、]电话:?$")
-_CONTACT = re.compile(r"联系|电话|传真")
+_CONTACT = re.compile(r"联系|电话|传真(?![至到给])")
+_HANDED_IN = re.compile(r"传真[至到给]:?$")
+"""Before a number that only takes reports."""
 _BROKEN = re.compile(r"[\n;。]")
 _NAMED = re.compile(r"联系人:?[㐀-鿿]{2,4}$")
 _ADDRESS = re.compile(r"联系|电话|传真|地址|邮编")
@@ -61,6 +62,8 @@ _BEFORE_NUMBER = re.compile(
 _SEVEN_DIGITS = re.compile(r"\d(?<!\d\d)\d{6}")
 """Stands after every name right before a number, at most so many characters after its start:"""
 _AHEAD = 14
+_SECTIONS = tuple("科处室股办组局队站部厅委院")
+"""End what is an office's name and no person's."""
 _PERSON = re.compile(rf"(?<![㐀-鿿])[{_SURNAME}][㐀-鿿]{{1,2}}(?![㐀-鿿])")
 
 
@@ -90,7 +93,8 @@ def read_contacts(outline: Outline) -> tuple[Found[Person], ...]:
     events += [event for event in _apart(outline) if not any(a <= event[0] < b for a, b in named)]
     ends = [event[1] for event in events]
     events += [(a, b, kind, "") for a, b, kind in _numbers(outline, ends)]
-    events += [(*span, "email", "") for span in _mails(outline.text) if _is_contact_mail(outline, span[0])]
+    mails = mailboxes(outline.text)
+    events += [(a, b, "email", mended or outline.text[a:b]) for a, b, mended in mails if _is_contact_mail(outline, a)]
     events = sorted(events)
     for start, end, kind, names in events:
         if kind == "name":
@@ -108,7 +112,7 @@ def read_contacts(outline: Outline) -> tuple[Found[Person], ...]:
             entries.append(_Entry(start, end, _nearby_name(outline, start)))
             group = [entries[-1]]
         for entry in group:
-            text = outline.page.value(start, end)
+            text = names or outline.page.value(start, end)
             {"phone": entry.phones, "fax": entry.faxes, "email": entry.emails}[kind].append(text)
             entry.end = max(entry.end, end)
     last = outline.furniture if outline.embedded is None else outline.embedded
@@ -144,7 +148,7 @@ def _persons(outline: Outline, start: int, end: int) -> list[str]:
     joined = _SPACED.sub(r"\1\2", " ".join(pieces)) if cuts else text
     names = names_of(joined)
     names = [name for name in names if 2 <= len(name) <= 4 or len(names) == 1]
-    return [name for name in names if len(name) <= 12 and not _LABEL.search(name)]
+    return [name for name in names if len(name) <= 12 and not _LABEL.search(name) and not name.endswith(_SECTIONS)]
 
 
 def names_of(text: str) -> list[str]:
@@ -168,20 +172,11 @@ def _apart(outline: Outline) -> list[tuple[int, int, str, str]]:
     for digits in _SEVEN_DIGITS.finditer(text, last):
         for match in _BEFORE_NUMBER.finditer(text, max(last, digits.start() - _AHEAD), digits.end()):
             place, last = match.span()
-            if place in gaps or text[place - 1] in ";:、,。(":
+            if match[1].endswith(_SECTIONS):
+                continue
+            if place in gaps or text[place - 1] in ";:、,。(" or text[place - 1] in _SECTIONS:
                 result.append((place, last, "name", match[1]))
     return result
-
-
-def _mails(text: str) -> Iterator[tuple[int, int]]:
-    """The mailboxes in the text, sought only around the sign that stands in each."""
-    last = 0
-    while (sign := text.find("@", last)) >= 0:
-        match = _EMAIL.search(text, max(last, sign - 64))
-        if match is None:
-            return
-        yield match.span()
-        last = match.end()
 
 
 def _numbers(outline: Outline, names: list[int]) -> list[tuple[int, int, str]]:
@@ -191,7 +186,7 @@ def _numbers(outline: Outline, names: list[int]) -> list[tuple[int, int, str]]:
     for start, end in (match.span() for match in _PHONE.finditer(text)):
         before = text[max(start - 60, 0) : start]
         before = before[before.rfind("\n") + 1 :] if not _BROKEN_LABEL.search(before) else before
-        if _NOT_PHONE.search(before) or _ELSEWHERE.search(before):
+        if _NOT_PHONE.search(before) or _ELSEWHERE.search(before) or _HANDED_IN.search(before):
             continue
         close = reach >= 0 and start - reach <= 12 and "\n" not in text[reach:start]
         named = any(0 <= start - end_of <= 3 for end_of in names)
@@ -201,7 +196,8 @@ def _numbers(outline: Outline, names: list[int]) -> list[tuple[int, int, str]]:
         listed = bool(result) and result[-1][2] == "fax" and text[reach:start] in (",", "、", "/")
         fax = listed or bool(_FAX.search(before[-6:])) or after.startswith(("(传", "(FAX", "(fax"))
         result.append((start, end, "fax" if fax else "phone"))
-        if _PHONE_AND_FAX.search(before):
+        both = _BOTH.match(text, end)
+        if _PHONE_AND_FAX.search(before) or (both and both.group() != "(传真)"):
             result.append((start, end, "phone" if fax else "fax"))
         reach = end
     return result
@@ -246,4 +242,4 @@ def _nearby_name(outline: Outline, start: int) -> str | None:
     while 0 < low < start and "㐀" <= outline.text[low - 1] <= "鿿" and "㐀" <= outline.text[low] <= "鿿":
         low += 1
     names = _PERSON.findall(outline.text[low:start].replace("\n", ",").replace(":", ","))
-    return names[-1] if names else None
+    return names[-1] if names and not names[-1].endswith(_SECTIONS) else None

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.errors import InvalidInput
-from domain.reading import addressees, heads, margins, people
+from domain.reading import addressees, heads, mailboxes, margins, people
 from domain.reading.draft import Draft, Flag, Found, ObligationDraft
 from domain.reading.finding import evidence
 from domain.reading.flags import flags
@@ -79,4 +79,5 @@ def _assemble(
     raised: tuple[Flag, ...] = flags(
         obligations, issued, [(d, evidence(outline.page, d.start, d.end)) for d in outline.days if d.damaged]
     )
+    raised += mailboxes.doubts(outline)
     return Draft.model_validate({**fields, "flags": raised, "unrecognised": missing})

@@ -81,3 +81,26 @@ def test_no_contacts(line: str) -> None:
 def test_a_mailbox_in_a_bracket_with_the_fax_is_a_contact() -> None:
     found = contacts("请于6月20日前反馈于办公室（传真：0999-5550132，E-mail：office@example.invalid）。")
     assert [person[3] for person in found] == [("office@example.invalid",)]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        (
+            "联系人：房产科史明，电话0999-5558101；市场科毕晨，电话0999-5558102。",
+            [("史明", ("0999-5558101",), ()), ("毕晨", ("0999-5558102",), ())],
+        ),
+        ("联系人：组织二组 卓越，0999-5551688转8012。", [("卓越", ("0999-5551688转8012",), ())]),
+        ("咨询电话：安全科0999-5553002，应急办0999-5553003。", [(None, ("0999-5553002", "0999-5553003"), ())]),
+        ("联系人：裴远，联系电话：0999-5552310（传真同号）", [("裴远", ("0999-5552310",), ("0999-5552310",))]),
+        ("联系人：裴远，0999-5552310（电话/传真）", [("裴远", ("0999-5552310",), ("0999-5552310",))]),
+        ("联系人：裴远，0999-5552310（传真）", [("裴远", (), ("0999-5552310",))]),
+        (
+            "请将回执传真至0999-5553008或发送电子邮件至a@example.invalid。联系人：牟晓，13900000001。",
+            [("牟晓", ("13900000001",), ())],
+        ),
+    ],
+)
+def test_who_answers_which_number(line: str, wanted: list[tuple[str | None, tuple[str, ...], tuple[str, ...]]]) -> None:
+    found = [person.value for person in read(line).contacts]
+    assert [(person.name, person.phones, person.faxes) for person in found] == wanted
