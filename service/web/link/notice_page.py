@@ -136,7 +136,7 @@ def _card(item: TaskView, attempt: Attempt | None, opened: int, *, acts: bool) -
 
 
 def _done(shown: LinkView, done: str) -> str | TaskView:
-    """What to confirm at the top: a task just reported, or "acknowledged", "reissued"; only what the facts bear out."""
+    """What to confirm at the top: a task just reported, or "acknowledged", "asked" …; only what the facts bear out."""
     for item in shown.tasks:
         if done == f"task-{item.task.id}" and item.latest:
             return item
@@ -144,6 +144,8 @@ def _done(shown: LinkView, done: str) -> str | TaskView:
             return done
         if done == f"objected-{item.task.id}" and item.objected:
             return "objected"
+        if done == f"asked-{item.task.id}" and item.asked:
+            return "asked"
     receipt = shown.receipt
     true = {
         "acknowledged": receipt is not None and receipt.acknowledged_at is not None,

@@ -14,6 +14,7 @@ from domain.clock import SHANGHAI
 from domain.contacts import duty_label
 from domain.errors import CascadeError, InvalidInput
 from domain.handovers import Handover
+from domain.typed_days import typed_day
 from service.input_faults import sentence
 from service.web.api.units import HandoverBody, HandoverId
 from service.web.body_limit import LIMIT
@@ -46,7 +47,8 @@ async def hand_over(request: Request, office: OfficeDependency, access: Given) -
     typed = await _typed(request)
     who = await run_in_threadpool(acts.visitor_of, office, access)
     try:
-        await acts.hand_over(office, access, _body(typed, who.notice_id))
+        today = office.house.clock.now().astimezone(SHANGHAI).date()
+        await acts.hand_over(office, access, _body(typed, who.notice_id, today))
     except InvalidInput as refusal:
         return await run_in_threadpool(_handover_page, office, request, access, typed, refusal)
     return back(request, access, "handed", "/handover")
@@ -70,7 +72,10 @@ async def object_to(task_id: TaskNumber, request: Request, office: OfficeDepende
     """Object; the entry stands until the office has decided."""
     typed = await _typed(request)
     try:
-        said = _checked(ObjectionBody, {"task_id": task_id, "reason": typed.get("reason", "").strip()})
+        reason = typed.get("reason", "").strip()
+        if not reason:
+            raise InvalidInput("请写明哪里不对，应当是什么", field="reason")
+        said = _checked(ObjectionBody, {"task_id": task_id, "reason": reason})
         await acts.object_to(office, access, Objection(task_id=task_id, reason=said.reason))
     except InvalidInput as refusal:
         return await run_in_threadpool(_objection_page, office, request, access, task_id, typed, refusal)
@@ -82,7 +87,7 @@ async def _typed(request: Request) -> Typed:
         return {key: value for key, value in form.items() if isinstance(value, str)}
 
 
-def _body(typed: Typed, notice_id: str) -> HandoverBody:
+def _body(typed: Typed, notice_id: str, today: date) -> HandoverBody:
     """What was typed. Raises InvalidInput with the blank at fault."""
     given = {name: typed.get(name, "").strip() for name in _BLANKS}
     if not given["to_contact"]:
@@ -92,18 +97,18 @@ def _body(typed: Typed, notice_id: str) -> HandoverBody:
     body = {
         "to_contact": given["to_contact"],
         "notice_id": notice_id if given["scope"] != "all" else None,
-        "ends_at": _end_of(given["ends"]) if given["ends"] else None,
+        "ends_at": _end_of(given["ends"], today) if given["ends"] else None,
         "reason": given["reason"],
     }
     return _checked(HandoverBody, body)
 
 
-def _end_of(day: str) -> datetime:
+def _end_of(typed: str, today: date) -> datetime:
     """The first instant after that day in Asia/Shanghai."""
-    try:
-        return datetime.combine(date.fromisoformat(day), time(), SHANGHAI) + timedelta(days=1)
-    except (ValueError, OverflowError) as error:
-        raise InvalidInput("委托到哪一天，请写成 2024-06-28", field="ends") from error
+    day = typed_day(typed, today)
+    if day is None or day == date.max:
+        raise InvalidInput("看不懂委托到哪一天，请写成“6月28日”或 2024-06-28", field="ends")
+    return datetime.combine(day, time(), SHANGHAI) + timedelta(days=1)
 
 
 def _checked(kind: type[_Body], given: Mapping[str, object]) -> _Body:
@@ -142,8 +147,15 @@ def _handover_page(
         "acts": who.acts,
         "done": done,
         "now": now,
+        "until": {one.id: _until(one) for one in handovers},
+        "today": now.astimezone(SHANGHAI).date(),
     }
     return task_page(request, access, "handover", context, refusal.status if refusal else 200)
+
+
+def _until(one: Handover) -> datetime | None:
+    """Its last minute: nobody reads midnight of the next day as the end of this one."""
+    return one.ends_at - timedelta(minutes=1) if one.ends_at else None
 
 
 def _in_force(one: Handover, now: datetime) -> bool:

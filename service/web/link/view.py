@@ -49,6 +49,11 @@ class TaskView(Frozen):
     entered: bool = False
     objected: bool = False
 
+    @property
+    def source(self) -> str:
+        """How and from whom the office had what it entered: 发文单位代录：电话 张三; '' where it entered nothing."""
+        return f"发文单位代录：{self.latest.channel.removeprefix(PROXY)}" if self.latest and self.entered else ""
+
 
 class Original(Frozen):
     """The notice as first issued, whose text re-issues carry."""

@@ -37,10 +37,10 @@ def test_work_is_handed_over_and_taken_back(desk: FrontDesk, token: str) -> None
     form = shown(desk, place)
     assert "d1clerk（经办人，东区）" in form.text
     assert "d2liaison" not in form.text
-    given = {"to_contact": "d1.clerk", "scope": "notice", "ends": "2024-06-10", "reason": "出差"}
+    given = {"to_contact": "d1.clerk", "scope": "notice", "ends": "6月10日", "reason": "出差"}
     for wrong, told in (
         ({"to_contact": ""}, "请选择受托人"),
-        ({"ends": "下周"}, "2024-06-28"),
+        ({"ends": "下周"}, "请写成“6月28日”"),
         ({"reason": " "}, "委托原因"),
     ):
         with desk.untouched():
@@ -50,7 +50,8 @@ def test_work_is_handed_over_and_taken_back(desk: FrontDesk, token: str) -> None
         assert "出差" in answer.text or "reason" in wrong
     done = read_page(desk.client.post(place, data=given).text)
     assert "已委托。" in done.text
-    assert "至2024年6月11日（星期二）00:00" in done.text
+    assert "至2024年6月10日（星期一）23:59" in done.text
+    assert done.blank("ends")["type"] == "date"
     (end,) = [action for action in done.actions if "/handovers/" in action]
     ended = desk.client.post(f"/l/{token}/handovers/{end.split('/')[-2]}/end")
     assert "委托已收回" in ended.text
@@ -69,14 +70,18 @@ def test_an_entry_is_objected_to(desk: FrontDesk, notice: str, token: str) -> No
     task = desk.task(token)
     place = f"/l/{token}/tasks/{task}/objection"
     before = page(desk, token)
-    assert "这一版由发文单位代录" in before.text
+    assert "发文单位代录：电话 甲安宁。" in before.text
+    assert "进展情况统计表由发文单位代录，请核对" in before.text
+    assert f"#task-{task}-inside" in before.anchors
     assert f"../l/{token}/tasks/{task}/objection" in before.anchors
     with desk.untouched():
-        assert desk.client.post(place, data={"reason": " "}).status_code == 422
+        empty = desk.client.post(place, data={"reason": " "})
+    assert (empty.status_code, "请写明哪里不对" in empty.text) == (422, True)
     done = desk.client.post(place, data={"reason": "人数应为 5"})
     assert "异议已提交" in done.text
     after = page(desk, token)
     assert "本单位已提出异议，等待答复" in after.text
+    assert "请核对" not in after.text
     assert f"../l/{token}/tasks/{task}/objection" not in after.anchors
     history = shown(desk, f"/l/{token}/tasks/{task}/versions")
     assert "发文单位代录：电话 甲安宁" in history.text

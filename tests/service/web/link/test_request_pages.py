@@ -50,13 +50,22 @@ def test_the_notice_leads_to_the_form_and_the_form_back(desk: FrontDesk, token: 
 
 def test_asking_leads_back_and_the_notice_says_that_it_waits(desk: FrontDesk, token: str) -> None:
     answer = desk.client.post(address(desk, token), data=GOOD, follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, f"../../../../l/{token}#task-{desk.task(token)}")
-    text = get(desk, f"/l/{token}").text
+    back = f"/l/{token}?done=asked-{desk.task(token)}"
+    assert (answer.status_code, answer.headers["location"]) == (303, f"../../../..{back}")
+    text = get(desk, back).text
+    assert "申请已提交，等待发文单位批复。" in text
     assert "已申请延期至2024年6月28日（星期五）18:00，等待发文单位批复" in text
-    assert "有困难？申请延期或免报" not in text
+    assert "有困难或与本单位无关？申请延期或免报" not in text
     again = get(desk, address(desk, token))
     assert "请等待发文单位批复" in again.text
     assert [blank for blank in again.blanks if blank.get("type") != "hidden"] == []
+
+
+def test_a_phone_offers_its_calendar_and_a_day_may_be_typed(desk: FrontDesk, token: str) -> None:
+    due = get(desk, address(desk, token)).blank("due")
+    assert (due["type"], due["min"]) == ("date", "2024-06-25")
+    answer = desk.client.post(address(desk, token), data=GOOD | {"due": "6月28日"})
+    assert "已申请延期至2024年6月28日（星期五）18:00" in read_page(answer.text).text
 
 
 def test_a_waiver_needs_no_day(desk: FrontDesk, token: str) -> None:
@@ -70,7 +79,7 @@ def test_a_waiver_needs_no_day(desk: FrontDesk, token: str) -> None:
     [
         ("kind", {"kind": ""}, "请选择申请延期还是申请免报"),
         ("due", {"due": ""}, "请写明希望的截止日期"),
-        ("due", {"due": "下周五"}, "请写成 2024-06-28"),
+        ("due", {"due": "下周五"}, "请写成“6月28日”"),
         ("due", {"due": "2024-06-20"}, "不晚于现在的截止时间"),
         ("due", {"due": "2024-08-20"}, "晚于该事项的办结时间"),
         ("reason", {"reason": " "}, "请写明理由"),
@@ -115,7 +124,7 @@ def test_a_refusal_lets_the_unit_ask_again(desk: FrontDesk, token: str) -> None:
     office.deciding.decide(
         notice_id, DecisionOrder(requests=(asked.request_id,), grant=False, by="李批", reason="充裕")
     )
-    assert "有困难？申请延期或免报" in get(desk, f"/l/{token}").text
+    assert "有困难或与本单位无关？申请延期或免报" in get(desk, f"/l/{token}").text
 
 
 def test_the_form_of_another_s_task_is_not_found(desk: FrontDesk, token: str) -> None:
