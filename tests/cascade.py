@@ -26,7 +26,6 @@ from domain.units import Unit
 from service.clock import SystemClock
 from service.composition import activities_of, build_worker
 from service.deployment import deployment_config, make_current
-from service.engine import TemporalEngine
 from service.hooks.sender import HttpHookSender
 from service.hooks.signing import HookSigner
 from service.issuing_desk import IssuingDesk
@@ -39,6 +38,7 @@ from tests.engines import at_work, real_server, time_skipping
 from tests.facts import put_empty_facts
 from tests.people import People
 from tests.post import SkippedClock
+from tests.watched_engine import WatchedEngine
 
 _queues = itertools.count(1)
 
@@ -58,12 +58,14 @@ WHERE n.state = 'issued' AND r.reissue = 'automatic' AND r.child_id IS NULL AND 
 class Cascade(People):
     """What scenario tests hold in their hands."""
 
+    engine: WatchedEngine
+
     def __init__(
         self,
         environment: WorkflowEnvironment,
         ledger: SqlLedger,
         clock: SkippedClock,
-        engine: TemporalEngine,
+        engine: WatchedEngine,
         queue: str,
         *,
         versioned: bool,
@@ -102,6 +104,8 @@ class Cascade(People):
         In one leap, pokes of the one office would meet timers of the next. The time-skipping server loses a workflow
         for good whose timer fires while a task that cancels it is with the worker.
         """
+        if self.engine.touched:
+            await self.settle()
         while (now := await self._business_now()) < moment:
             planned = self._next_planned(now)
             stop = min(moment, planned + PAST_TIMERS) if planned else moment
@@ -118,11 +122,11 @@ class Cascade(People):
         Fails when something that is due is still not done after a long while.
         """
         quiet, before, patience = 0, None, asyncio.get_running_loop().time() + PATIENCE_SECONDS
-        while quiet < 2:
+        while quiet < 1:
             await asyncio.sleep(0.02)
             await self.engine.drain()
             self.clock.seen = await self._business_now()
-            waiting, now = self.restless(), self._fingerprint()
+            waiting, now = self.restless() or await self._at_work(), self._fingerprint()
             quiet = 0 if waiting or now != before else quiet + 1
             before = now
             if waiting and asyncio.get_running_loop().time() > patience:
@@ -143,6 +147,10 @@ class Cascade(People):
         with self.ledger.engine.connect() as connection:
             found["not yet passed on"] = list(connection.exec_driver_sql(_NOT_PASSED_ON).scalars())
         return {kind: those for kind, those in found.items() if those}
+
+    async def _at_work(self) -> dict[str, list[str]]:
+        at_work = [] if self.forgiving else await self.engine.at_work()
+        return {"at work": at_work} if at_work else {}
 
     async def _business_now(self) -> datetime:
         return self.clock.business.business(await self.environment.get_current_time())
@@ -217,7 +225,7 @@ async def idle_cascade(
         business = BusinessClock(origin=origin, real_origin=await environment.get_current_time(), speed=speed or 1.0)
         queue = f"cascade-{next(_queues)}"
         loop = asyncio.get_running_loop()
-        engine = TemporalEngine(environment.client, business, queue, loop, courier_seconds=COURIER_SECONDS)
+        engine = WatchedEngine(environment.client, business, queue, loop, courier_seconds=COURIER_SECONDS)
         await start_standing_workflows(environment.client, business, queue, sweep_seconds=SWEEP.total_seconds())
         ledger, clock = SqlLedger(database), SkippedClock(business)
         yield Cascade(environment, ledger, clock, engine, queue, versioned=speed is not None)
