@@ -41,12 +41,12 @@ OUTAGE_SECONDS = 40 * 3600.0
 
 Everything is judged by planned instants.
 """
-SATURDAY_MORNING = datetime(2024, 6, 15, 8, tzinfo=SHANGHAI)
-"""Shown when the service has started. Issued any time in the weekend, a notice has the same plan; and the streets pass
+SUNDAY_MORNING = datetime(2024, 6, 16, 8, tzinfo=SHANGHAI)
+"""Shown when the service has started. Issued any time in this day, a notice has the same plan; and the streets pass
 it on by the plan foreseen until Tuesday ends, after which too little would be left of their own due, on Wednesday.
 """
 DUE = datetime(2024, 6, 21, 18, tzinfo=SHANGHAI)
-POLICY = PLAIN.model_copy(update={"close_working_days": 4})
+POLICY = PLAIN.model_copy(update={"close_working_days": 3})
 SEED = 7
 EVERYBODY_REPORTS = Mixture(late=0, silent=0, nil=0)
 TEMPERS = {"v7": Temper.SILENT}
@@ -62,7 +62,7 @@ class Drill:
         self.settings = stage_settings(folder)
         self.speed = speed
         furnish(self.settings, small_city.units(), small_city.contacts())
-        self.business = start_clock(self.settings, SATURDAY_MORNING, speed, start_seconds)
+        self.business = start_clock(self.settings, SUNDAY_MORNING, speed, start_seconds)
         self.clock = SystemClock(self.business)
         self.diary = Diary()
         self.ledger = SqlLedger(open_engine(self.settings.resolved_database_url))
