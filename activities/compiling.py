@@ -69,7 +69,7 @@ class CompilingActivities:
         self._clock = clock
         self._engine = engine
 
-    @activity.defn(name="compile_rollup")
+    @activity.defn(name="compile_rollup", no_thread_cancel_exception=True)
     def compile_rollup(self, order: CompileOrder) -> Compiled:
         """Compile items that are complete or whose moment has come, and hand them in above.
 
@@ -77,7 +77,7 @@ class CompilingActivities:
         """
         return self._take_stock(order)
 
-    @activity.defn(name="close")
+    @activity.defn(name="close", no_thread_cancel_exception=True)
     def close(self, order: CompileOrder) -> Compiled:
         """Declare the silent ones missing, compile for the last time, hand in, close the items of these rungs."""
         return self._take_stock(order)
@@ -103,7 +103,7 @@ class CompilingActivities:
         for superior_id in complete:
             self._engine.poke(superior_id)
 
-    @activity.defn(name="submit_upward")
+    @activity.defn(name="submit_upward", no_thread_cancel_exception=True)
     def submit_upward(self, order: SubmitOrder) -> int:
         """Hand the rollups in as this office's own reports, to every superior notice they answer.
 

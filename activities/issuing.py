@@ -192,7 +192,7 @@ class IssuingActivities:
         self._clock = clock
         self._engine = engine
 
-    @activity.defn(name="issue")
+    @activity.defn(name="issue", no_thread_cancel_exception=True)
     def issue(self, order: NoticeOrder) -> Issued:
         """Write the notice where it is a re-issue, tell its recipients, and say what is to come.
 

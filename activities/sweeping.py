@@ -27,7 +27,7 @@ class SweepingActivities:
         self._clock = clock
         self._engine = engine
 
-    @activity.defn(name="reconcile")
+    @activity.defn(name="reconcile", no_thread_cancel_exception=True)
     def reconcile(self) -> Swept:
         """Start what was never started, poke what is complete and asleep, wake the couriers. Harmless at any time."""
         now = self._clock.now()

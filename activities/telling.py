@@ -56,12 +56,12 @@ class TellingActivities:
         self._clock = clock
         self._engine = engine
 
-    @activity.defn(name="remind")
+    @activity.defn(name="remind", no_thread_cancel_exception=True)
     def remind(self, order: RungOrder) -> Told:
         """Remind those who still owe before their due. Runs twice without harm."""
         return self._carry_out(order)
 
-    @activity.defn(name="escalate")
+    @activity.defn(name="escalate", no_thread_cancel_exception=True)
     def escalate(self, order: RungOrder) -> Told:
         """Tell the next accountable person up about those who still owe. Runs twice without harm."""
         return self._carry_out(order)
