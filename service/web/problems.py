@@ -121,12 +121,28 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code != 405:
         return _answer(request, named(error.status_code), [])
+    if request.method == "GET" and _for_people(request) and (above := _above(request)):
+        return RedirectResponse(root(request.url.path) + above, 303)
     allow = {"Allow": ", ".join(_allowed(request))}
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=allow)
     refused = _answer(request, named(405), [])
     refused.headers.update(allow)
     return refused
+
+
+def _above(request: Request) -> str:
+    """The nearest page above an address that only takes forms, '' where there is none.
+
+    A browser that opens a tab again asks for the address under which the answer to a form was shown.
+    """
+    parts = request.url.path.strip("/").split("/")[:-1]
+    while parts:
+        scope = {**request.scope, "method": "GET", "path": "/" + "/".join(parts)}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            break
+        parts.pop()
+    return "/".join(parts)
 
 
 def _allowed(request: Request) -> list[str]:

@@ -44,6 +44,20 @@ def test_another_method_is_told_with_what_is_allowed(desk: FrontDesk) -> None:
     assert desk.client.post("/l/token").status_code == 405
 
 
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        ("/notices/n1/urge", "../../notices/n1"),
+        ("/notices/n1/review/accept", "../../../notices/n1/review"),
+        ("/l/token/tasks/7", "../../../l/token"),
+    ],
+)
+def test_a_tab_opened_again_on_the_answer_to_a_form_leads_to_the_page(desk: FrontDesk, path: str, above: str) -> None:
+    answer = desk.client.get(path, headers=HTML, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, above)
+    assert desk.client.get(f"/api/v1{path}/urge", headers=HTML).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/l/token", "/api/v1/notices", "/readyz", "/api/v1/calendar/years"])
 def test_options_say_what_is_allowed(desk: FrontDesk, path: str) -> None:
     answer = desk.client.options(path)

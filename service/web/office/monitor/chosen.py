@@ -1,6 +1,7 @@
 """Units that were ticked on the monitor: urged, given more time, or let off, wherever in the cascade they stand."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Form, Request
@@ -137,7 +138,8 @@ def _decide(
     watched = office.boards.board(notice_id)
     seen = _ticked(watched, typed.place)
     outcomes: list[Outcome] = []
-    if act is not None:
+    mistakes = _mistakes(typed) if act is not None else {}
+    if act is not None and not mistakes:
         outcomes = _each(office, person, seen, lambda notice, units: _acted(office, watched, notice, units, typed, act))
         if outcomes and not any(one.refusal for one in outcomes):
             return RedirectResponse(f"../{notice_id}?done={_DONE[typed.act]}", 303)
@@ -145,13 +147,27 @@ def _decide(
         "head": office.views.notice_head(notice_id),
         "base": f"notices/{notice_id}",
         "typed": typed,
-        "chosen": [(place_key(one), one.place.name, len(_owed(watched, one, typed.item))) for one in seen],
+        "chosen": [(place_key(one), one.place.name, _dues(watched, one)) for one in seen],
+        "mistakes": mistakes,
         "columns": columns_of(watched),
         "failed": [one for one in outcomes if one.refusal],
         "done_tasks": sum(one.tasks for one in outcomes),
     }
-    status = 422 if outcomes else 200
+    status = 422 if outcomes or mistakes else 200
     return office_page(request, person, "monitor/chosen", context, section="notices", status=status)
+
+
+def _mistakes(typed: Typed) -> dict[str, str]:
+    """What is wrong with the form by itself, by blank."""
+    found: dict[str, str] = {}
+    if not typed.reason.strip():
+        found["reason"] = "请填写理由：会记入留痕，并告知有关单位"
+    if typed.act == "extend":
+        try:
+            moment_typed(typed.due)
+        except InvalidInput as mistake:
+            found["due"] = mistake.message
+    return found
 
 
 def _nobody(notice_id: str) -> Response:
@@ -185,6 +201,13 @@ def _owed(watched: Watched, one: Seen, item: str) -> list[int]:
     }
     pairs = zip(one.place.duties, one.standings, strict=True)
     return [duty.task_id for duty, standing in pairs if standing in OWED and duty.item_id in meant]
+
+
+def _dues(watched: Watched, one: Seen) -> list[tuple[str, datetime | None]]:
+    """What the unit still owes, by title, each with its due."""
+    owed = set(_owed(watched, one, ""))
+    titles = {known.id: known.title for known in watched.rows[one.place.notice_id].items}
+    return [(titles[duty.item_id], duty.due) for duty in one.place.duties if duty.task_id in owed]
 
 
 def _red(watched: Watched) -> list[Seen]:

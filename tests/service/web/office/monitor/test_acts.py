@@ -56,7 +56,12 @@ def test_a_unit_of_another_notice_cannot_be_ticked(watch: Watch) -> None:
 def test_more_time_is_asked_for_with_due_and_reason_first(watch: Watch) -> None:
     asked = watch.post("/extend", place=[watch.place("d2")])
     assert asked.status_code == 200
-    assert "未报 1 项" in asked.text
+    assert "未报 1 项：进展情况统计表（截止 6月25日 18:00）" in asked.text
+    with watch.desk.untouched():
+        blank = watch.post("/extend", place=[watch.place("d2")], confirm="1", reason="  ", due="")
+    assert blank.status_code == 422
+    assert 'id="reason-mistake">请填写理由' in blank.text
+    assert 'id="due-mistake">请填写新的截止时间' in blank.text
     past = watch.post("/extend", place=[watch.place("d2")], confirm="1", reason="路远", due="2023-06-28T18:00")
     assert past.status_code == 422
     assert "已经过去" in past.text
