@@ -4,10 +4,14 @@ A link names one intent of the outbox: one notice, one unit, one person, one pur
 a link dies with its contact, and a text message has room for it.
 """
 
+import re
+
 from itsdangerous import BadSignature, Signer
 
 from domain.errors import CascadeError
 from domain.numerals import base36, from_base36
+
+_TOKEN = re.compile(r"[0-9a-z]+\.[A-Za-z0-9_-]+")
 
 
 class LinkForged(CascadeError):
@@ -43,10 +47,15 @@ class LinkSigner:
         """The link without its scheme, for a text message."""
         return self.url(intent_id).split("://", 1)[1]
 
+    def bare(self, token: str) -> str:
+        """The token without what hangs on it: a forwarded link takes the blank or the words behind it along."""
+        found = _TOKEN.match(token.strip())
+        return found[0] if found else token
+
     def read(self, token: str) -> int:
         """The intent that a token names. Raises LinkForged."""
         try:
-            return from_base36(self._signer.unsign(token).decode())
+            return from_base36(self._signer.unsign(self.bare(token)).decode())
         except (BadSignature, ValueError, UnicodeError):
             sentence = "链接不完整或已被改动。请从邮件或短信中重新打开；仍不行请联系发文单位重发"
             raise LinkForged(sentence, field="token") from None

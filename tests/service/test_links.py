@@ -31,6 +31,11 @@ def test_a_changed_token_is_forged(intent: int, data: st.DataObject) -> None:
             SIGNER.read(changed)
 
 
+@given(st.integers(min_value=0, max_value=10**9), st.sampled_from(' 　。，）)>,;:!”"\n'), st.text())
+def test_what_a_chat_hangs_on_a_link_does_no_harm(intent: int, mark: str, more: str) -> None:
+    assert SIGNER.read(f" {SIGNER.token(intent)}{mark}{more}") == intent
+
+
 @given(st.text())
 def test_whatever_else_is_forged(text: str) -> None:
     with pytest.raises(LinkForged) as caught:

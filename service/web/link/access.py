@@ -132,7 +132,8 @@ class ByAccount:
 
 def by_link(office: Office, token: str) -> ByLink:
     """Raises LinkForged: a forged link is refused before it can make anybody wait."""
-    return ByLink(token, office.house.signer.read(token))
+    signer = office.house.signer
+    return ByLink(signer.bare(token), signer.read(token))
 
 
 async def access_of(request: Request, office: OfficeDependency) -> Access:

@@ -34,7 +34,8 @@ def shown(desk: FrontDesk, path: str, status: int = 200, **more: Any) -> Page:
 def test_work_is_handed_over_and_taken_back(desk: FrontDesk, token: str) -> None:
     place = f"/l/{token}/handover"
     assert f"../l/{token}/handover" in page(desk, token).anchors
-    form = shown(desk, place)
+    form = shown(desk, f"/l/{token}，请办理/handover")  # as a chat hands the link on
+    assert form.actions[0] == f"../../l/{token}/handover"
     assert "d1clerk（经办人，东区）" in form.text
     assert "d2liaison" not in form.text
     given = {"to_contact": "d1.clerk", "scope": "notice", "ends": "6月10日", "reason": "出差"}
