@@ -42,7 +42,7 @@ def text_changes(before: NoticeDraft, after: NoticeDraft) -> tuple[Change, ...]:
 
 
 def _inquiry(inquiry: Inquiry) -> str:
-    return " ".join(part for part in (inquiry.name, inquiry.phone, inquiry.email) if part)
+    return " ".join(part for part in (inquiry.name, inquiry.phone, inquiry.email, inquiry.fax) if part)
 
 
 def _quoted(text: str) -> str:

@@ -71,6 +71,7 @@ class Inquiry(Frozen):
     name: ShortLine = ""
     phone: ShortLine = ""
     email: ShortLine = ""
+    fax: ShortLine = ""
 
 
 class NoticeDraft(Frozen):

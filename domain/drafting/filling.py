@@ -39,6 +39,7 @@ def from_sketch(sketch: Mapping[str, Any]) -> TypedNotice:
         contact_name=contact.get("name", ""),
         contact_phone=contact.get("phone", ""),
         contact_email=contact.get("email", ""),
+        contact_fax=contact.get("fax", ""),
         attachments="\n".join(sketch.get("attachments") or ()),
         basis=tuple(_basis(one) for one in sketch.get("basis") or ()),
         recipients=audience(sketch["recipients"]) if "recipients" in sketch else TypedAudience(),

@@ -20,6 +20,7 @@ from domain.drafting.typed import (
     TypedObligation,
     TypedOccurrence,
 )
+from domain.notices import Inquiry
 from domain.obligations import Demand, FieldKind
 
 _TEXTS = ("number", "title", "urgency", "publicness", "addressed", "copies", "body")
@@ -43,7 +44,7 @@ def settle(typed: TypedNotice, found: Findings, office: str) -> Settled:
         "office": office,
         "issuers": lines(typed.issuers),
         "dated": _day(typed.dated, "dated", faults),
-        "inquiry": {"name": typed.contact_name, "phone": typed.contact_phone, "email": typed.contact_email},
+        "inquiry": {name: getattr(typed, f"contact_{name}") for name in Inquiry.model_fields},
         "attachments": lines(typed.attachments),
         "basis": [
             {"number": one.number, "title": one.title, "notice_id": one.notice_id or None}
@@ -108,8 +109,9 @@ def _obligation(one: TypedObligation, index: int, found: Findings, faults: list[
 
 def _occurrence(one: TypedOccurrence, place: str, found: Findings, faults: list[Fault]) -> dict[str, Any]:
     due = due_typed(one, f"{place}.due", faults)
-    for remark in unconfirmed(found, one.origin, one.day.strip(), one.confirmed) if due else ():
-        message = f"请核对这个日期后勾选“已核对”，或改填：{remark.message}"
+    if due and (remarks := unconfirmed(found, one.origin, one.day.strip(), one.confirmed)):
+        said = "；".join(remark.message.removesuffix("。") for remark in remarks)
+        message = f"请核对这个日期后勾选“已核对”，或改填：{said}"
         faults.append(Fault(place=f"{place}.due", code="due_unconfirmed", message=message))
     return {"key": one.key.strip(), "label": one.label, "due": due}
 

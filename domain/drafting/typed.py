@@ -110,6 +110,7 @@ class TypedNotice(Frozen):
     contact_name: str = ""
     contact_phone: str = ""
     contact_email: str = ""
+    contact_fax: str = ""
     attachments: str = ""
     basis: tuple[TypedBasis, ...] = ()
     recipients: TypedAudience = TypedAudience()

@@ -36,8 +36,8 @@ def write_head(read: Draft, sketch: Sketch) -> None:
     fields["body"] = plain(sketch.context.body, 200_000)
     if read.contacts:
         person = read.contacts[0].value
-        name, phone, email = person.name or "", "、".join(person.phones), "、".join(person.emails)
-        fields["inquiry"] = {"name": line(name), "phone": line(phone), "email": line(email)}
+        printed = {"name": (person.name or "",), "phone": person.phones, "email": person.emails, "fax": person.faxes}
+        fields["inquiry"] = {name: line("、".join(values)) for name, values in printed.items()}
 
 
 def write_recipients(read: Draft, sketch: Sketch) -> frozenset[str]:

@@ -8,7 +8,7 @@ from activities.delivering import Matters
 from domain.calendar import WorkCalendar
 from domain.clock import SHANGHAI
 from domain.letters import ChannelName
-from domain.notices import Notice
+from domain.notices import Inquiry, Notice
 from domain.obligations import Demand, Obligation, Occurrence
 from domain.outbox import Owed, Pending, matter_of
 from domain.plan import following
@@ -45,15 +45,21 @@ Groups = Mapping[str, Sequence[Pending]]
 def head(notice: Notice) -> dict[str, Any]:
     """What every mail about a notice names of it."""
     draft = notice.draft
-    inquiry = draft.inquiry
     return {
         "number": draft.number,
         "title": draft.title,
         "issuers": list(draft.issuers),
         "issued": notice.anchor,
         "urgency": _URGENCIES[draft.urgency],
-        "contact": {"name": inquiry.name, "phone": inquiry.phone} if inquiry.name or inquiry.phone else None,
+        "contact": _asked(draft.inquiry),
     }
+
+
+def _asked(inquiry: Inquiry) -> str:
+    """Whom to ask and where, as notices print it: “小郑 22630156，传真 22630132，邮箱 a@example.invalid”."""
+    spoken = " ".join(filter(None, (inquiry.name, inquiry.phone)))
+    ways = (("", spoken), ("传真", inquiry.fax), ("邮箱", inquiry.email))
+    return "，".join(f"{way} {place}".strip() for way, place in ways if place)
 
 
 def notice(part: Pending, issued: Notice, matters: Matters) -> dict[str, Any]:

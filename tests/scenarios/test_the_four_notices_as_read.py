@@ -94,6 +94,9 @@ def test_002_finds_its_two_superiors_and_feeds_both(tmp_path: Path) -> None:
         assert blocking(proposal) == []
         assert proposal.notice is not None
         assert [basis.notice_id for basis in proposal.notice.basis] == above
+        asked = ("小郑", "22630156", "22630132", "ljqswj201507@163.com")
+        inquiry = proposal.notice.inquiry
+        assert (inquiry.name, inquiry.phone, inquiry.fax, inquiry.email) == asked
         # The body asks for the summary alone; that the table of the attachment is due with it, the clerk adds.
         table = next(one for one in safety.draft.obligations if one.form is Form.STATISTICS)
         added = due_at(table, at(2024, 6, 25))

@@ -1,6 +1,7 @@
 """What a person reads in a mail: the number, the exact instant, the own link, and nothing of anybody else."""
 
 from domain.letters import ChannelName
+from domain.notices import Inquiry
 from domain.outbox import Purpose, Told
 from domain.policy import Step, Track
 from service.letters.email import EmailWriter
@@ -16,6 +17,15 @@ def test_a_new_notice_names_number_title_and_the_exact_instant() -> None:
         assert "2024年6月25日（星期二）18:00" in part
         assert SIGNER.url(7) in part
         assert "一社区 甲明" in part
+
+
+def test_whom_to_ask_is_told_with_every_way_to_ask() -> None:
+    notice = issued()
+    asked = Inquiry(name="小郑", phone="22630156", fax="22630132", email="ask@example.invalid")
+    about = matters(small_city.MONDAY, n1=notice.model_copy(update={"draft": small_city.draft(inquiry=asked)}))
+    letter = EmailWriter(SIGNER).write([pending(7, Purpose.NOTICE, owed())], about)
+    for part in (letter.text, letter.html):
+        assert "小郑 22630156，传真 22630132，邮箱 ask@example.invalid" in part
 
 
 def test_the_same_notice_for_another_unit_has_its_own_link_and_name() -> None:

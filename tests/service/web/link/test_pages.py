@@ -36,7 +36,8 @@ ANYTIME = Obligation(
     cascades=False,
 )
 OPT_IN = VOLUNTARY.model_copy(update={"cascades": False})
-ALL = draft(OWN, SUMMARY, CASES, ANYTIME, OPT_IN, inquiry={"name": "庚小海", "phone": "0595-00000063"})
+ASKED = {"name": "庚小海", "phone": "0595-00000063", "fax": "0595-00000064", "email": "jianghai@example.invalid"}
+ALL = draft(OWN, SUMMARY, CASES, ANYTIME, OPT_IN, inquiry=ASKED)
 GOOD = {"base_version": "0", "value.events": "12", "value.people": "340", "value.score": "", "text": ""}
 
 
@@ -65,7 +66,7 @@ def test_a_fresh_notice_can_be_read_and_filled_in_by_everybody(desk: FrontDesk, 
         if blank.get("type") != "hidden":
             assert shown.labels[blank["id"]].strip()
     for anchor in shown.anchors:
-        assert anchor.startswith(("tel:", "../l/")) or anchor.removeprefix("#") in shown.ids
+        assert anchor.startswith(("tel:", "mailto:", "../l/")) or anchor.removeprefix("#") in shown.ids
     assert all(not place.startswith(("http", "//")) for place in shown.loaded + shown.actions)
     assert shown.tags.count("script") == 5
     assert "static/cascade.js" in desk.client.get(f"/l/{token}").text
