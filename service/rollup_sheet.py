@@ -68,11 +68,10 @@ def rollup_sheet(ledger: Ledger, views: Views, notice_id: str, key: ItemKey) -> 
     with ledger.reading() as facts:
         notice = facts.notice(notice_id)
         state = item_state(facts.items(notice_id), key)
-        parts = tuple(facts.contributions(notice_id, key))
         fields = notice.obligation(key[0]).fields
-        rollup = compile_rollup(fields, parts)
-        diff = _diff(facts, notice, key, Compiled(rollup=rollup, parts=parts))
-    by_task = {part.task_id: part for part in parts}
+        live, diff = live_rollup(facts, notice, key)
+    rollup = live.rollup
+    by_task = {part.task_id: part for part in live.parts}
     rows = [_row(fields, one, by_task.get(one.task_id)) for one in views.item_reports(notice_id, key)]
     return RollupSheet(
         state=state,
@@ -83,6 +82,13 @@ def rollup_sheet(ledger: Ledger, views: Views, notice_id: str, key: ItemKey) -> 
         rows=tuple(rows),
         diff=diff,
     )
+
+
+def live_rollup(facts: Facts, notice: Notice, key: ItemKey) -> tuple[Compiled, RollupDiff | None]:
+    """What compiling now would give, and how it differs from the newest frozen version, None where there is none."""
+    parts = tuple(facts.contributions(notice.id, key))
+    now = Compiled(rollup=compile_rollup(notice.obligation(key[0]).fields, parts), parts=parts)
+    return now, _diff(facts, notice, key, now)
 
 
 def item_state(states: Sequence[ItemState], key: ItemKey) -> ItemState:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import UTC
 
 from docx import Document
 from docx.document import Document as Written
@@ -51,7 +52,7 @@ def compilation_document(one: Compilation) -> bytes:
         write(document, one)
     about = document.core_properties
     about.title, about.author, about.comments = printable(one.item), printable(one.office), printable(one.number)
-    about.created = about.modified = one.compiled_at.replace(tzinfo=None)
+    about.created = about.modified = one.compiled_at.astimezone(UTC).replace(tzinfo=None)
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()

@@ -129,6 +129,7 @@ def _template(
 
 def _heads(sheet: Sheet, heads: Sequence[str]) -> None:
     sheet.heads(heads)
+    sheet.page.repeat_rows(sheet.row)
     sheet.next()
     sheet.page.freeze_panes(1, 0)
 

@@ -16,13 +16,19 @@ def begin(sheet: Sheet, document: RollupDocument, title: str, columns: range, re
     sheet.next()
     state = (
         f"汇总单位：{document.office}　汇总时间：{instant_label(document.compiled_at)}"
-        f"　第 {document.version} 版　{document.closing}"
+        f"　{_version(document)}　{document.closing}"
     )
     sheet.across(first, last, state, "line")
     sheet.next()
     if remark:
         sheet.across(first, last, remark, "line")
         sheet.next()
+
+
+def _version(document: RollupDocument) -> str:
+    if not document.version:
+        return "尚未汇总，为实时数据"
+    return f"第 {document.version} 版" + ("之后有变动，为实时数据" if document.changed else "")
 
 
 def head_done(sheet: Sheet, first: int, column: int) -> None:

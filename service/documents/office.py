@@ -1,20 +1,19 @@
 """The rollup workbook of one office's notice, gathered from the facts."""
 
 import io
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import Row, text
 
 from domain.clock import SHANGHAI, instant_label
 from domain.facts import ItemState
+from domain.lights import STANDING_WORDS, Standing
 from domain.notices import Notice, NoticeState
-from domain.obligations import Aggregation, Field
+from domain.obligations import Aggregation, Demand, Field, FieldKind
 from domain.policy import CLIMB, Step
-from domain.rollup import Counts, Figure, Rollup, compile_rollup, result
+from domain.rollup import Figure, Rollup, result
 from domain.task_life import OWING, REPORTED, TaskState, label
 from domain.units import Level, level_label
 from service.documents.rollup import write_rollup
@@ -30,8 +29,9 @@ from service.documents.rollup_document import (
     UnitLine,
     light_of,
 )
+from service.rollup_sheet import live_rollup
 from service.store.facts.carried import carried_of
-from service.store.facts.tasks import ENTRIES, FILLED
+from service.store.facts.tasks import FILLED
 from service.store.ledger import SqlLedger
 from service.store.tables.columns import Instant
 from service.store.views import HandedFile, Submission, Submissions, Views
@@ -49,15 +49,16 @@ _STEPS = {Step.LIAISON: "联络员", Step.LEADER: "分管领导", Step.SUPERIOR:
 
 
 def rollup_workbook(ledger: SqlLedger, notice_id: str, now: datetime) -> tuple[str, bytes]:
-    """The URL-quoted file name and the octets. Raises NotFound."""
+    """The file name and the octets. Raises NotFound."""
     document = rollup_document(ledger, notice_id, now)
     buffer = io.BytesIO()
     write_rollup(buffer, document)
-    return quote(f"汇总-{document.office}-{document.number}.xlsx"), buffer.getvalue()
+    return f"汇总-{document.office}-{document.number}.xlsx", buffer.getvalue()
 
 
 def rollup_document(ledger: SqlLedger, notice_id: str, now: datetime) -> RollupDocument:
-    """What the workbook shows: the newest rollup of every item, and how each direct subordinate stands.
+    """What the workbook shows: every item as compiling now would give it, and how each direct subordinate stands, so
+    that rows add up to totals at any time.
 
     Missing are the subordinates that have not reported, and whoever was missing in what the others submitted.
     """
@@ -67,34 +68,32 @@ def rollup_document(ledger: SqlLedger, notice_id: str, now: datetime) -> RollupD
         notice = facts.notice(notice_id)
         office = facts.unit(notice.office)
         items = facts.items(notice_id)
-        latest = {state.item.key: facts.latest_rollup(notice_id, state.item.key) for state in items}
+        live = [live_rollup(facts, notice, state.item.key) for state in items]
     with ledger.engine.connect() as connection:
         tasks = connection.execute(_TASKS, {"notice": notice_id}).all()
-        passages = connection.execute(_PASSAGES, {"notice": notice_id}).all()
     return RollupDocument(
         title=notice.draft.title,
         number=notice.draft.number,
         office=office.name,
         compiled_at=now,
         version=max((state.version for state in items), default=0),
+        changed=any(diff is not None and not diff.empty for _, diff in live),
         closing={NoticeState.CLOSED: "已办结", NoticeState.WITHDRAWN: "已撤回"}.get(notice.state, "收集中"),
-        items=tuple(_totals(state, notice, latest[state.item.key]) for state in items),
+        items=tuple(_totals(state, now.rollup) for state, (now, _) in zip(items, live, strict=True)),
         units=tuple(_units(tasks, items, notice, now)),
         missing=(*_missing(tasks, items), *_missing_below(submitted, items)),
         statements=tuple(_statement(one) for one in submitted.sent if one.reason),
-        passages=tuple(_passages(passages, notice)),
+        passages=tuple(_passages(views, notice, items)),
         files=tuple(_files(files, items)),
     )
 
 
-def _totals(state: ItemState, notice: Notice, latest: tuple[int, Rollup] | None) -> ItemTotals:
-    fields = notice.obligation(state.item.obligation).fields
-    rollup = latest[1] if latest else compile_rollup(fields, ())
+def _totals(state: ItemState, rollup: Rollup) -> ItemTotals:
     return ItemTotals(
         title=state.item.title,
         due=state.item.due,
         direct=rollup.direct,
-        base=rollup.base if latest else Counts(),
+        base=rollup.base,
         figures=tuple(_figure(figure) for figure in rollup.figures),
     )
 
@@ -135,7 +134,7 @@ def _unit_item(row: Row[Any] | None, state: ItemState, notice: Notice, now: date
     if row is None:
         return None
     task, late = TaskState(row.state), bool(row.late)
-    overdue = row.due is not None and row.due < now and task in OWING
+    overdue = row.due is not None and row.due < now and task in OWING and row.demand == Demand.MANDATORY
     fields = notice.obligation(state.item.obligation).fields
     return UnitItem(
         state=_state(row, task),
@@ -154,6 +153,8 @@ def _state(row: Row[Any], task: TaskState) -> str:
         return "迟报"
     if row.returned and task is TaskState.MISSING:
         return "退回后未重报"
+    if row.demand != Demand.MANDATORY and task is TaskState.OWED:
+        return STANDING_WORDS[Standing.FREE]
     return "零报告" if row.nil and task in REPORTED else label(task)
 
 
@@ -209,28 +210,26 @@ def _told(row: Row[Any]) -> str:
     return f"{row.told_at.astimezone(SHANGHAI):%m-%d %H:%M}" if row.told_at else ""
 
 
-def _passages(rows: Sequence[Row[Any]], notice: Notice) -> Sequence[Passage]:
-    """Every text at the bottom of the newest rollups, with the report it comes from."""
-    found: list[Passage] = []
-    for row in rows:
-        obligation = notice.obligation(row.obligation)
-        filled = json.loads(row.filled)
-        parts = [("", row.body)] + [(entry.title, entry.text) for entry in ENTRIES.validate_json(row.entries)]
-        parts += [(f.label, filled[f.key]) for f in obligation.fields if f.kind == "text" and filled.get(f.key)]
-        found += [
-            Passage(
-                unit_code=row.unit_code,
-                unit_name=row.unit_name,
-                item=obligation.title,
-                part=part,
-                text=passage or part,
-                report_id=row.report_id,
-                version=row.version,
-            )
-            for part, passage in parts
-            if passage or part
-        ]
-    return found
+def _passages(views: Views, notice: Notice, items: Sequence[ItemState]) -> Iterator[Passage]:
+    """Every text down to the bottom, with the report it comes from."""
+    for state in items:
+        obligation = notice.obligation(state.item.obligation)
+        labels = [(field.key, field.label) for field in obligation.fields if field.kind is FieldKind.TEXT]
+        reports = views.live_lineage(notice.id, state.item.key)
+        for report in sorted(reports, key=lambda one: (one.unit_code, one.report_id)):
+            parts = [("", report.text), *((entry.title, entry.text) for entry in report.entries)]
+            parts += [(label, str(report.values[key])) for key, label in labels if report.values.get(key)]
+            for part, passage in parts:
+                if passage or part:
+                    yield Passage(
+                        unit_code=report.unit_code,
+                        unit_name=report.unit_name,
+                        item=obligation.title,
+                        part=part,
+                        text=passage or part,
+                        report_id=report.report_id,
+                        version=report.version,
+                    )
 
 
 def _files(files: Sequence[HandedFile], items: Sequence[ItemState]) -> Sequence[FileLine]:
@@ -264,14 +263,3 @@ _TASKS = text(
     "LEFT JOIN report p ON p.task_id = t.id AND p.version = t.version "
     "WHERE i.notice_id = :notice ORDER BY t.unit_code, i.position"
 ).columns(submitted_at=Instant(), told_at=Instant(), due=Instant())
-_PASSAGES = text(
-    "WITH RECURSIVE chain(rollup_id, obligation) AS ("
-    "SELECT r.id, i.obligation FROM rollup r JOIN item i ON i.id = r.item_id AND i.version = r.version "
-    "WHERE i.notice_id = :notice "
-    "UNION ALL SELECT p.rollup_id, c.obligation FROM chain c JOIN rollup_source s ON s.rollup_id = c.rollup_id "
-    "JOIN report p ON p.id = s.report_id WHERE p.rollup_id IS NOT NULL) "
-    "SELECT c.obligation, p.id AS report_id, p.version, p.filled, p.body, p.entries, u.code AS unit_code, "
-    "u.name AS unit_name FROM chain c JOIN rollup_source s ON s.rollup_id = c.rollup_id "
-    "JOIN report p ON p.id = s.report_id AND p.rollup_id IS NULL JOIN task t ON t.id = p.task_id "
-    "JOIN unit u ON u.code = t.unit_code ORDER BY c.obligation, u.path, p.id"
-)

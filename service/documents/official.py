@@ -5,7 +5,7 @@ The fonts of the standard are named and not embedded; a machine without them tak
 """
 
 import io
-from datetime import datetime
+from datetime import UTC, datetime
 
 from docx import Document
 from docx.document import Document as Written
@@ -135,5 +135,5 @@ def _describe(document: Written, paper: Paper, signed_at: datetime | None) -> No
     about = document.core_properties
     about.title, about.author, about.comments = paper.title, paper.masthead, paper.number
     if signed_at is not None:
-        # The standard's properties have no time zone.
-        about.created = about.modified = signed_at.replace(tzinfo=None)
+        # The standard's properties are in UTC.
+        about.created = about.modified = signed_at.astimezone(UTC).replace(tzinfo=None)

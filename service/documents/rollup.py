@@ -11,7 +11,7 @@ from service.documents.rollup_document import ItemTotals, RollupDocument
 from service.documents.unit_sheet import write_units
 from service.documents.workbook import Book, Sheet
 
-_COUNT_HEADS = ("应报", "按时", "零报告", "迟报", "漏报", "免报", "五项合计", "与应报相符", "报送率")
+_COUNT_HEADS = ("应报", "按时", "零报告", "迟报", "未报", "免报", "五项合计", "与应报相符", "报送率")
 _TOTAL_HEADS = ("报送事项", "截止时间", "统计口径", *_COUNT_HEADS)
 _TOTAL_WIDTHS = (34, 20, 14, 14, *[10] * 5, 11, 13, 10)
 _FIGURE_HEADS = ("报送事项", "填报项", "汇总方式", "数值", "计量单位")

@@ -113,6 +113,7 @@ class FileLine(Frozen):
 class RollupDocument(Frozen):
     """One rollup of one office, ready to be written. ``closing`` says how it stands: 收集中、已办结.
 
+    ``version`` is the newest frozen one, 0 for none; ``changed``: what came since is in here and not in that version.
     ``statements``: who submitted which version by hand, why, and without whom.
     """
 
@@ -121,6 +122,7 @@ class RollupDocument(Frozen):
     office: str
     compiled_at: AwareDatetime
     version: int
+    changed: bool = False
     closing: str
     items: tuple[ItemTotals, ...]
     units: tuple[UnitLine, ...] = ()

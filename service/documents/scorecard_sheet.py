@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 from domain.burden import Load
@@ -40,6 +41,7 @@ def _begin(sheet: Sheet, title: str, first: date, last: date, heads: Sequence[st
     sheet.across(0, len(heads) - 1, f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}。{note}", "line")
     sheet.next()
     sheet.heads(heads)
+    sheet.page.repeat_rows(sheet.row)
     sheet.next()
     sheet.page.freeze_panes(3, 2)
 
@@ -59,7 +61,7 @@ def _line(sheet: Sheet, words: Sequence[str], score: Score) -> None:
     rates = (score.on_time_rate, score.late_rate, score.missing_rate, score.returned_rate)
     for column, rate in enumerate(rates, start):
         sheet.share(column, rate)
-    sheet.value(start + 4, None if score.median_days is None else f"{score.median_days:g}")
+    sheet.value(start + 4, None if score.median_days is None else Decimal(str(score.median_days)))
     counts = (score.on_time, score.late, score.missing, score.returned, score.pending, score.excluded, score.expected)
     for column, count in enumerate(counts, start + 5):
         sheet.value(column, count)
@@ -99,5 +101,5 @@ def _load(sheet: Sheet, words: Sequence[str], load: Load, months: int) -> None:
         sheet.value(column, count)
     for column, total in enumerate((load.notices, load.requests, load.fields), len(words) + 4):
         average = load.each(total, months)
-        sheet.value(column, None if average is None else f"{average:.1f}")
+        sheet.value(column, None if average is None else round(Decimal(average), 1))
     sheet.next()

@@ -1,5 +1,6 @@
 """The sheet with one row per unit: how it stands with every item, and what it reported. 各单位情况。"""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -48,6 +49,18 @@ def write_units(book: Book, document: RollupDocument) -> None:
     head_done(sheet, first, 2)
     for unit in document.units:
         _write_unit(sheet, unit, groups)
+    if document.units:
+        _write_totals(sheet, groups)
+
+
+def _write_totals(sheet: Sheet, groups: tuple[_Group, ...]) -> None:
+    """The figures of the first sheet again, below the columns that they come from."""
+    for column in range(groups[-1].first + groups[-1].span if groups else 3):
+        sheet.text(column, "汇总" if column == 1 else "", "head")
+    for group in groups:
+        for column, figure in enumerate(group.item.figures, start=group.first + len(_STATE_HEADS)):
+            sheet.value(column, figure.value)
+    sheet.next()
 
 
 def _write_unit(sheet: Sheet, unit: UnitLine, groups: tuple[_Group, ...]) -> None:
@@ -95,13 +108,15 @@ def _headed(item: ItemTotals) -> str:
 def _unit_widths(document: RollupDocument) -> tuple[float, float, float]:
     codes = [width_of(unit.code) for unit in document.units]
     names = [width_of(unit.name) for unit in document.units]
-    return max([10, *codes]) + 3, min(44, max([12, *names]) + 3), 15
+    levels = [width_of(unit.level) for unit in document.units]
+    return max([10, *codes]) + 3, min(44, max([12, *names]) + 3), max([8, *levels]) + 3
 
 
 def _field_width(label: str, standings: Sequence[UnitItem], number: int) -> float:
+    """As wide as its values; the head may take two lines, so that the sheet stays large enough to read on paper."""
     values = (standing.values[number] for standing in standings if standing.values)
-    texts = (width_of(_brief(value)) for value in values if isinstance(value, str))
-    return min(32, max([12, width_of(label) + 2, *(width + 3 for width in texts)]))
+    shown = (_brief(value) if isinstance(value, str) else f"{value:,.2f}" for value in values if value is not None)
+    return min(32, max([9, math.ceil(width_of(label) / 2) + 2, *(width_of(text) + 2 for text in shown)]))
 
 
 def _brief(text: str) -> str:

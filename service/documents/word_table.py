@@ -1,5 +1,6 @@
 """A ruled table at the end of a Word document. Written as XML: a table of thousands of rows costs no more than text."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from xml.sax.saxutils import escape
 
@@ -12,6 +13,12 @@ from service.documents.word_page import BODY, HEADING, printable
 _WIDTH = 8845  # the text area of the page, 156 mm, in twentieths of a point
 _SIZE = 21  # 五号, in half points
 _LONGEST, _SHORTEST, _PADDING = 30, 4, 2  # Latin letters
+_LETTER, _SIDE = 125, 150
+"""Twentieths of a point: room for a Latin letter (a fifth more than 仿宋 needs, for machines with other fonts) and for
+both sides of a cell."""
+_MARGIN = 60
+_LONGEST_NUMBER = 20
+_UNBROKEN = re.compile(r"[!-~]+|（[^（）]{1,3}）")
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
@@ -35,13 +42,24 @@ def add_table(
 
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     """Shares of the page by the longest text of each column. Heads may go over two lines, and nothing very long
-    crowds out the others.
+    crowds out the others; but a number stays in one piece.
     """
-    columns = zip(
-        [_length(head) // 2 for head in heads], *([_length(text) for text in row] for row in rows), strict=True
-    )
-    wanted = [min(max(*column, _SHORTEST), _LONGEST) + _PADDING for column in columns]
-    return [_WIDTH * length // sum(wanted) for length in wanted]
+    columns = list(zip(heads, *rows, strict=True))
+    least = [_SIDE + _LETTER * max([_SHORTEST, *(_whole(text) for text in column)]) for column in columns]
+    wanted = [
+        _LETTER * (min(max([_length(head) // 2, _SHORTEST, *map(_length, texts)]), _LONGEST) + _PADDING)
+        for head, *texts in columns
+    ]
+    if sum(least) > _WIDTH:
+        return [_WIDTH * width // sum(least) for width in least]
+    more = [max(width - known, 1) for width, known in zip(wanted, least, strict=True)]
+    spare = _WIDTH - sum(least)
+    return [known + spare * width // sum(more) for known, width in zip(least, more, strict=True)]
+
+
+def _whole(text: str) -> int:
+    """The longest part that must not be broken, in Latin letters; what is longer than any number may be."""
+    return max((_length(part) for part in _UNBROKEN.findall(text) if len(part) <= _LONGEST_NUMBER), default=0)
 
 
 def _length(text: str) -> int:

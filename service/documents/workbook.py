@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from types import TracebackType
 from typing import Any, BinaryIO, Protocol, Self
@@ -52,7 +52,8 @@ class Book:
     def __init__(self, target: str | BinaryIO, created: datetime) -> None:
         # Rows go to disk as soon as the next begins: twenty thousand of them cost no memory.
         self._book = Workbook(target, {"constant_memory": True, "in_memory": False})
-        self._book.set_properties({"created": created.astimezone(SHANGHAI).replace(tzinfo=None)})
+        # The standard's properties are in UTC.
+        self._book.set_properties({"created": created.astimezone(UTC).replace(tzinfo=None)})
         self._formats: dict[tuple[str, Light, bool], Format] = {}
 
     def __enter__(self) -> Self:

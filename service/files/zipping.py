@@ -10,6 +10,9 @@ from domain.clock import SHANGHAI
 from domain.files import ReportFile
 from service.files.store import FileStore
 
+_UNIT, _ITEM = 60, 40
+"""Characters kept of a name: Windows opens no path of more than 260."""
+
 
 class _Sink:
     """What a zip file writes into: it can be taken out piece by piece, and never goes back."""
@@ -31,32 +34,47 @@ class _Sink:
         return taken
 
 
-def zipped(store: FileStore, members: Iterable[tuple[str, ReportFile, datetime]]) -> Iterator[bytes]:
+def zipped(
+    store: FileStore,
+    members: Iterable[tuple[str, ReportFile, datetime]],
+    index: tuple[str, bytes, datetime] | None = None,
+) -> Iterator[bytes]:
     """A zip of the files under these names, with the instant of each. A content that is gone is passed over.
 
-    Nothing is compressed: photographs, PDF and Office files are already.
+    ``index`` is a file of its own that comes first and lists them. Nothing is compressed: photographs, PDF and Office
+    files are already.
     """
     sink = _Sink()
     with zipfile.ZipFile(cast(BinaryIO, sink), "w", zipfile.ZIP_STORED) as archive:
+        if index:
+            name, content, moment = index
+            archive.writestr(_entry(name, moment), content)
+            yield sink.take()
         for name, file, moment in members:
             if not store.has(file.sha256):
                 continue
-            local = moment.astimezone(SHANGHAI)
-            entry = zipfile.ZipInfo(name, (max(local.year, 1980), *local.timetuple()[1:6]))
-            entry.external_attr = 0o600 << 16
-            with archive.open(entry, "w", force_zip64=file.size > 1 << 31) as target:
+            with archive.open(_entry(name, moment), "w", force_zip64=file.size > 1 << 31) as target:
                 for chunk in store.read(file.sha256):
                     target.write(chunk)
                     yield sink.take()
     yield sink.take()
 
 
+def _entry(name: str, moment: datetime) -> zipfile.ZipInfo:
+    local = moment.astimezone(SHANGHAI)
+    entry = zipfile.ZipInfo(name, (max(local.year, 1980), *local.timetuple()[1:6]))
+    entry.external_attr = 0o600 << 16
+    return entry
+
+
 def member_names(files: Iterable[tuple[str, str, ReportFile]]) -> Iterator[str]:
     """For unit, item and file a name of its own: 甲街道_活动总结_1.pdf."""
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[str, int] = {}
     for unit, item, file in files:
-        seen[unit, item] = number = seen.get((unit, item), 0) + 1
-        yield f"{_plain(unit)}_{_plain(item)}_{number}{PurePosixPath(file.name).suffix}"
+        name = f"{_plain(unit)[:_UNIT]}_{_plain(item)[:_ITEM]}"
+        # Windows knows no difference between a and A, and two units may differ by a sign that no name can have.
+        seen[name.casefold()] = number = seen.get(name.casefold(), 0) + 1
+        yield f"{name}_{number}{PurePosixPath(file.name).suffix}"
 
 
 def _plain(text: str) -> str:

@@ -125,11 +125,9 @@ def table(
 ) -> Response:
     """UTF-8 with mark, one line a unit and the totals."""
     key: ItemKey = (obligation, occurrence)
-    content = rollup_csv(rollup_sheet(office.house.ledger, office.views, notice_id, key))
-    name = f"rollup-{notice_id}-{obligation}-{occurrence}.csv"
-    return Response(
-        content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": f"attachment; filename={name}"}
-    )
+    sheet, head = rollup_sheet(office.house.ledger, office.views, notice_id, key), office.views.notice_head(notice_id)
+    name = f"{sheet.state.item.title}数据-{head.office_name}-{head.number}.csv"
+    return attachment(rollup_csv(sheet), name, "text/csv; charset=utf-8")
 
 
 @router.get(

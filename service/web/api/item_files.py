@@ -8,7 +8,10 @@ from fastapi.responses import StreamingResponse
 from domain.base import Frozen
 from domain.files import ReportFile
 from domain.obligations import KEY
+from service.documents.file_list import FILE_LIST, Bundled, file_list
+from service.files.store import FileStore
 from service.files.zipping import member_names, zipped
+from service.rollup_sheet import item_state
 from service.store.views import HandedFile
 from service.web.link.file_routes import download, stream
 from service.web.openapi import refusals
@@ -48,12 +51,30 @@ def files(
 def files_zip(
     notice_id: NoticeId, obligation: ObligationKey, occurrence: OccurrenceKey, office: OfficeDependency, _: SeesNotice
 ) -> StreamingResponse:
-    """Named 单位_事项_n; made while it is sent, however large."""
+    """Named 单位_事项_n, with a list of them; made while it is sent, however large."""
+    head, now = office.views.notice_head(notice_id), office.house.clock.now()
+    with office.house.ledger.reading() as facts:
+        item = item_state(facts.items(notice_id), (obligation, occurrence)).item
     found = office.views.item_files(notice_id, (obligation, occurrence))
-    names = member_names((one.unit_name, one.item, one.file) for one in found)
+    names = list(member_names((one.unit_name, one.item, one.file) for one in found))
     members = [(name, one.file, one.submitted_at) for name, one in zip(names, found, strict=True)]
-    title = found[0].item if found else obligation
-    return stream(zipped(office.files, members), f"{title}-材料.zip", "application/zip")
+    listed = [_bundled(name, one, office.files) for name, one in zip(names, found, strict=True)]
+    index = (FILE_LIST, file_list(item.title, head.number, listed, now), now)
+    name = f"{item.title}材料-{head.office_name}-{head.number}.zip"
+    return stream(zipped(office.files, members, index), name, "application/zip")
+
+
+def _bundled(name: str, one: HandedFile, store: FileStore) -> Bundled:
+    return Bundled(
+        name=name,
+        unit_code=one.unit_code,
+        unit_name=one.unit_name,
+        file=one.file,
+        submitted_at=one.submitted_at,
+        version=one.version,
+        report_id=one.report_id,
+        there=store.has(one.file.sha256),
+    )
 
 
 @router.get(

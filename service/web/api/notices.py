@@ -25,6 +25,7 @@ from service.store.views import (
     NoticeStatus,
     OfficeProgress,
 )
+from service.web.attachments import attachment
 from service.web.openapi import refusals
 from service.web.paging import PagerDependency
 from service.web.parameters import NamedUnit, NoticeId
@@ -152,5 +153,4 @@ def messages(
 def rollup(notice_id: NoticeId, office: OfficeDependency, _: SeesNotice) -> Response:
     """Totals by obligation, one row per unit, the missing ones, the texts."""
     name, content = rollup_workbook(office.house.ledger, notice_id, office.house.clock.now())
-    disposition = f"attachment; filename=rollup-{notice_id}.xlsx; filename*=UTF-8''{name}"
-    return Response(content, media_type=XLSX, headers={"Content-Disposition": disposition})
+    return attachment(content, name, XLSX)

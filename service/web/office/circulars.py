@@ -138,7 +138,7 @@ def cancel(
 def circular_document(one: Circular) -> Response:
     """The paper as a Word document, as an answer."""
     content = official_document(paper_of(one.body), signed_at=one.signed_at)
-    return attachment(content, f"通报{one.number or '（草稿）'}.docx", DOCX)
+    return attachment(content, f"通报{one.number or f'（草稿）-{one.snapshot.notice_number}'}.docx", DOCX)
 
 
 def _address(notice_id: str, circular_id: int, done: str) -> str:

@@ -16,6 +16,7 @@ from domain.units import Level, Unit
 from service.documents.scorecard_sheet import write_scorecard
 from service.scorecard import Burden, BurdenRow, Scorecard, ScoreRow, Span, burden, levels_of, scorecard, span_of
 from service.store.views.branches import Family
+from service.web.attachments import attachment
 from service.web.office.subtree import chosen_unit, own_places
 from service.web.pages import office_page
 from service.web.rights import Person, Sees
@@ -116,9 +117,9 @@ def export(person: Sees, office: OfficeDependency, wanted: AskedFor) -> Response
     now = office.house.clock.now()
     family, span = _subject(person, office, wanted, now)
     load: Burden = burden(office.views, family, span, _bottom(family, wanted))
-    content = write_scorecard(_card(office, family, span, wanted, now), load)
-    name = f"scorecard-{wanted.unit or 'all'}-{span.first:%Y%m%d}-{span.last:%Y%m%d}.xlsx"
-    return Response(content, media_type=WORKBOOK, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    card = _card(office, family, span, wanted, now)
+    content = write_scorecard(card, load)
+    return attachment(content, f"报送评价-{card.name}-{span.first:%Y%m%d}-{span.last:%Y%m%d}.xlsx", WORKBOOK)
 
 
 def _subject(person: Person, office: Office, wanted: Asked, now: datetime) -> tuple[Family, Span]:

@@ -115,6 +115,21 @@ def test_too_many_columns_are_told() -> None:
     assert "表中列出前 5 项，全部 9 项见汇总表（xlsx）。" in lines(wide)
 
 
+def test_a_number_is_never_broken_over_two_lines() -> None:
+    """At 10.5 pt a digit is 105 twentieths of a point wide, and the sides of a cell take 120."""
+    columns = tuple(Column(label=f"{name}（万元）", total="1,234,708.31") for name in ("投入资金", "参与人数", "排查"))
+    unit = ONE.units[0].model_copy(
+        update={"values": ("12,708.31", "1,632", "860.16"), "name": "清濛经济开发区管理委员会"}
+    )
+    document = read(ONE.model_copy(update={"columns": columns, "units": (unit,)}))
+    table = document.tables[0]
+    widths = [int(cell.get(qn("w:w"))) for cell in table._tbl.iter(qn("w:gridCol"))]
+    assert sum(widths) <= 8845
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            assert all(105 * len(part) + 120 <= width for part in cell.text.split() if part.isascii()), cell.text
+
+
 def test_what_there_is_nothing_of_has_no_chapter() -> None:
     bare = ONE.model_copy(update={"units": (), "chapters": (), "absent": (), "files": ()})
     assert [one for one in lines(bare) if one[1] == "、"] == ["一、报送情况"]

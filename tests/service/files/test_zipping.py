@@ -39,6 +39,20 @@ def test_what_is_gone_is_passed_over_and_nothing_is_a_zip_too(tmp_path: Path) ->
         assert archive.namelist() == []
 
 
+def test_a_list_comes_first(tmp_path: Path) -> None:
+    made = b"".join(zipped(FolderStore(tmp_path), [], ("00.txt", b"a list", MOMENT)))
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert archive.read("00.txt") == b"a list"
+
+
 def test_every_file_has_a_name_of_its_own() -> None:
     found = [("甲街道", "总结", file("a.pdf")), ("甲街道", "总结", file("b.jpg")), ("乙/街道", "总结：一", file("c"))]
     assert list(member_names(found)) == ["甲街道_总结_1.pdf", "甲街道_总结_2.jpg", "乙_街道_总结：一_1"]
+    alike = [
+        ("乙/街道", "总结", file("a.pdf")),
+        ("乙:街道", "总结", file("a.PDF")),
+        ("某" * 300, "总结", file("a.pdf")),
+    ]
+    names = list(member_names(alike))
+    assert names[:2] == ["乙_街道_总结_1.pdf", "乙_街道_总结_2.PDF"]
+    assert len(names[2]) < 120

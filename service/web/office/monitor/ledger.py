@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -14,6 +13,7 @@ from domain.lights import LIGHT_WORDS, LIGHTS, STANDING_WORDS, Light, Standing
 from domain.units import Level, level_label
 from service.documents.ledger import ledger_workbook
 from service.monitor.boards import Watched
+from service.web.attachments import attachment
 from service.web.office.monitor.asking import PAGE, Asked, AskedUnits, branch_of, page_of
 from service.web.pages import office_page
 from service.web.parameters import NoticeId
@@ -70,7 +70,7 @@ def workbook(notice_id: NoticeId, _: SeesNotice, office: OfficeDependency, asked
     """All of it as a workbook."""
     head, lines = office.views.notice_head(notice_id), _lines(office, notice_id, asked)
     content = ledger_workbook(f"{head.title}报送台账", head.number, lines, office.house.clock.now())
-    return _attachment(content, XLSX, notice_id, f"{head.title}台账", "xlsx")
+    return attachment(content, f"台账-{head.office_name}-{head.number}.xlsx", XLSX)
 
 
 @router.get("/notices/{notice_id}/ledger.csv")
@@ -81,8 +81,8 @@ def table(notice_id: NoticeId, _: SeesNotice, office: OfficeDependency, asked: A
     for line in _lines(office, notice_id, asked):
         writer.writerow([f"'{text}" if text.startswith(_DANGEROUS) else text for text, _light in line])
     content = lines.getvalue().encode("utf-8-sig")
-    title = office.views.notice_head(notice_id).title
-    return _attachment(content, "text/csv; charset=utf-8", notice_id, f"{title}台账", "csv")
+    head = office.views.notice_head(notice_id)
+    return attachment(content, f"台账-{head.office_name}-{head.number}.csv", "text/csv; charset=utf-8")
 
 
 def columns_of(watched: Watched) -> list[Column]:
@@ -131,9 +131,3 @@ def _lines(office: Office, notice_id: str, asked: Asked) -> Iterator[list[tuple[
             (row.acknowledged, row.acknowledged_light),
             *((STANDING_WORDS[cell], LIGHTS[cell]) if cell else ("", None) for cell in row.cells),
         ]
-
-
-def _attachment(content: bytes, kind: str, notice_id: str, title: str, ending: str) -> Response:
-    name = quote(f"{title[:60]}.{ending}")
-    disposition = f"attachment; filename=ledger-{notice_id}.{ending}; filename*=UTF-8''{name}"
-    return Response(content, media_type=kind, headers={"Content-Disposition": disposition})

@@ -52,6 +52,22 @@ def test_at_the_top_those_missing_below_are_listed_with_the_way_to_them(world: W
     assert south.superiors == (top.id,)
 
 
+def test_before_anything_is_frozen_the_workbook_shows_what_is_in(world: World) -> None:
+    _, north, _ = world.cascade()
+    world.report(north, "n1", values={"people": Decimal(3)})
+    document = rollup_document(world.ledger, north.id, EARLY)
+    table = next(item for item in document.items if item.figures)
+    assert (table.direct.expected, table.direct.included, table.direct.missing) == (2, 1, 1)
+    assert table.base == table.direct
+    assert table.figures[0].value == 3
+    assert (document.version, document.changed) == (0, False)
+    world.compile(north, "compile", at=EARLY)
+    world.report(north, "n2", values={"people": Decimal(4)})
+    later = rollup_document(world.ledger, north.id, EARLY)
+    assert next(item for item in later.items if item.figures).figures[0].value == 7
+    assert (later.version, later.changed) == (1, True)
+
+
 def test_a_statement_stands_in_the_workbook_of_the_office_that_made_it(world: World) -> None:
     _, north, _ = world.cascade()
     world.report(north, "n1")

@@ -3,11 +3,13 @@
 import hashlib
 import io
 import zipfile
+from urllib.parse import quote
 
 import pytest
 from openpyxl import load_workbook
 
 from domain.errors import NotFound
+from service.documents.file_list import FILE_LIST
 from tests.service.files.samples import PDF, jpeg
 from tests.service.web.front_desk import FrontDesk
 from tests.service.web.link.test_files import ALL, upload
@@ -39,8 +41,15 @@ def test_an_office_gets_all_files_of_an_item(desk: FrontDesk, notice: str) -> No
     ]
     answer = desk.client.get(listed["zip"], headers={"authorization": "Bearer test-token"})
     assert answer.headers["content-type"] == "application/zip"
+    assert quote("活动总结材料-测试市-") in answer.headers["content-disposition"]
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        assert archive.namelist() == ["东区_活动总结_1.pdf", "东区_活动总结_2.jpg", "西区_活动总结_1.pdf"]
+        names = ["东区_活动总结_1.pdf", "东区_活动总结_2.jpg", "西区_活动总结_1.pdf"]
+        assert archive.namelist() == [FILE_LIST, *names]
+        sheet = load_workbook(io.BytesIO(archive.read(FILE_LIST)))["材料清单"]
+        listed_there = list(sheet.iter_rows(min_row=4, values_only=True))
+        assert [row[1] for row in listed_there] == names
+        assert [row[5] for row in listed_there] == ["总结.pdf", "一.jpg", "x.pdf"]
+        assert listed_there[0][10] == hashlib.sha256(PDF).hexdigest()
         assert archive.read("西区_活动总结_1.pdf") == PDF
     one = listed["files"][1]
     place = f"/notices/{notice}/reports/{one['report_id']}/files/{one['position']}"

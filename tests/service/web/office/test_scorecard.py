@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from openpyxl import load_workbook
@@ -78,6 +79,9 @@ def test_the_workbook_holds_units_months_levels_and_burden(later: FrontDesk) -> 
     answer = later.client.get("/scorecard/export", headers=HEADERS)
     book = load_workbook(BytesIO(answer.content))
     assert book.sheetnames == ["按单位", "按月", "按层级", "报送负担"]
+    assert all(sheet.print_title_rows == "$3:$3" for sheet in book)
+    assert quote("报送评价-") in answer.headers["content-disposition"]
+    assert all(isinstance(row[8].value, (int, float)) for row in book["报送负担"].iter_rows(min_row=4) if row[2].value)
     by_unit = {row[1].value: row for row in book["按单位"].iter_rows(min_row=4)}
     assert set(by_unit) == {"东区", "西区", "合计"}
     assert by_unit["东区"][8].value == 1  # in time

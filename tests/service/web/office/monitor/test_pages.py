@@ -2,6 +2,7 @@
 
 import csv
 import io
+from urllib.parse import quote
 
 import pytest
 from openpyxl import load_workbook
@@ -63,7 +64,9 @@ def test_the_ledger_leaves_as_table_and_workbook(watch: Watch) -> None:
     assert lines[0] == ["上级", "单位", "单位编码", "层级", "签收", "进展情况统计表"]
     assert ["东区 › 甲街道", "一社区", "v1", "村（社区）", "未签收", "待报"] in lines
     assert len(lines) == 8
-    sheet = load_workbook(io.BytesIO(watch.get("/ledger.xlsx").content)).active
+    answer = watch.get("/ledger.xlsx")
+    assert quote("台账-测试市-") in answer.headers["content-disposition"]
+    sheet = load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[2] == lines[0]
