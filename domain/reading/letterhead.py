@@ -1,5 +1,7 @@
 """The head of a proposed notice: number, title, issuers and texts, whom it goes to, and what it carries out."""
 
+import re
+
 from domain.policy import Urgency
 from domain.reading import audiences, basis, draft
 from domain.reading.draft import Draft
@@ -12,6 +14,9 @@ _URGENCY = {
     draft.Urgency.SPECIAL: Urgency.EXTRA_URGENT,
     draft.Urgency.PLAIN: Urgency.PLAIN,
 }
+
+_OPENNESS = re.compile(r"此件\s*(主动公开|依申请公开|不予公开)")
+"""How far it is public, as printed below the signature (GB/T 9704)."""
 
 
 def write_head(read: Draft, sketch: Sketch) -> None:
@@ -32,6 +37,8 @@ def write_head(read: Draft, sketch: Sketch) -> None:
     fields |= {"urgency": _URGENCY[read.urgency.value].value} if read.urgency else {}
     fields["addressed"] = line("、".join(item.value for item in read.recipients), 4000)
     fields["copies"] = line("、".join(item.value for item in read.copies), 4000)
+    if openness := _OPENNESS.search(sketch.context.body):
+        fields["publicness"] = openness[1]
     fields["attachments"] = [line(item.value) for item in read.attachments]
     fields["body"] = plain(sketch.context.body, 200_000)
     if read.contacts:

@@ -67,6 +67,7 @@ def test_000_is_ready_as_read_and_asks_nine_communities_and_four_departments(tmp
         assert proposal.notice is not None
         notice, found, rungs = planned(desk, desk.issue(proposal.notice))
     assert (notice.draft.number, len(notice.draft.recipients.codes)) == ("泉鲤江办〔2024〕32号", 18)
+    assert notice.draft.publicness == "主动公开"
     assert dues(found) == {"summary/once": "2024-06-20 18:00", "cases/once": None}
     # “各社区各行业主管部门…报送活动总结”: the enterprises get the notice and are not asked for the summary.
     assert (found["summary/once"].expected, found["cases/once"].item.demand) == (13, Demand.AS_THEY_OCCUR)
