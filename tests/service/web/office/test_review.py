@@ -82,6 +82,26 @@ def test_how_a_report_came_is_said_in_words(desk: FrontDesk, notice_id: str) -> 
     assert "proxy" not in text
 
 
+def test_an_objection_leads_to_what_was_entered_and_a_correction_settles_it(desk: FrontDesk, notice_id: str) -> None:
+    entry = {"notice_id": notice_id, "unit_code": "d1", "obligation": "statistics", "source": "甲安宁"}
+    assert desk.api("POST", "/reports", json={**entry, "submission": {"values": VALUES}}).status_code == 201
+    token = desk.token("d1")
+    task = desk.task(token)
+    said = {"task_id": task, "reason": "人数有误"}
+    assert desk.client.post(f"/api/v1/links/{token}/objections", json=said).status_code == 201
+    [asked] = desk.api("GET", f"/notices/{notice_id}/waiting").json()["requests"]
+    text = look(desk, notice_id, f"?ask={asked['request_id']}")
+    assert "同意异议只告知单位" in text
+    assert "现在的截止时间" not in text
+    assert f"review?task={task}" in text
+    address = f"/notices/{notice_id}/units/d1/entry/{task}"
+    assert address in text
+    assert 'name="base_version" value="1"' in desk.client.get(address, headers=HEADERS).text
+    again = {"base_version": "1", "channel": "phone", "source": "甲安宁", "value.events": "3", "value.people": "41"}
+    assert desk.client.post(address, headers=HEADERS, data=again, follow_redirects=False).status_code == 303
+    assert "人数有误" not in look(desk, notice_id)
+
+
 def test_the_queue_is_narrowed(desk: FrontDesk, notice_id: str) -> None:
     desk.report(desk.token("d1"), VALUES)
     desk.report(desk.token("d2"), VALUES)
