@@ -48,6 +48,8 @@ class FileKind(StrEnum):
 
 PICTURES = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
 """What every browser shows; a HEIC is one only on some phones."""
+SMALL = 256 << 10
+"""Octets of a picture that a page may show beside its name: a telephone loads the whole of it for that, each time."""
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 MEDIA_TYPES: Mapping[FileKind, str] = {
     FileKind.JPEG: "image/jpeg",
@@ -90,6 +92,11 @@ class ReportFile(Frozen):
     kind: FileKind = FileKind.TXT
     slot: ShortLine = ""
 
+    @property
+    def small_picture(self) -> bool:
+        """Whether a page for phones shows it."""
+        return self.kind in PICTURES and self.size <= SMALL
+
 
 class StoredFile(Frozen):
     """A content that the store holds."""
@@ -115,13 +122,18 @@ class FileOversize(InvalidInput):
 def named(raw: str, kind: FileKind) -> str:
     """The name as every system can hold it, ending as its kind does: "C:\\照片.exe" of a picture is "照片.exe.jpg"."""
     last = raw.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(sign for sign in last if sign not in _FORBIDDEN and unicodedata.category(sign)[0] not in "CZ")
-    kept = kept.strip(". ")
+    spaced = "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in last)
+    kept = "".join(sign for sign in spaced if sign not in _FORBIDDEN and _kept(sign))
+    kept = " ".join(kept.split()).strip(". ")
     ending = PurePosixPath(kept).suffix.lower().removeprefix(".")
     right = ending in _ENDINGS.get(kind, (kind.value,))
     stem = kept[: -len(ending) - 1] if right else kept
     tail = kept[len(stem) :] if right else f".{kind.value}"
     return f"{stem[: NAME_LENGTH - len(tail)].rstrip('. ') or '文件'}{tail}"
+
+
+def _kept(sign: str) -> bool:
+    return sign == " " or unicodedata.category(sign)[0] not in "CZ"
 
 
 def missing_slots(obligation: Obligation, files: Sequence[ReportFile]) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ PHOTO = ReportFile(sha256="b" * 64, name="现场.jpg", size=3, kind=FileKind.JPE
         ("", FileKind.PNG, "文件.png"),
         (".pdf", FileKind.PDF, "pdf.pdf"),
         ("a\r\nb\u202e.pdf", FileKind.PDF, "ab.pdf"),
+        (" 现场　照片  🔥 第1张 .png", FileKind.PNG, "现场 照片 🔥 第1张.png"),
     ],
 )
 def test_a_name_ends_as_its_content_does(raw: str, kind: FileKind, name: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from domain.base import Frozen
 from domain.errors import CascadeError
 from domain.facts import TaskFacts
-from domain.files import PICTURES, ReportFile
+from domain.files import ReportFile
 from domain.obligations import Demand, Field, FieldKind, Form, Obligation
 from domain.report_drafts import ReportDraft
 from domain.reports import EVIDENCE, Content, Entry, InvalidReport, Submission
@@ -49,7 +49,7 @@ class Blank(Frozen):
 
 
 class FileShown(Frozen):
-    """One file chosen so far. ``address`` is below that of the page; ``picture``: a browser can show it."""
+    """One file chosen so far. ``address`` is below that of the page; ``picture``: it is shown, being one and small."""
 
     number: int
     name: str
@@ -187,7 +187,7 @@ def _files_of_report(task: TaskFacts, content: Content | None) -> list[tuple[str
 
 
 def _shown(file: ReportFile, number: int, address: str) -> FileShown:
-    return FileShown(number=number, name=file.name, size=file.size, picture=file.kind in PICTURES, address=address)
+    return FileShown(number=number, name=file.name, size=file.size, picture=file.small_picture, address=address)
 
 
 def _place(item: TaskView, field: str | None) -> str:

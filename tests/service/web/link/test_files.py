@@ -189,6 +189,18 @@ def test_a_correction_keeps_the_files_until_one_is_taken_out(desk: FrontDesk, to
     assert "第 3 版" in history.text
 
 
+def test_a_phone_does_not_load_whole_photographs_to_show_them_small(desk: FrontDesk, token: str, task: int) -> None:
+    for name, more in (("微信.jpg", 0), ("相机.jpg", 300 << 10)):
+        upload(desk, token, task, jpeg() + bytes(more), name, "照片")
+    shown = page(desk, token)
+    assert [one for one in shown.loaded if "/files/" in one] == [f"../l/{token}/tasks/{task}/files/1"]
+    upload(desk, token, task, PDF, slot="盖章扫描件")
+    post(desk, token, "summary", {"base_version": "0", "draft_version": "3", "text": "已开展"})
+    history = read_page(desk.client.get(f"/l/{token}/tasks/{task}/versions").text)
+    assert [one.rsplit("/", 1)[-1] for one in history.loaded if "/files/" in one] == ["1"]
+    assert "相机.jpg" in history.text
+
+
 def test_nobody_else_gets_at_files(desk: FrontDesk, token: str, task: int) -> None:
     upload(desk, token, task, PDF, slot="盖章扫描件")
     other = desk.token("d2")
