@@ -89,7 +89,7 @@ async function keep(form, leaving) {
     delete form.lost;
     const state = answer.status === 409 ? await mine(form, typed) : await answer.json();
     if (!state) { form.dataset.stale = "1"; say(form, words.changed, true); return; }
-    if (!state.version) { say(form, state.title, true); return; }
+    if (!state.version) { say(form, answer.status === 401 ? words.ended : state.title, true); return; }
     version.value = state.version;
     if (!form.dataset.touched) form.dispatchEvent(new Event("kept"));
     const now = new Date();

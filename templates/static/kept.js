@@ -54,12 +54,12 @@ function sent(key) {
 /** Who comes on from a form that was sent has had the server's answer to it; who comes back from it has not. */
 function settle() {
   const [arrival] = performance.getEntriesByType("navigation");
-  const refused = document.querySelector(".summary[role=alert]");
+  const refused = document.querySelector(".summary[role=alert]"), nothing = document.querySelector(".refusal");
   for (const key of Object.keys(sessionStorage).filter((one) => one.startsWith(PREFIX))) {
     const copy = stored(key);
     if (!copy?.sent || arrival?.type === "reload") continue;
     // What was refused is in the page again; a report's draft is then somebody else's, or holds it already.
-    if (arrival?.type === "back_forward" || (refused && !copy.version)) store(key, { ...copy, sent: false });
+    if (arrival?.type === "back_forward" || nothing || (refused && !copy.version)) store(key, { ...copy, sent: false });
     else store(key);
   }
 }
@@ -96,5 +96,6 @@ function tell(form, sentence) {
   place.setAttribute("role", "status");
   place.textContent = sentence;
   form.prepend(place);
+  form.closest("details")?.setAttribute("open", "");
   return place;
 }

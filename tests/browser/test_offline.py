@@ -108,7 +108,7 @@ def test_a_dead_service_behind_a_proxy_and_a_silent_line(report: Page) -> None:
     expect(page.get_by_role("status").first).to_contain_text("已签收")
 
 
-def test_a_page_that_is_lost_comes_back_with_what_was_typed(report: Page) -> None:
+def test_a_page_that_is_lost_comes_back_with_what_was_typed(report: Page, city: City) -> None:
     page = report
     text, link = page.get_by_label("文字材料").first, page.url
     text.fill(TYPED)
@@ -121,6 +121,22 @@ def test_a_page_that_is_lost_comes_back_with_what_was_typed(report: Page) -> Non
     mend(page)
     page.goto(link)
     expect(text).to_have_value(f"{TYPED}又一场。")
+    expect(page.locator("[data-saving]").first).to_contain_text("草稿已自动保存")
+    # Meanwhile somebody has changed the draft: a person decides.
+    drafts = "**/draft"
+    cut(page, drafts)
+    text.fill("手机上写的")
+    address = page.locator("form.report").get_attribute("data-draft")
+    assert address is not None
+    place = f"{city.url}/{address.replace('../', '')}/draft"
+    version = page.request.get(place).json()["version"]
+    saved = page.request.put(place, data={"typed": {"text": "电脑上写的"}, "version": version})
+    assert saved.ok
+    mend(page, drafts)
+    page.goto(link)
+    expect(text).to_have_value("电脑上写的")
+    page.get_by_role("button", name="换成本机的内容").click()
+    expect(text).to_have_value("手机上写的")
     expect(page.locator("[data-saving]").first).to_contain_text("草稿已自动保存")
     # A form without a draft, whose sending dies on the way.
     asking, reason = page.get_by_role("link", name="申请延期或免报"), page.locator("textarea[name=reason]")
@@ -140,7 +156,7 @@ def test_a_page_that_is_lost_comes_back_with_what_was_typed(report: Page) -> Non
     expect(page.get_by_label("免报：")).to_be_checked()
     expect(page.get_by_role("status")).to_contain_text(RESTORED)
     page.locator("button.main").click()
-    page.wait_for_url("**#task-*")
+    page.wait_for_url(lambda url: not url.endswith("/request"))
     assert page.evaluate("sessionStorage.length") == 0
 
 
@@ -153,6 +169,15 @@ def test_other_forms_wait_too(city: City, sign_in: SignIn) -> None:
     cut(page)
     page.locator("button.main").click()
     expect(page.get_by_role("alert")).to_contain_text(UNSENT)
+    expect(page.locator("textarea[name=reason]")).to_have_value("出差")
+    mend(page)
+    # A session that has ended: the answer shows what was typed, and after signing in the form has it again.
+    session = page.context.cookies()
+    page.context.clear_cookies()
+    page.locator("button.main").click()
+    expect(page.locator("h1")).to_contain_text("登录已失效")
+    page.context.add_cookies([{**one, "url": city.url, "domain": None, "path": None} for one in session])
+    page.goto(f"{city.url}/work/{notice}/d1/handover")
     expect(page.locator("textarea[name=reason]")).to_have_value("出差")
     assert city.desk.report(city.desk.token("d1"), {"events": "3", "people": "120"}).status_code == 201
     clerk = sign_in(Role.CLERK, "c")
