@@ -3,6 +3,7 @@
 Every act is a word and a place (``remove-field:obligations.0.fields.2``), so that a plain button can send it.
 """
 
+import re
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,8 @@ from domain.reading.draft import Evidence, Frequency, Recurrence
 from domain.reading.occurrences import series
 
 _WEEKDAYS = "一二三四五六日"
+_AFTER = re.compile(r"(?:(?:[月季年期]|半年)?后|after )([0-9]{1,2})日?")
+"""A day after the period: 季后5日."""
 
 
 class Edited(Frozen):
@@ -43,6 +46,8 @@ def edit(typed: TypedNotice, act: str) -> Edited:
         return _with_obligation(typed)
     if word in ("add-basis", "remove-basis"):
         return _bases(typed, place if word == "remove-basis" else None)
+    if word == "link-basis":
+        return _linked(typed, place, where.partition(":")[2])
     if place is None or place >= len(typed.obligations):
         return Edited(typed=typed)
     if word == "remove-obligation":
@@ -93,6 +98,15 @@ def _bases(typed: TypedNotice, removed: int | None) -> Edited:
         return Edited(typed=typed)
     bases = (*typed.basis, TypedBasis())
     return Edited(typed=typed.model_copy(update={"basis": bases}), place=f"basis.{len(bases) - 1}")
+
+
+def _linked(typed: TypedNotice, place: int | None, notice_id: str) -> Edited:
+    """A basis that is a notice of this service: what was read stays, and leads there from now on."""
+    if place is None or place >= len(typed.basis):
+        return Edited(typed=typed)
+    bases = list(typed.basis)
+    bases[place] = bases[place].model_copy(update={"notice_id": notice_id[:40]})
+    return Edited(typed=typed.model_copy(update={"basis": tuple(bases)}), place=f"basis.{place}")
 
 
 def _with_occurrence(one: TypedObligation) -> TypedObligation:
@@ -163,6 +177,8 @@ def _weekday(on: str) -> str:
 def _day_of_month(on: str) -> str | None:
     if on in ("", "底", "end"):
         return "底" if on else None
+    if (after := _AFTER.fullmatch(on)) and 1 <= int(after[1]) <= 31:
+        return f"后{int(after[1])}日"
     if not (on.isascii() and on.isdigit() and len(on) < 3 and 1 <= int(on) <= 31):
         raise ValueError("每期的哪一天请填 1 至 31，期末请填“底”")
     return str(int(on))

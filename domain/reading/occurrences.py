@@ -30,6 +30,15 @@ class Doubt(Frozen):
     blocking: bool = True
 
 
+_EVERY = {
+    Frequency.DAILY: "每日",
+    Frequency.WEEKLY: "每周",
+    Frequency.TEN_DAYS: "每旬",
+    Frequency.MONTHLY: "每月",
+    Frequency.QUARTERLY: "每季",
+    Frequency.HALF_YEARLY: "每半年",
+    Frequency.YEARLY: "每年",
+}
 _NAMED_DAYS = 6
 _QUOTED = 60
 
@@ -109,8 +118,9 @@ def _unrolled(cycle: Recurrence, item: ObligationDraft, draft: Draft, index: int
     first, last, inferred = _bounds(cycle, item, draft)
     days = list(_days(cycle, first, last)) if first and last and (last - first).days < 1100 else []
     if not days or len(days) > MOST:
-        message = f"“{_quoted(cycle.evidence.text)}”未写明起止，请列出各期和截止日期"
-        return [{"key": f"{cycle.freq.value.replace('_', '-')}-1", "label": "第1期", "due": None}], [
+        message = f"“{_said(cycle)}”未写明起止，请填写起止日期列出各期，或逐期填写"
+        label = f"{_EVERY[cycle.freq]}第1期" if len(item.recurrences) > 1 else "第1期"
+        return [{"key": f"{cycle.freq.value.replace('_', '-')}-1", "label": label, "due": None}], [
             Doubt(index=index, code="recurrence_open", message=message, evidence=cycle.evidence)
         ]
     at = cycle.time
@@ -123,10 +133,18 @@ def _unrolled(cycle: Recurrence, item: ObligationDraft, draft: Draft, index: int
     return made, [Doubt(index=index, code="recurrence", message=said, evidence=cycle.evidence, blocking=False)]
 
 
+def _said(cycle: Recurrence) -> str:
+    """The cycle as printed. In a table its evidence is the whole row: there by what it says of the cycle."""
+    if cycle.rule != "limit.table":
+        return _quoted(cycle.evidence.text)
+    on = re.sub(r"(\d\d)-(\d\d)", lambda day: f"{int(day[1])}月{int(day[2])}日", cycle.on or "")
+    return _EVERY[cycle.freq] + (f"（{on}）" if on else "")
+
+
 def _checks(cycle: Recurrence, days: list[date], inferred: bool) -> Iterator[str]:
     """What to check about a cycle that was unrolled."""
     what = "起止日期和年份" if inferred else "起止日期"
-    yield f"按“{_quoted(cycle.evidence.text)}”列出 {len(days)} 期，请核对{what}"
+    yield f"按“{_said(cycle)}”列出 {len(days)} 期，请核对{what}"
     if cycle.on is None and cycle.freq is Frequency.WEEKLY:
         yield "原文未写星期几，按周五列出"
     elif cycle.on is None and cycle.freq is not Frequency.DAILY:

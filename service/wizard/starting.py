@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from activities.reissuing import Proposed, propose
+from domain.drafting.cycles import with_cycles
 from domain.drafting.filling import from_draft, from_sketch
 from domain.drafting.findings import Findings, findings
 from domain.drafting.typed import TypedNotice, TypedObligation, TypedOccurrence
@@ -31,9 +32,11 @@ def blank(office: Unit, by: str, now: datetime) -> KeptDraft:
 def as_read(drafting: Drafting, content: Content, office: str, by: str, now: datetime, name: str) -> KeptDraft:
     """What was read in a text or file. Raises as ``Drafting.read_content``."""
     drafted = drafting.read_content(content, office)
-    return _kept(office, by, now, content=from_sketch(drafted.proposal.sketch)).model_copy(
+    found = findings(drafted.draft, drafted.proposal)
+    content_read = with_cycles(from_sketch(drafted.proposal.sketch), found, drafted.draft, drafted.proposal)
+    return _kept(office, by, now, content=content_read).model_copy(
         update={
-            "findings": findings(drafted.draft, drafted.proposal),
+            "findings": found,
             "source": content.text,
             "file_name": name[:200],
         }

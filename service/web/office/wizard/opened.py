@@ -67,6 +67,13 @@ def to(request: Request, address: str) -> RedirectResponse:
     return RedirectResponse(f"{root(request.url.path)}{address}", 303)
 
 
+def _standing(fault: Fault) -> int:
+    """Where a fault stands on its page: the head comes before the items, which are numbered."""
+    first, _, rest = fault.place.partition(".")
+    number = rest.partition(".")[0]
+    return int(number) + 1 if first == "obligations" and number.isdigit() else 0
+
+
 def step_page(
     request: Request,
     opened: Opened,
@@ -77,7 +84,7 @@ def step_page(
     status: int = 200,
 ) -> HTMLResponse:
     """One step. The template sees the draft, the steps, and what is at fault by place."""
-    listed = list(faults)
+    listed = sorted(faults, key=_standing)
     by_place: dict[str, list[Fault]] = {}
     for fault in listed:
         by_place.setdefault(fault.place, []).append(fault)
