@@ -21,6 +21,8 @@ TITLE_LENGTH = 20
 # Seven digits in a row, however they are spaced, are a telephone, identity or account number; a document number
 # (泉安办〔2024〕32号) never has as many together.
 _NUMBER = re.compile(r"\d(?:[\s\-—·.]*\d){6}")
+_FORWARDED = re.compile(r"转发《(?P<title>.+)》(?:等\d+份通知)?的通知$")
+_PAIRS = (("《", "》"), ("〈", "〉"), ("“", "”"), ("（", "）"))
 _MAILBOX = re.compile(r"[@＠]|https?:|www\.", re.IGNORECASE)
 _LINK_PATH = r"[A-Za-z0-9][A-Za-z0-9/_.~-]{0,63}"
 
@@ -58,10 +60,25 @@ class SmsParameters(Frozen):
 
 
 def short_title(title: str, length: int = TITLE_LENGTH) -> str:
-    """``title`` on one line, without the words that every title has, cut to ``length`` characters."""
+    """``title`` on one line, without the words that every title has, cut to ``length`` characters.
+
+    Of a notice that passes another one on only the other one's title is told: who passed it on, its readers know.
+    """
     bare = re.sub(r"\s+", "", title)
+    if forwarded := _FORWARDED.search(bare):
+        bare = forwarded["title"]
     bare = re.sub(r"^关于(?:转发|开展|做好|进一步做好|组织开展|报送)?", "", bare).removesuffix("的通知") or bare
-    return bare if len(bare) <= length else bare[: length - 1] + "…"
+    return bare if len(bare) <= length else _cut(bare, length - 1) + "…"
+
+
+def _cut(text: str, length: int) -> str:
+    """The beginning of the text, without a mark that would stay open."""
+    kept = text[:length]
+    for opening, closing in _PAIRS:
+        if kept.count(opening) > kept.count(closing):
+            place = kept.rindex(opening)
+            kept = kept[:place] + kept[place + 1 :]
+    return kept
 
 
 def due_text(due: datetime) -> str:

@@ -49,7 +49,8 @@ class MessageWriter:
         letter_id = quote(letter.id, safe=_ID_CHARACTERS, errors="replace").encode("ascii")
         head = (
             b"From: %b\r\nTo: <%b>\r\nSubject: %b\r\nDate: %b\r\nMessage-ID: <%b@%b>\r\n"
-            b"Auto-Submitted: auto-generated\r\nX-Cascade-Id: %b\r\nMIME-Version: 1.0\r\n"
+            b"Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: OOF, AutoReply\r\n"
+            b"X-Cascade-Id: %b\r\nMIME-Version: 1.0\r\n"
         ) % (
             self._from,
             recipient.wire,

@@ -47,6 +47,8 @@ def test_headers_say_what_they_should() -> None:
     assert message["Message-ID"] == "<n1.r2-c3@example.invalid>"
     assert message["X-Cascade-Id"] == "n1.r2-c3"
     assert message["Auto-Submitted"] == "auto-generated"
+    # Exchange does not know the header of the standard.
+    assert message["X-Auto-Response-Suppress"] == "OOF, AutoReply"
     assert message["Date"].datetime == NOW.replace(microsecond=0)
     assert not message.defects
 
@@ -91,8 +93,8 @@ def test_any_subject_is_read_back_and_stays_one_header(subject: str) -> None:
     one_line = re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", subject).strip()
     assert re.sub(r"\s+", " ", str(message["Subject"])).strip() == re.sub(r"\s+", " ", one_line).strip()
     assert message.keys() == [
-        "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Cascade-Id", "MIME-Version", "Content-Type",
-        "Content-Transfer-Encoding",
+        "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress", "X-Cascade-Id",
+        "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
     ]  # fmt: skip
 
 
