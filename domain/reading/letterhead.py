@@ -22,7 +22,7 @@ _OPENNESS = re.compile(r"此件\s*(主动公开|依申请公开|不予公开)")
 def write_head(read: Draft, sketch: Sketch) -> None:
     """Number, title, issuers, day, urgency, whom to ask, and the texts."""
     fields = sketch.fields
-    for name, label in (("number", "文号"), ("title", "标题")):
+    for name, label in (("number", "发文字号"), ("title", "标题")):
         value = getattr(read, name)
         fields[name] = line(value.value, 60 if name == "number" else 200) if value else None
         if value is None:

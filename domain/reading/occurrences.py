@@ -151,9 +151,9 @@ def _checks(cycle: Recurrence, days: list[date], inferred: bool) -> Iterator[str
         yield "原文未写每期哪一天，按期末列出"
     weekends = [f"{day.month}月{day.day}日" for day in days if day.weekday() >= 5]
     if len(weekends) > _NAMED_DAYS:
-        yield f"{len(weekends)} 期是周末，按原日期列出"
+        yield f"其中 {len(weekends)} 期是周末，按原日期列出"
     elif weekends:
-        yield f"{'、'.join(weekends)} {len(weekends)} 期是周末，按原日期列出"
+        yield f"其中 {'、'.join(weekends)} {len(weekends)} 期是周末，按原日期列出"
 
 
 def _bounds(cycle: Recurrence, item: ObligationDraft, draft: Draft) -> tuple[date | None, date | None, bool]:

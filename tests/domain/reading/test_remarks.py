@@ -5,6 +5,7 @@ import re
 import pytest
 
 from domain.obligations import FORM_NAMES, Form
+from service.web.sentences import own
 from service.web.words import sentences
 from tests.domain.reading.samples import notice
 from tests.domain.reading.test_proposal import HEAD, proposal, proposed
@@ -54,7 +55,7 @@ def messages(*lines: str) -> dict[str, str]:
             ["从6月至9月，每月报送进展情况。"],
             "recurrence",
             "按“每月”列出 4 期，请核对起止日期；原文未写每期哪一天，按期末列出；"
-            "6月30日、8月31日 2 期是周末，按原日期列出",
+            "其中 6月30日、8月31日 2 期是周末，按原日期列出",
         ),
         (
             ["请于6月22日前将工作总结报送区教育局，遇节假日顺延。"],
@@ -71,6 +72,14 @@ def test_a_remark_speaks_as_the_page_does_and_in_english(lines: list[str], code:
     assert told != said
 
 
+def test_the_parts_of_a_long_remark_keep_their_order_in_english() -> None:
+    said = messages("从6月至9月，每月报送进展情况。")["recurrence"]
+    assert sentences().say(said) == (
+        f"4 times were listed from “{own('每月')}”; check the first and the last; the text does not say which day, "
+        "so each is the last one; 2 of them lie on a weekend and are listed so: 30 Jun, 31 Aug"
+    )
+
+
 @pytest.mark.parametrize("form", Form)
 def test_every_kind_of_report_has_a_name(form: Form) -> None:
     assert re.fullmatch("[㐀-鿿]+", FORM_NAMES[form])
@@ -78,7 +87,7 @@ def test_every_kind_of_report_has_a_name(form: Form) -> None:
 
 def test_a_day_of_every_day_is_no_end_of_a_period() -> None:
     said = messages("从6月3日至6月8日，每天17时前将旅游信息报送区教育局。")["recurrence"]
-    assert said == "按“每天17时”列出 6 期，请核对起止日期；6月8日 1 期是周末，按原日期列出"
+    assert said == "按“每天17时”列出 6 期，请核对起止日期；其中 6月8日 1 期是周末，按原日期列出"
 
 
 def test_two_obligations_by_one_day_get_its_remark_once_each() -> None:
