@@ -15,7 +15,7 @@ from domain.calendar import WorkCalendar
 from domain.clock import SHANGHAI
 from domain.letters import ChannelName
 from domain.obligations import Demand
-from domain.policy import Act, Closing, Policy, Rule, Step, Track
+from domain.policy import CLIMB, Act, Closing, Policy, Rule, Step, Track
 from domain.timetable import Item, ItemKey, Timetable, limit, timetable
 
 __all__ = [
@@ -201,14 +201,22 @@ def _offset(rule: Rule) -> str:
 
 
 def following(
-    rung_id: str, due: datetime, policy: Policy, calendar: WorkCalendar, *, after: datetime | None = None
+    rung_id: str,
+    due: datetime,
+    policy: Policy,
+    calendar: WorkCalendar,
+    *,
+    after: datetime | None = None,
+    above: Step | None = None,
 ) -> tuple[Step, datetime] | None:
     """Who is told next, and when, if nothing comes after the message rung ``rung_id`` of a matter due at ``due``.
 
-    ``after`` is the instant of a message that a person sent, which has no place among the rules. None on the last step
-    of the ladder.
+    ``after`` is the instant of a message that a person sent, which has no place among the rules; ``above`` leaves out
+    that step and those below it. None on the last step of the ladder.
     """
     track, number = Track(rung_id.split(".", 1)[0]), int(rung_id.rsplit(".", 1)[1])
     rules = policy.rules_of(track)[0 if after else number + 1 :]
-    later = [(rule.step, _instant(rule, due, calendar)) for rule in rules if rule.act is Act.ESCALATE]
+    steps = CLIMB[CLIMB.index(above) + 1 :] if above else CLIMB
+    climbing = [rule for rule in rules if rule.act is Act.ESCALATE and rule.step in steps]
+    later = [(rule.step, _instant(rule, due, calendar)) for rule in climbing]
     return next((coming for coming in later if after is None or coming[1] > after), None)

@@ -80,7 +80,9 @@ class Request(Ask):
 
 
 class Answer(Frozen):
-    """A decision as the unit is told it. ``title`` is the item's; ``due`` the new one where time was granted."""
+    """A decision as the unit is told it. ``title`` is the item's; ``due`` the new one where time was granted,
+    ``present_due`` the one that counts now.
+    """
 
     request_id: int
     kind: RequestKind
@@ -88,6 +90,7 @@ class Answer(Frozen):
     title: str
     due: AwareDatetime | None = None
     asked_due: AwareDatetime | None = None
+    present_due: AwareDatetime | None = None
     reason: str = ""
     decided_by: str
 

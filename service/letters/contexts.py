@@ -37,6 +37,7 @@ _ACTS = {
     Track.SUPERVISION: "回复",
     Track.CLOSE: "办结",
 }
+_TRACK_NAMES = frozenset(one.value for one in Track)
 _TRACKS = {Track.ACKNOWLEDGE: "签收通知", Track.REISSUE: "转发通知"}
 
 Groups = Mapping[str, Sequence[Pending]]
@@ -150,7 +151,10 @@ def _cleared(part: Pending, issued: Notice) -> dict[str, Any]:
 
 def reminder(groups: Groups, matters: Matters) -> dict[str, Any]:
     """The digest for one person: all that the unit still owes."""
-    listed = [_owed_notice(matters.notices[notice_id], parts) for notice_id, parts in groups.items()]
+    listed = [
+        _owed_notice(matters.notices[notice_id], parts) | {"next": _climb(matters.notices[notice_id], parts, matters)}
+        for notice_id, parts in groups.items()
+    ]
     entries = [entry for one in listed for entry in one["entries"]]
     return {
         "now": matters.now,
@@ -173,6 +177,7 @@ def _owed_notice(issued: Notice, parts: Sequence[Pending]) -> dict[str, Any]:
         "number": issued.draft.number,
         "title": issued.draft.title,
         "issuer": "、".join(issued.draft.issuers),
+        "contact": _asked(issued.draft.inquiry),
         "entries": [_entry(one, issued) for one in owed],
     }
 
@@ -214,9 +219,18 @@ def _told(parts: Sequence[Pending], matters: Matters) -> list[dict[str, Any]]:
     return [{"who": _STEPS[step], "at": at, "way": "、".join(way)} for (step, at), way in ways.items()]
 
 
-def _next(issued: Notice, parts: Sequence[Pending], calendar: WorkCalendar) -> dict[str, Any] | None:
+def _climb(issued: Notice, parts: Sequence[Pending], matters: Matters) -> dict[str, Any] | None:
+    """Whom above the unit's own liaisons it goes to if nothing comes; None where no rule of the policy says so."""
+    chasing = [part for part in parts if part.rung_id.split(".", 1)[0] in _TRACK_NAMES]
+    coming = _next(issued, chasing, matters.calendar, above=Step.LIAISON) if chasing else None
+    return coming if coming and coming["at"] > matters.now else None
+
+
+def _next(
+    issued: Notice, parts: Sequence[Pending], calendar: WorkCalendar, above: Step | None = None
+) -> dict[str, Any] | None:
     last = max(parts, key=lambda part: part.instant)
     due = min((one.due for one in last.owed if one.due), default=issued.closes_at)
     after = last.instant if by_hand(last.rung_id) else None
-    coming = following(last.rung_id, due, issued.policy, calendar, after=after)
+    coming = following(last.rung_id, due, issued.policy, calendar, after=after, above=above)
     return {"step": _STEPS[coming[0]], "at": coming[1]} if coming else None

@@ -73,8 +73,15 @@ def _answers(parts: Sequence[Pending]) -> list[dict[str, str]]:
 
 def _sentence(answer: Answer) -> str:
     if answer.decision is Decision.REFUSED:
-        return _REFUSED[answer.kind]
+        return _REFUSED[answer.kind] + _until(answer)
     if answer.kind is RequestKind.EXTENSION:
         assert answer.due is not None
         return f"同意延期，截止时间改为 {instant_label(answer.due)}"
     return "同意免报，该事项不再要求报送" if answer.kind is RequestKind.WAIVER else "已采纳异议"
+
+
+def _until(answer: Answer) -> str:
+    """The exact instant that still counts (domain rule 1)."""
+    if answer.present_due is None or answer.kind is RequestKind.OBJECTION:
+        return ""
+    return f"（{instant_label(answer.present_due)}）"

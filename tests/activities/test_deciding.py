@@ -126,6 +126,8 @@ def test_the_unit_is_told_what_was_decided(desk: Desk, street: str) -> None:
         "v2": (RequestKind.WAIVER, Decision.REFUSED, None, "须如实报送"),
         "v3": (RequestKind.EXTENSION, Decision.GRANTED, at(28, 18), FLOOD),
     }
+    # Who was refused reads by when it is still owed.
+    assert [one.present_due for unit, one in told.items() if unit == "v2" and one] == [desk.task(street, "v2").due]
 
 
 def test_a_refusal_changes_nothing_for_the_unit_and_says_why(desk: Desk, street: str) -> None:

@@ -8,11 +8,11 @@ from sqlalchemy import Row, select
 from domain.outbox import Purpose
 from domain.requests import Answer, Decision, RequestKind, answered_request
 from service.store.facts.base import Store
-from service.store.statements import among_numbers, listed
+from service.store.statements import among_numbers, effective_due, listed
 from service.store.tables import ITEM, REQUEST, TASK
 
 _ANSWERS = (
-    select(REQUEST, ITEM.c.title)
+    select(REQUEST, ITEM.c.title, effective_due().label("present_due"))
     .join_from(REQUEST, TASK, TASK.c.id == REQUEST.c.task_id)
     .join(ITEM, ITEM.c.id == TASK.c.item_id)
     .where(among_numbers(REQUEST.c.id, "requests"), REQUEST.c.decision.is_not(None))
@@ -38,6 +38,7 @@ def _answer(row: Row[Any]) -> Answer:
         title=row.title,
         due=row.due,
         asked_due=row.asked_due,
+        present_due=row.present_due,
         reason=row.decision_reason,
         decided_by=row.decided_by,
     )

@@ -46,6 +46,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
                 "number": NUMBER,
                 "title": TITLE,
                 "issuer": ISSUER,
+                "next": {"step": "单位分管领导", "at": at(6, 24, 9)},
+                "contact": "林某某 0595-0000000",
                 "entries": [
                     {"title": "活动总结", "due": at(6, 20), "remark": "6月19日退回：缺少参加人数，请补充后重报"},
                     {"title": "进展情况统计表", "due": at(6, 24), "remark": ""},
@@ -55,6 +57,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
                 "number": "清应急〔2024〕18号",
                 "title": "关于报送防汛值班安排的通知",
                 "issuer": "清源区应急管理局",
+                "next": None,
+                "contact": "",
                 "entries": [{"title": "签收通知", "due": at(6, 21), "remark": ""}],
             },
         ],

@@ -130,6 +130,8 @@ def test_a_reminder_has_one_link_a_notice_and_says_how_each_thing_stands() -> No
     assert list(dict.fromkeys(Reader(written.html).links)) == [LINK, OTHER]
     for words in (written.text, Reader(written.html).words):
         assert all(state in words for state in ("已逾期 1 天", "还有 3 天", "今天截止", "6月19日退回"))
+        assert words.count("将于 2024年6月24日（星期一）09:00 提请单位分管领导督办") == 1
+        assert words.count("0595-0000000") == 1
 
 
 def test_a_reminder_about_one_notice_names_it_in_the_subject() -> None:

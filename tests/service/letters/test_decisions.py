@@ -88,13 +88,15 @@ def test_each_kind_of_decision_has_its_sentence() -> None:
     said = {}
     for kind in RequestKind:
         for decision in Decision:
-            answer = ANSWER.model_copy(update={"kind": kind, "decision": decision, "reason": ""})
+            changes = {"kind": kind, "decision": decision, "reason": "", "present_due": small_city.DUE}
+            answer = ANSWER.model_copy(update=changes)
             letter = EmailWriter(SIGNER).write([pending(7, Purpose.DECIDED, answer=answer)], matters(LATE))
             assert "理由" not in letter.text
             said[kind, decision] = letter.subject
-    assert "不同意延期，仍按原截止时间报送" in said[RequestKind.EXTENSION, Decision.REFUSED]
+    still = "（2024年6月25日（星期二）18:00）"
+    assert f"不同意延期，仍按原截止时间报送{still}" in said[RequestKind.EXTENSION, Decision.REFUSED]
     assert "同意免报，该事项不再要求报送" in said[RequestKind.WAIVER, Decision.GRANTED]
-    assert "不同意免报，请按期报送" in said[RequestKind.WAIVER, Decision.REFUSED]
+    assert f"不同意免报，请按期报送{still}" in said[RequestKind.WAIVER, Decision.REFUSED]
     assert len(set(said.values())) == len(said)
 
 

@@ -1,5 +1,7 @@
 """What a person reads in a mail: the number, the exact instant, the own link, and nothing of anybody else."""
 
+from datetime import timedelta
+
 from domain.letters import ChannelName
 from domain.notices import Inquiry
 from domain.outbox import Purpose, Told
@@ -70,6 +72,27 @@ def test_an_alarm_says_who_was_told_before_and_who_is_next() -> None:
     assert "2024年6月25日（星期二）18:00　单位联络员（邮件）" in text
     assert "单位分管领导（" not in text
     assert "2024年6月27日（星期四）09:00 前仍未报送的，将提请发文单位督办" in text
+
+
+def test_a_reminder_says_what_follows_whom_to_ask_and_that_replies_are_not_read() -> None:
+    asked = Inquiry(name="甲小安", phone="0595-22000000")
+    notice = issued().model_copy(update={"draft": small_city.draft().model_copy(update={"inquiry": asked})})
+    for rung, purpose, at in (
+        ("report.statistics.once.remind.1", Purpose.REMINDER, small_city.MONDAY),
+        ("report.statistics.once.escalate.2", Purpose.REMINDER, small_city.DUE),
+        ("report.statistics.once.b1.return.0", Purpose.RETURNED, small_city.MONDAY),
+    ):
+        letter = EmailWriter(SIGNER).write([pending(7, purpose, owed(), rung_id=rung)], matters(at, n1=notice))
+        for body in (letter.text, letter.html):
+            assert "仍未报送的，将于 2024年6月26日（星期三）09:00 提请单位分管领导督办" in body
+            assert "甲小安 0595-22000000" in body
+            assert "直接回复的内容和附件不会被收到" in body
+
+
+def test_a_reminder_after_the_climb_threatens_nothing_that_has_passed() -> None:
+    late = small_city.DUE + timedelta(days=30)
+    part = pending(7, Purpose.REMINDER, owed(), rung_id="report.statistics.once.escalate.2")
+    assert "提请" not in EmailWriter(SIGNER).write([part], matters(late)).text
 
 
 def test_the_last_step_says_that_it_is_the_last() -> None:
