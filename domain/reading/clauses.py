@@ -1,20 +1,28 @@
 """From a clause that asks for something to the obligation it states: whose, what, to whom, how."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from domain.reading import details
-from domain.reading.cells import reporter, thing
-from domain.reading.draft import Due, ObligationDraft, Recurrence, Relative, Scope
+from domain.reading import cells, details
+from domain.reading.draft import Due, Evidence, ObligationDraft, Recurrence, Relative, Scope
 from domain.reading.finding import evidence
 from domain.reading.lexing import verbs
 from domain.reading.lexing.units import top_level
 from domain.reading.limits import Counted, Cycle, holiday_rule
+from domain.reading.naming import reporter, thing
 from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
 _FORM_NAME = re.compile(r"《[^《》]{2,60}(?:《[^《》]{2,40}》[^《》]{0,20})?》|(?:附件|附表)\d{1,2}(?:[、,和]\d{1,2})*")
 _ANNEX = re.compile(r"\((?:见|详见)?附件(\d{1,2})?\)")
+_DECREE = re.compile(r"(?:通知|办法|条例|规定|细则|意见|法)》$")
+"""A name that is cited, and handed in by nobody."""
+_BEFORE_LABEL = re.compile(
+    r"(?:^|[,:、。的])(?P<what>[^,。;:的]{2,30}?(?:表|报告|总结|方案|材料|台账|名单|清单|情况|数据|书)),"
+    r"(?:报送|上报|提交|填报|反馈)(?:时间|期限|时限|日期)"
+)
+_LOTS = re.compile(r"(?<![^,:、。;\n])(?P<what>[^,。;:、]{2,30}?)(?:共|须|需|应|请)?分[一二两三四五六\d]?批")
 _THIS_FORM = re.compile(r"^(?:此|本|该|上述|附|附后)?(?:表|表格|表电子档|表电子版)$")
 _ANNEX_HEAD = re.compile(r"^附件(\d{1,2})?$")
 
@@ -39,7 +47,8 @@ class Clause:
 
 def drafts(outline: Outline, clauses: list[Clause], attachments: tuple[str, ...]) -> list[ObligationDraft]:
     """The obligations of the clauses, in the order of the text; what several places say once is one obligation."""
-    silent = details.silence(outline.text, outline.body, len(outline.text))
+    said = details.silence(outline.text, outline.body, len(outline.text))
+    silent = (outline.text[slice(*said)], evidence(outline.page, *said)) if said else None
     parts = [
         part for clause in sorted(clauses, key=lambda clause: clause.start) for part in _distributed(outline, clause)
     ]
@@ -48,8 +57,9 @@ def drafts(outline: Outline, clauses: list[Clause], attachments: tuple[str, ...]
     for clause in parts:
         item = _draft(outline, clause, silent, attachments)
         key = _sameness(item)
-        if key is not None and key in places:
-            result[places[key]] = _merged(result[places[key]], item)
+        again = places.get(key) if key is not None else _repeated(item, result)
+        if again is not None:
+            result[again] = _merged(result[again], item)
             continue
         if key is not None:
             places[key] = len(result)
@@ -74,7 +84,7 @@ def _distributed(outline: Outline, clause: Clause) -> list[Clause]:
 
 
 def _draft(
-    outline: Outline, clause: Clause, silent: tuple[int, int] | None, attachments: tuple[str, ...]
+    outline: Outline, clause: Clause, silent: tuple[str, Evidence] | None, attachments: tuple[str, ...]
 ) -> ObligationDraft:
     page, base = outline.page, clause.start
     text = outline.text[clause.start : clause.end]
@@ -84,7 +94,8 @@ def _draft(
         else None
     )
     to = details.to(text, local)
-    silence = details.silence(outline.text, clause.start, clause.end) or silent
+    if own := details.silence(outline.text, clause.start, clause.end):
+        silent = (outline.text[slice(*own)], evidence(page, *own))
     return ObligationDraft(
         what=_what(outline, clause, text, local, attachments),
         who=_who(outline, clause, text, local),
@@ -97,8 +108,8 @@ def _draft(
         scope=clause.scope,
         channels=details.channels(text),
         forms=details.forms(text),
-        silence=outline.text[slice(*silence)] if silence else None,
-        silence_evidence=evidence(page, *silence) if silence else None,
+        silence=silent[0] if silent else None,
+        silence_evidence=silent[1] if silent else None,
         holiday_rule=holiday_rule(text),
         condition=details.condition(text),
         evidence=evidence(page, clause.start, clause.end),
@@ -115,10 +126,10 @@ def _what(
     """What is handed in; “此表” and “（附件1）” are put by name."""
     if clause.what:
         return (clause.what,)
-    if "|" in text and (span := thing(outline, clause.place)):
+    if "|" in text and (span := cells.thing(outline, clause.place)):
         return (outline.page.value(*span),)
     span = details.what(text, clause.place - clause.start, local)
-    said = outline.page.value(clause.start + span[0], clause.start + span[1]) if span else ""
+    said = _named(outline, clause.start, text, span, thing) if span else ""
     if said and not _THIS_FORM.match(said):
         return (said,)
     if annex := _ANNEX.search(text):
@@ -127,7 +138,19 @@ def _what(
             return (attachments[index - 1],)
     if said and (name := _annex_title(outline, clause.start, attachments)):
         return (name,)
-    return tuple(dict.fromkeys(m.group() for m in _FORM_NAME.finditer(text))) or ((said,) if said else ())
+    if (label := _BEFORE_LABEL.search(text)) or (label := _batched(outline, clause)):
+        return (thing(label["what"]),) if thing(label["what"]) else ()
+    names = (m.group() for m in _FORM_NAME.finditer(text) if not _DECREE.search(m.group()))
+    return tuple(dict.fromkeys(names)) or ((said,) if said else ())
+
+
+def _batched(outline: Outline, clause: Clause) -> re.Match[str] | None:
+    """What is handed in by lots, where the clause is one of them."""
+    return (
+        _LOTS.search(outline.text, outline.sentence_at(clause.place).start, clause.place)
+        if clause.verb is None
+        else None
+    )
 
 
 def _annex_title(outline: Outline, place: int, attachments: tuple[str, ...]) -> str | None:
@@ -145,15 +168,24 @@ def _annex_title(outline: Outline, place: int, attachments: tuple[str, ...]) -> 
 
 def _who(outline: Outline, clause: Clause, text: str, local: re.Match[str] | None) -> str | None:
     """The reporter in the clause, or the one that the paragraph named last before it."""
-    if "|" in text and (span := reporter(outline, clause.place)):
+    if "|" in text and (span := cells.reporter(outline, clause.place)):
         return outline.page.value(*span)
     span = details.who(text, clause.place - clause.start, local.start() if local else len(text))
     if span:
-        return outline.page.value(clause.start + span[0], clause.start + span[1])
+        return _named(outline, clause.start, text, span, reporter)
     line = outline.lines[outline.page.line_at(clause.start)]
     low = max(line.start, clause.start - 400)
-    before = details.who(outline.text[low : clause.start], clause.start - low, 0)
-    return outline.page.value(low + before[0], low + before[1]) if before else None
+    said = outline.text[low : clause.start]
+    before = details.who(said, clause.start - low, 0)
+    return _named(outline, low, said, before, reporter) if before else None
+
+
+def _named(outline: Outline, base: int, text: str, span: tuple[int, int], namer: Callable[[str], str]) -> str:
+    """What ``namer`` leaves of ``text[span]``, in the original's characters."""
+    words = text[slice(*span)]
+    kept = namer(words)
+    start = base + span[0] + words.find(kept)
+    return outline.page.value(start, start + len(kept)) if kept else ""
 
 
 def _relative(outline: Outline, clause: Clause) -> Relative | None:
@@ -175,6 +207,20 @@ def _sameness(item: ObligationDraft) -> object | None:
     """What two obligations share that say the same: one thing by the same days. None where that is not settled."""
     days = tuple(due.date for due in item.dues)
     return (item.what, days, item.scope) if days and None not in days and item.what else None
+
+
+def _repeated(item: ObligationDraft, told: list[ObligationDraft]) -> int | None:
+    """Which of those told before the item only calls to mind: it names no thing, and is owed by the same hour of the
+    same days, by the same or unnamed units.
+    """
+    if item.what or not item.dues or any(due.date is None for due in item.dues):
+        return None
+    moments = [(due.date, due.time) for due in item.dues]
+    for index, one in enumerate(told):
+        same = one.scope is item.scope and [(due.date, due.time) for due in one.dues] == moments
+        if same and (item.who is None or item.who == one.who) and item.to in (None, one.to):
+            return index
+    return None
 
 
 def _merged(one: ObligationDraft, other: ObligationDraft) -> ObligationDraft:

@@ -19,7 +19,7 @@ def describes(case: Case) -> bool:
         or _modifies(case)
         or bool(_PUT_OFF.search(case.before(6)))
         or _comes_round(case)
-        or bool(_TAKEN_AS.search(case.before(2)))
+        or (case.text[case.start - 1] == "以" and bool(_TAKEN_AS.search(case.before(2))))
         or _superseded(case)
     )
 
@@ -45,8 +45,7 @@ def _superseded(case: Case) -> bool:
     """Whether an earlier notice asked for the thing by this day, and the sentence puts it off or only calls the thing
     to mind: “《通知》要求6月20日前报送的汇总表，报送时间推迟至6月27日前”.
     """
-    verb = verbs.VERB.match(case.text, case.end)
-    if verb is None or not case.days[-1].boundary:
+    if not case.days[-1].boundary or (verb := verbs.VERB.match(case.text, case.end)) is None:
         return False
     named = case.text.startswith("的", verb.end())
     asked = bool(_REQUIRED.search(case.before(40)))

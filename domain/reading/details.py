@@ -6,10 +6,10 @@ from domain.reading.lexing.words import CHANNELS, FORMS, OPTIONAL, REQUIRED, SIL
 from domain.reading.rules import rule
 
 _WHO = re.compile(
-    r"(?:^|[,。;:)]|请|另请|由|\d[.、])(?P<who>(?:有意向[^,。;]{0,30}的[^,。;]{2,12}|无[^,。;]{2,12}的[^,。"
+    r"(?:^|[,。;:)]|请|另请|由|[\d一二三四五六七八九十][.、])(?P<who>(?:有意向[^,。;]{0,30}的[^,。;]{2,12}|无[^,。;]{2,12}的[^,。"
     r";]{0,8}|(?:请)?各[^。;:]{1,60}?|[市县区省乡镇街道局厅][^,。;:]{1,30}?(?:单位|部门|学校|企业|局|办|委|处|室|"
     r"工会|机构)|有关[^,。;]{1,20}?|相关[^,。;]{1,20}?))"
-    r"(?=,?(?:请|于|在\d|要|须|需|应|务必|务于|负责|认真|将|必须|如有|可|自|每|按|根据|结合|及时|积极|组织|对照|"
+    r"(?=,?(?:请|于|在\d|以\d|要|须|需|应(?!急)|务必|务于|负责|认真|将|必须|如有|可|自|每|按|根据|结合|及时|积极|组织(?!部|科|处|办|人事|委员)|对照|"
     r"严格|确定|明确|填|报送|上报|指定|安排|高度|切实|进一步|统一|围绕|对|加强|推荐|申报|分别|做好|均|都|汇总|"
     r"尽快|同时)|\d|$)"
 )
@@ -23,6 +23,12 @@ _TO = re.compile(
     r"备案|审核|统一)"
 )
 _AFTER_VERB = re.compile(r"^(?:至|到|给)?(?P<what>[㐀-鿿《“(][^,。;:]{1,80})")
+_PUT = re.compile(r"(?:于|在)?[将把](?P<what>[^将。;,]{2,60}?)[、,]?$")
+_BESIDE = re.compile(",(?:同时|并)$")
+"""Ends what another verb governs: “将党费上缴专户，同时报送情况表”."""
+_MADE = re.compile(
+    r"(?:形成|建立|编制|撰写|制定|填写|填报|梳理)(?P<what>[^,。;:]{2,40}),(?:并|及时|分别|同时|经[^,]{2,12}后|附[^,]{2,20}|向[^,]{2,20}|[^,]{0,4}[于在][^,]{2,24})*$"
+)
 _SUBJECT = re.compile(
     r"(?:^|[,。;:、])(?:另|请|同时|并)*(?P<what>[^,。;:于在]{2,40}?)(?:请|须|需|应|务必|统一|要|均)*(?:务)?(?:于|在)?$"
 )
@@ -68,14 +74,27 @@ def what(text: str, place: int, verb: re.Match[str] | None) -> tuple[int, int] |
     """
     if verb is None:
         labels = list(_LABELLED.finditer(text[:place])) or list(_SUBJECT.finditer(text[:place]))
+        if put := _PUT.search(text, place):
+            return put.span("what")
         return labels[-1].span("what") if labels else None
-    if match := _OBJECT.search(text, 0, verb.start()):
-        return _trim(text, *match.span("what"))
     after = _AFTER_VERB.match(text[verb.end() :])
-    if after and not _TO.match(text, verb.end()) and not _PLACE.match(after["what"]):
+    named = after and not _TO.match(text, verb.end()) and not _PLACE.match(after["what"])
+    match = _OBJECT.search(text, 0, verb.start())
+    if match and not _goes_astray(text, match, place, bool(named)):
+        return _trim(text, *match.span("what"))
+    if after and named:
         return verb.end() + after.start("what"), verb.end() + after.end("what")
+    if made := _MADE.search(text, 0, verb.start()):
+        return made.span("what")
     subject = _SUBJECT.search(text[:place])
     return subject.span("what") if subject else None
+
+
+def _goes_astray(text: str, match: re.Match[str], place: int, named: bool) -> bool:
+    """Whether 将 belongs to an earlier clause, or to another verb than that of handing in."""
+    start = match.start("what")
+    astray = (start < place <= match.end() and "," in text[start:place]) or _BESIDE.search(match.group())
+    return named and bool(astray)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -56,7 +56,7 @@ def _sentence(outline: Outline, sentence: Sentence, own: list[Deadline], known: 
         parts.append(part)
     if (said := named(outline, sentence, known.issued)) and _parted_by_commas(text, said[2], said[3], said[1], parts):
         parts.append(Clause(said[2], said[3], said[2], said[1], "limit.named", dues=(said[0],)))
-    clauses = _parted(text, sentence, parts)
+    clauses = _parted(text, sentence, parts) if parts else parts
     if not clauses and (soft := _soft(outline, sentence)):
         clauses.append(soft)
     for clause in clauses:
@@ -73,7 +73,8 @@ def _parted(text: str, sentence: Sentence, parts: list[Clause]) -> list[Clause]:
     """The parts in the order of the text, each from the last comma before its limit to the last one before the next
     limit.
     """
-    parts = sorted(parts, key=lambda part: part.place)
+    if len(parts) > 1:
+        parts.sort(key=lambda part: part.place)
     starts = [sentence.start]
     starts += [_clause_start(text, one.end, after.place) for one, after in itertools.pairwise(parts)]
     ends = [_clause_end(text, one.end, after.place) for one, after in itertools.pairwise(parts)] + [sentence.end]
@@ -117,12 +118,12 @@ def _parted_by_commas(text: str, start: int, end: int, verb: re.Match[str] | Non
 
 def _clause_start(text: str, low: int, place: int) -> int:
     comma = text.rfind(",", low, place)
-    return comma + 1 if comma >= 0 else low
+    return (comma if comma >= 0 else text.find("、", low, place)) + 1 or low
 
 
 def _clause_end(text: str, low: int, high: int) -> int:
     comma = text.rfind(",", low, high)
-    return comma if comma > low else high
+    return comma if comma >= 0 else (text.find("、", low, high) + 1 or high + 1) - 1
 
 
 def _recurring(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from domain.reading.lexing.days import Day, days
 from domain.reading.lexing.documents import Number, numbers
+from domain.reading.lexing.mailboxes import mailboxes
 from domain.reading.lexing.units import is_organ, is_unit, sealed
 from domain.reading.page import Line, Page
 
@@ -92,6 +93,11 @@ class Outline:
     def numbers(self) -> list[Number]:
         """All document numbers, in order."""
         return numbers(self.text, self.page.gaps(0, len(self.text)))
+
+    @cached_property
+    def mails(self) -> list[tuple[int, int, str | None]]:
+        """All mailboxes, in order: their spans, and the mended one where the print is damaged."""
+        return list(mailboxes(self.text))
 
     @property
     def sentences(self) -> list[Sentence]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from domain.reading.draft import Found, Person
 from domain.reading.finding import found
-from domain.reading.mailboxes import mailboxes
 from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
@@ -93,8 +92,9 @@ def read_contacts(outline: Outline) -> tuple[Found[Person], ...]:
     events += [event for event in _apart(outline) if not any(a <= event[0] < b for a, b in named)]
     ends = [event[1] for event in events]
     events += [(a, b, kind, "") for a, b, kind in _numbers(outline, ends)]
-    mails = mailboxes(outline.text)
-    events += [(a, b, "email", mended or outline.text[a:b]) for a, b, mended in mails if _is_contact_mail(outline, a)]
+    events += [
+        (a, b, "email", mended or outline.text[a:b]) for a, b, mended in outline.mails if _is_contact_mail(outline, a)
+    ]
     events = sorted(events)
     for start, end, kind, names in events:
         if kind == "name":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.reading.mailboxes import mailboxes
+from domain.reading.lexing.mailboxes import mailboxes
 from tests.domain.reading.samples import read
 
 BODY = "请于6月20日前将总结报送区教育局。"
