@@ -50,6 +50,7 @@ def frozen_facts(
     notice: Notice, office: str, unit: Candidate, told: Mapping[str, Sequence[ToldOnce]], now: datetime
 ) -> SupervisionFacts:
     """All that is known of a unit at ``now``; ``told`` by unit code."""
+    amended = [one.at for one in notice.revised if any(change.concerns(unit.unit_code) for change in one.changes)]
     return SupervisionFacts(
         as_of=now,
         notice_number=notice.draft.number,
@@ -58,6 +59,7 @@ def frozen_facts(
         unit_code=unit.unit_code,
         unit_name=unit.unit_name,
         acknowledged_at=unit.acknowledged_at,
+        amended_at=max(amended, default=None),
         items=unit.items,
         told=tuple(told.get(unit.unit_code, ())),
     )

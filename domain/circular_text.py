@@ -1,5 +1,6 @@
 """The text of a 通报 in its usual form: title, body, lists of names. It knows nothing of those who are excluded."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -16,12 +17,21 @@ _LISTS = (
 )
 _PLACES = "一二三四五六七八九"
 UNSIGNED = "（签发后编号）"
+_OTHER_DOCUMENT = re.compile("[《〈“]|转发|印发")
+"""Where a title speaks of another document, “关于” may belong to that one's title."""
+_KIND = re.compile("的(?:补充|紧急|预备)?通知$")
 
 
 def circular_title(snapshot: Snapshot) -> str:
     """关于…报送情况的通报."""
-    subject = snapshot.notice_title.removeprefix("关于").removesuffix("的通知")
-    return f"关于{subject}报送情况的{'更正' if snapshot.supersedes else ''}通报"
+    return f"关于{_subject(snapshot.notice_title)}报送情况的{'更正' if snapshot.supersedes else ''}通报"
+
+
+def _subject(title: str) -> str:
+    """What a notice is about, without who issued it: “甲街道办事处关于报送检查情况的补充通知” is about 检查情况."""
+    before, _, after = title.partition("关于")
+    own = after if after and not _OTHER_DOCUMENT.search(before) else title
+    return _KIND.sub("", own).removeprefix("报送") or own
 
 
 def circular_text(

@@ -130,7 +130,9 @@ class ToldOnce(Frozen):
 
 
 class SupervisionFacts(Frozen):
-    """All that was known when it was drafted; it never changes."""
+    """All that was known when it was drafted; it never changes. ``amended_at`` is when the notice was last changed for
+    the unit, so that what it had acknowledged before does not count any more.
+    """
 
     as_of: datetime
     notice_number: str
@@ -139,6 +141,7 @@ class SupervisionFacts(Frozen):
     unit_code: str
     unit_name: str
     acknowledged_at: datetime | None = None
+    amended_at: datetime | None = None
     items: tuple[SupervisedItem, ...]
     told: tuple[ToldOnce, ...] = ()
 

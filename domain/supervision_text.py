@@ -69,8 +69,7 @@ def _overdue(due: datetime, as_of: datetime) -> str:
 
 
 def _told(facts: SupervisionFacts) -> Sequence[str]:
-    acknowledged = facts.acknowledged_at
-    signed = f"你单位已于{instant_label(acknowledged)}签收" if acknowledged else "你单位尚未签收"
+    signed = _signed(facts)
     if not facts.told:
         return [f"{_INDENT}{signed}。"]
     shown = facts.told[-TOLD_SHOWN:]
@@ -79,6 +78,13 @@ def _told(facts: SupervisionFacts) -> Sequence[str]:
         f"{_INDENT}{signed}。此前已告知{more}：",
         *(f"{_INDENT}· {instant_label(one.at)}　{one.who}（{one.way}）" for one in shown),
     ]
+
+
+def _signed(facts: SupervisionFacts) -> str:
+    if facts.acknowledged_at:
+        return f"你单位已于{instant_label(facts.acknowledged_at)}签收"
+    # Who had acknowledged before an amendment must not read that it never did.
+    return f"通知于{instant_label(facts.amended_at)}变更后，你单位尚未签收" if facts.amended_at else "你单位尚未签收"
 
 
 def _demand(due: datetime | None) -> str:

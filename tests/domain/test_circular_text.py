@@ -20,6 +20,23 @@ ROSTER = (
 )
 
 
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("江南街道办事处关于报送冬季消防安全检查情况的补充通知", "关于冬季消防安全检查情况报送情况的通报"),
+        ("关于做好防汛工作的紧急通知", "关于做好防汛工作报送情况的通报"),
+        (
+            "鲤城区转发《关于开展安全生产月活动的通知》的通知",
+            "关于鲤城区转发《关于开展安全生产月活动的通知》报送情况的通报",
+        ),
+        ("通知", "关于通知报送情况的通报"),
+        ("关于报送的通知", "关于报送的通知报送情况的通报"),
+    ],
+)
+def test_the_title_says_what_the_notice_is_about_and_not_who_issued_it(title: str, told: str) -> None:
+    assert circular_title(snapshot(*ROSTER).model_copy(update={"notice_title": title})) == told
+
+
 def test_the_usual_form() -> None:
     assert circular_text(snapshot(*ROSTER), "〔2024〕通1号", "赵六") == "\n".join(
         [

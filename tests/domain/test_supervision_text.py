@@ -58,6 +58,8 @@ def test_a_draft_has_neither_number_nor_signature_nor_due() -> None:
     assert "按签发时确定的期限" in text
     assert "（待签发）" in text
     assert "你单位尚未签收。" in text
+    amended = supervision_text(facts(item(), amended_at=DUE), Colour.BLUE, "", "", None)
+    assert "通知于2024年6月20日（星期四）18:00变更后，你单位尚未签收。" in amended
 
 
 def test_each_standing_in_its_words() -> None:
