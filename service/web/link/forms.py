@@ -243,7 +243,7 @@ def _text(content: Content | None, typed: Typed | None) -> str:
 
 
 def _entries(item: TaskView, content: Content | None, typed: Typed | None) -> tuple[EntryBlank, ...]:
-    filled: Sequence[Entry] = _typed_entries(typed) if typed is not None else content.entries if content else ()
+    filled: Sequence[Entry] = typed_entries(typed) if typed is not None else content.entries if content else ()
     least = item.obligation.minimum_entries
     limit = item.obligation.maximum_entries or ENTRIES_LIMIT
     wanted = max(least, ENTRIES_SHOWN, len(filled)) + (1 if typed is not None and "more" in typed else 0)
@@ -261,7 +261,8 @@ def _entries(item: TaskView, content: Content | None, typed: Typed | None) -> tu
     )
 
 
-def _typed_entries(typed: Typed) -> list[Entry]:
+def typed_entries(typed: Typed) -> list[Entry]:
+    """The cases of a form, in its order."""
     numbers = {key.split(".")[1] for key in typed if key.startswith("entry.") and key.count(".") == 2}
     ordered = sorted(numbers, key=lambda number: (len(number), number))
     return [Entry(title=typed.get(f"entry.{n}.title", ""), text=typed.get(f"entry.{n}.text", "")) for n in ordered]
@@ -271,7 +272,7 @@ def submission(typed: Typed) -> Submission:
     """What was typed, as it is to be checked."""
     values = {key.removeprefix("value."): value for key, value in typed.items() if key.startswith("value.")}
     return Submission(
-        values=values, text=typed.get("text", ""), entries=tuple(_typed_entries(typed)), nil=typed.get("nil") == "1"
+        values=values, text=typed.get("text", ""), entries=tuple(typed_entries(typed)), nil=typed.get("nil") == "1"
     )
 
 

@@ -17,6 +17,7 @@ from domain.rights import Act
 from service.reissuing_desk import proposal
 from service.web.link.access import Access
 from service.web.link.forms import TaskForm, Typed, task_form
+from service.web.link.held import Held, held
 from service.web.link.view import LinkView, TaskView, view
 from service.web.pages import office_page, visitor_page
 from service.web.state import Office
@@ -40,13 +41,16 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Card:
-    """One task on the page. ``used`` is set where the form had been sent in before."""
+    """One task on the page. ``used`` says that the form had been sent in before, or its draft changed elsewhere:
+    ``theirs`` is then what stands there.
+    """
 
     item: TaskView
     form: TaskForm | None
     open: bool
     again: bool
     used: str
+    theirs: tuple[Held, ...] | None = None
 
 
 def notice_page(
@@ -132,6 +136,7 @@ def _card(item: TaskView, attempt: Attempt | None, opened: int, *, acts: bool) -
         open=item.task.id == opened,
         again=mine is not None,
         used=refusal.message if refusal and told else "",
+        theirs=held(item, mine.typed) if mine and isinstance(refusal, DraftChanged) else None,
     )
 
 

@@ -148,6 +148,11 @@ def test_two_people_do_not_overwrite_each_other(desk: FrontDesk, token: str) -> 
         assert status == 409
         assert "d1liaison于2024年6月3日（星期一）09:00改动过这份草稿" in shown.text
         assert shown.blank("value.events")["value"] == "99"
+        # Who writes over what the other has typed has seen it.
+        assert "草稿中与本页不同的内容" in shown.text
+        assert "活动场次12" in shown.text
+        assert "参加人数340" not in shown.text
+        assert "核对草稿" in shown.text
         assert "1" in {one["value"] for one in shown.blanks if one.get("name") == "draft_version"}
     task = desk.task(token)
     answer = desk.client.put(f"/api/v1/links/{token}/tasks/{task}/draft", json={"typed": {"text": "二"}, "version": 7})
