@@ -7,6 +7,8 @@ from domain.base import Frozen
 _LONGEST = 40
 _INSTRUCTION = re.compile(r"^(?:注|说明|填表说明|备注)[:：]|填表人|负责人签|单位负责人|审核人|填报日期|^（?盖章")
 _SERIAL = re.compile(r"^\d+(?:\.\d+)?$")
+_BESIDE = re.compile(r"附[件表]\s*\d*|.*(?:单位|日期|时间)[:：].*")
+_TITLE = re.compile(r"(?:表|单|册|函|卡|回执|台账)(?:[(（].*[)）])?$")
 
 
 class Form(Frozen):
@@ -37,11 +39,16 @@ def form(name: str, rows: tuple[tuple[str, ...], ...]) -> Form | None:
 def _title(name: str, rows: list[tuple[str, ...]]) -> tuple[str, list[tuple[str, ...]]]:
     """The title above the head: the last single-cell row that is no 附件 mark; else the sheet's name."""
     title = name
-    while rows and sum(1 for cell in rows[0] if cell) == 1:
+    while rows and sum(1 for cell in rows[0] if cell) == 1 and not _is_label(rows[0]):
         text = next(cell for cell in rows[0] if cell)
-        title = title if re.fullmatch(r"附[件表]\s*\d*|.*(?:单位|日期|时间)[:：].*", text) else text
+        title = title if _BESIDE.fullmatch(text) else text
         rows = rows[1:]
     return title, rows
+
+
+def _is_label(row: tuple[str, ...]) -> bool:
+    """A label beside the one cell to fill in, as in a sheet of two columns, and neither title nor line above one."""
+    return len(row) == 2 and bool(row[0]) and not (_BESIDE.fullmatch(row[0]) or _TITLE.search(row[0]))
 
 
 def _labels(rows: list[tuple[str, ...]]) -> tuple[str, ...]:

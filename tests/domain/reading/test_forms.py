@@ -34,3 +34,12 @@ def test_labels_beside_empty_cells() -> None:
 def test_text_is_no_form() -> None:
     assert form("", (("只有一句话。",),)) is None
     assert form("", ()) is None
+
+
+def test_a_sheet_of_two_columns_has_its_labels_even_where_nothing_is_filled_in() -> None:
+    labels = ("单位", "现场是否提供节目", "节目概况", "联系人", "联系方式")
+    rows = tuple((label, "") for label in labels)
+    for above in ((), (("附件1", ""), ("“安全宣传咨询日”活动意向报名表", ""), ("填报单位：", ""))):
+        found = form("“安全宣传咨询日”活动意向报名表", (*above, *rows))
+        assert found is not None
+        assert (found.title, found.columns) == ("“安全宣传咨询日”活动意向报名表", labels)
