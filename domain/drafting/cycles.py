@@ -27,7 +27,12 @@ def with_cycles(typed: TypedNotice, found: Findings, read: Draft, proposal: Prop
 def _with_cycle(one: TypedObligation, read: Draft, words: str) -> TypedObligation:
     item = next((item for item in read.obligations if _is(item, words)), None)
     cycle = next((cycle for cycle in item.recurrences if cycle.freq in _OFFERED), None) if item else None
-    return one.model_copy(update={"cycle": _typed(cycle)}) if cycle else one
+    if cycle is None:
+        return one
+    # The series takes its time of day from the first occurrence that stands there.
+    clock = f"{cycle.time:%H:%M}" if cycle.time else ""
+    times = tuple(times if times.clock else times.model_copy(update={"clock": clock}) for times in one.occurrences)
+    return one.model_copy(update={"cycle": _typed(cycle), "occurrences": times})
 
 
 def _is(item: ObligationDraft, words: str) -> bool:

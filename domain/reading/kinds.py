@@ -33,7 +33,7 @@ _TAILS = re.compile(
     r"[,、]?(?:(?:分别|随时|及时|统一)*(?:以|用|通过|采取)[^,、《》]{1,16}?(?:方式|形式|书面)(?:\([^()]*\))?"
     r"|(?:经|需|须|应|要)[^,《》]{0,30}(?:签字|盖章|公章)[^,《》]*"
     r"|(?<=》)(?:分别|统一|一并)*(?:以|用|通过)[^《》]*|向[^,《》]{2,20}(?:部门|[局办科处室站委厅]|中心)"
-    r"|,?(?:主要)?包括[^《》]*|各?[一二两三四五六\d]份(?:\([^()]*\))?|\(一式[^()]*\)|(?<=\))书面|(?<=》)电子版"
+    r"|,?(?:主要)?包括[^《》]*|各?[一二两三四五六\d]份(?:\([^()]*\))?|\((?:一式|(?:须|需|并)?(?:加?盖|签字))[^()]*\)|(?<=\))书面|(?<=》)电子版"
     r"|(?<=总结)报|(?<=方案)报|(?<=情况)报)$"
 )
 """What follows a thing and says how it is handed in: 以书面形式, 经单位负责人签字并盖章后."""
@@ -99,7 +99,7 @@ def label(clause: str) -> str:
 
 def title(thing: str) -> str:
     """The thing's name as the title of an obligation: one line, without the marks around it."""
-    even = " ".join(thing.split())
+    even = re.sub(r"\(([^()]*[㐀-鿿][^()]*)\)", r"（\1）", " ".join(thing.split()))
     whole = re.fullmatch(r"《([^《》]+)》", even)
     return (whole[1] if whole else even)[:120]
 

@@ -17,7 +17,7 @@ TEXT = """测安委办文件
 
 各区：
 
-根据《关于开展消防安全检查的通知》要求，请各区每月25日前将《隐患排查统计表》报送市安委办，并附现场照片3张。无隐患的实行零报告。
+根据《关于开展消防安全检查的通知》要求，请各区每月25日17时前将《隐患排查统计表》报送市安委办，并附现场照片3张。无隐患的实行零报告。
 请各区于6月22日前报送工作方案。
 
 测市安委办
@@ -41,6 +41,7 @@ def test_a_cycle_without_bounds_waits_for_them_alone(checked: Browser) -> None:
     assert re.search(r'<details open id="obligations.0.cycle">', checked.text)
     form.fill(obligations__0__cycle__first="2024-06-01", obligations__0__cycle__last="2024-08-31")
     form = checked.press(form, "unroll:obligations.0").form("/check")
+    assert form.value("obligations.0.occurrences.2.clock") == "17:00"
     assert [form.value(f"obligations.0.occurrences.{number}.day") for number in range(3)] == [
         "2024-06-25",
         "2024-07-25",
