@@ -1,6 +1,5 @@
 """The sheet with one row per unit: how it stands with every item, and what it reported. 各单位情况。"""
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ _STATE_WIDTHS = (11, 18, 7, 7)
 _TEXT_WIDTH = 40
 _LEGEND = "绿：已报　黄：迟报、待审或退回　红：逾期未报、漏报　无色：未到期、免报"
 _BRIEF = 30
+_WIDEST_HEAD = 16
 
 
 class _Group(NamedTuple):
@@ -93,7 +93,7 @@ def _groups(document: RollupDocument) -> Iterator[_Group]:
     for place, item in enumerate(document.items):
         standings = [standing for unit in document.units if (standing := unit.items[place]) is not None]
         has_text = any(standing.text for standing in standings)
-        labels = tuple(f"{figure.label}（{figure.unit}）" if figure.unit else figure.label for figure in item.figures)
+        labels = tuple(f"{figure.label}\n（{figure.unit}）" if figure.unit else figure.label for figure in item.figures)
         fields = [_field_width(label, standings, number) for number, label in enumerate(labels)]
         widths = (*_STATE_WIDTHS, *fields, *([_TEXT_WIDTH] if has_text else []))
         group = _Group(item, labels, has_text, widths, first)
@@ -116,7 +116,8 @@ def _field_width(label: str, standings: Sequence[UnitItem], number: int) -> floa
     """As wide as its values; the head may take two lines, so that the sheet stays large enough to read on paper."""
     values = (standing.values[number] for standing in standings if standing.values)
     shown = (_brief(value) if isinstance(value, str) else f"{value:,.2f}" for value in values if value is not None)
-    return min(32, max([9, math.ceil(width_of(label) / 2) + 2, *(width_of(text) + 2 for text in shown)]))
+    head = (min(_WIDEST_HEAD, width_of(part)) for part in label.split("\n"))
+    return min(32, max([9, *(width_of(text) + 2 for text in shown), *(width + 2 for width in head)]))
 
 
 def _brief(text: str) -> str:

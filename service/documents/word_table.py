@@ -13,12 +13,13 @@ from service.documents.word_page import BODY, HEADING, printable
 _WIDTH = 8845  # the text area of the page, 156 mm, in twentieths of a point
 _SIZE = 21  # 五号, in half points
 _LONGEST, _SHORTEST, _PADDING = 30, 4, 2  # Latin letters
-_LETTER, _SIDE = 125, 150
-"""Twentieths of a point: room for a Latin letter (a fifth more than 仿宋 needs, for machines with other fonts) and for
-both sides of a cell."""
+_LETTER, _SIGN, _SIDE = 125, 210, 150
+"""Twentieths of a point: room for a Latin letter (a fifth more than 仿宋 needs, for machines with other fonts), for a
+Chinese sign, and for both sides of a cell."""
 _MARGIN = 60
 _LONGEST_NUMBER = 20
-_UNBROKEN = re.compile(r"[!-~]+|（[^（）]{1,3}）")
+_NUMBERS = re.compile(r"[!-~]+|（[^（）]{1,3}）")
+_SHORT_NAMES = re.compile(r"[!-~]+|（[^（）]{1,3}）|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
@@ -34,6 +35,8 @@ def add_table(
     lines += [_row(row, BODY, numbers, widths) for row in lines_of_text]
     table = (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{_WIDTH}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{_MARGIN}" w:type="dxa"/>'
+        f'<w:right w:w="{_MARGIN}" w:type="dxa"/></w:tblCellMar>'
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>"
     )
     # The last child of the body describes the page.
@@ -45,7 +48,9 @@ def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     crowds out the others; but a number stays in one piece.
     """
     columns = list(zip(heads, *rows, strict=True))
-    least = [_SIDE + _LETTER * max([_SHORTEST, *(_whole(text) for text in column)]) for column in columns]
+    least = _least(columns, _SHORT_NAMES)
+    if sum(least) > _WIDTH:
+        least = _least(columns, _NUMBERS)
     wanted = [
         _LETTER * (min(max([_length(head) // 2, _SHORTEST, *map(_length, texts)]), _LONGEST) + _PADDING)
         for head, *texts in columns
@@ -57,9 +62,18 @@ def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     return [known + spare * width // sum(more) for known, width in zip(least, more, strict=True)]
 
 
-def _whole(text: str) -> int:
-    """The longest part that must not be broken, in Latin letters; what is longer than any number may be."""
-    return max((_length(part) for part in _UNBROKEN.findall(text) if len(part) <= _LONGEST_NUMBER), default=0)
+def _least(columns: Iterable[Sequence[str]], unbroken: re.Pattern[str]) -> list[int]:
+    """The narrowest that each column may be, by its longest part that must not be broken."""
+    return [
+        _SIDE + max(_SHORTEST * _LETTER, *(_width(part) for text in column for part in unbroken.findall(text) or [""]))
+        for column in columns
+    ]
+
+
+def _width(part: str) -> int:
+    # What is longer than any number may be broken.
+    signs = sum(sign <= "\x7f" for sign in part)
+    return signs * _LETTER + (len(part) - signs) * _SIGN if len(part) <= _LONGEST_NUMBER else 0
 
 
 def _length(text: str) -> int:

@@ -18,8 +18,8 @@ from service.documents.rollup_document import Light, Shown
 _A4 = 9
 _PRINTED_PIXELS = 780
 """Width between the margins of A4 landscape: 1046 pixels, less what columns grow without the usual fonts."""
-_SMALLEST = 0.45
-"""The scale below which a further page is begun."""
+_SMALLEST = 0.55
+"""The scale below which a further page is begun: 11 points become 6."""
 _ROW, _LINE, _HIGHEST = 21, 15, 409
 """Points: an ordinary row, a line of text, and the most that a row can have."""
 _EXACT_DIGITS = 15
