@@ -1,10 +1,14 @@
 """Forms: from the cells of a sheet or table to the columns that a report fills in."""
 
+import itertools
 import re
 
 from domain.base import Frozen
 
 _LONGEST = 40
+_FILLED_BY_HAND = 12
+"""A label in a text stands alone on its line and is this short."""
+_MOST_LABELS, _LEAST_LABELS = 40, 3
 _INSTRUCTION = re.compile(r"^(?:注|说明|填表说明|备注)[:：]|填表人|负责人签|单位负责人|审核人|填报日期|^（?盖章")
 _SERIAL = re.compile(r"^\d+(?:\.\d+)?$")
 _BESIDE = re.compile(r"附[件表]\s*\d*|.*(?:单位|日期|时间)[:：].*")
@@ -34,6 +38,29 @@ def form(name: str, rows: tuple[tuple[str, ...], ...]) -> Form | None:
     columns = _labels(body) or _head(body)
     columns = tuple(dict.fromkeys(column for column in columns if column and not _INSTRUCTION.search(column)))
     return Form(title=title, columns=columns) if len(columns) >= 2 else None
+
+
+def printed(text: str) -> tuple[Form, ...]:
+    """The forms after 附件 marks in a text whose tables were lost: a title, then labels, each alone on its line.
+
+    Source: the two forms behind 泉台安委办〔2025〕32号 as its page prints them.
+    Example: “附件1 / 意向报名表 / 单位 / 节目概况 / 联系人 / 注：…” -> 单位, 节目概况, 联系人.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    marks = [place for place, line in enumerate(lines) if re.fullmatch(r"附[件表]\s*\d*[:：]?", line)]
+    found = []
+    for place in marks:
+        title, *below = lines[place + 1 : place + 2 + _MOST_LABELS] or [""]
+        if not _TITLE.search(title) or len(title) > _LONGEST:
+            continue
+        labels = list(itertools.takewhile(_stands_alone, below))
+        if len(set(labels)) >= _LEAST_LABELS:
+            found.append(Form(title=title, columns=tuple(dict.fromkeys(labels))))
+    return tuple(found)
+
+
+def _stands_alone(line: str) -> bool:
+    return len(line) <= _FILLED_BY_HAND and not re.search(r"[，,。；;:：!！?？0-9]|^附[件表]|^注", line)
 
 
 def _title(name: str, rows: list[tuple[str, ...]]) -> tuple[str, list[tuple[str, ...]]]:

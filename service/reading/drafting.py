@@ -9,7 +9,7 @@ from domain.reading.audiences import Proposal as Audiences
 from domain.reading.audiences import propose as propose_audiences
 from domain.reading.basis import BasisLink, KnownNotice, link
 from domain.reading.body import body
-from domain.reading.forms import Form
+from domain.reading.forms import Form, printed
 from domain.reading.proposal import Context, Proposal, propose
 from service.reading.command import forms_of
 from service.reading.content import Content
@@ -60,7 +60,7 @@ class Drafting:
             subordinates = tuple(one for one, _ in facts.subordinates(unit))
         draft = read_notice(content.text)
         known = self._known() if draft.bases else ()
-        forms = tuple(forms_of(content))
+        forms = (*forms_of(content), *printed(content.text))
         context = Context(office=unit, subordinates=subordinates, known=known, forms=forms, body=body(content.text))
         return Drafted(
             draft=draft,
