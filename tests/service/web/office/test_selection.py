@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
+from domain.obligations import Occurrence
 from tests.service.web.api.test_cases import CASES, hand_in
 from tests.service.web.front_desk import HTML, TOKEN, FrontDesk
-from tests.small_city import STATISTICS, draft
+from tests.small_city import DUE, STATISTICS, draft
 
 HEADERS = {**HTML, "authorization": f"Bearer {TOKEN}"}
 
@@ -29,6 +30,12 @@ def act(desk: FrontDesk, notice: str, name: str, **form: Any) -> Response:
     return desk.client.post(
         f"/notices/{notice}/cases/{name}", headers=HEADERS, data=known | form, follow_redirects=False
     )
+
+
+def test_an_item_asked_for_once_names_no_period(desk: FrontDesk) -> None:
+    once = CASES.model_copy(update={"occurrences": (Occurrence(due=DUE),)})
+    text = page(desk, desk.issue(draft(STATISTICS, once)))
+    assert f'<th scope="col">{CASES.title}</th>' in text
 
 
 def test_the_ledger_shows_what_is_short_and_what_may_be_chosen(desk: FrontDesk, notice: str) -> None:

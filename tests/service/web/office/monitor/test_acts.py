@@ -151,7 +151,10 @@ def test_an_amendment_without_reason_or_change_or_due_is_refused(watch: Watch) -
 
 
 def test_closing_shows_who_owes_and_reopening_lets_them_owe_again(watch: Watch) -> None:
-    assert "西区" in watch.get("/close").text
+    before = watch.get("/close").text
+    assert "西区" in before
+    assert "还没有到截止时间" in before
+    assert "不发消息" in before
     with watch.desk.untouched():
         assert "请填写理由" in watch.post("/close").text
     assert watch.post("/close", reason="提前完成").headers["location"].endswith("?done=closed")
@@ -172,7 +175,13 @@ def test_a_withdrawal_ends_the_notice_and_is_said_once(watch: Watch) -> None:
     said = re.search(r'role="alert"[^>]*><p>(.*?)</p>', again.text)
     assert said is not None
     assert_chinese(said[1])
-    assert "停办" in watch.get().text
+    page = watch.get().text
+    assert "停办" in page
+    assert "还没有单位收到" not in page
+    for path in ("/close", "/reopen"):
+        asked = watch.get(path).text
+        assert "通知已撤回，不能办结或重新办理" in asked
+        assert 'name="reason"' not in asked
 
 
 @pytest.mark.parametrize("path", ["/amend", "/close", "/reopen", "/withdraw"])
