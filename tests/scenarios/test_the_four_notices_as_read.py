@@ -126,12 +126,11 @@ def test_003_stops_at_the_lost_month_and_calls_nobody_late_who_has_no_interest(t
         assert blocking(proposal) == [("obligations.3.occurrences.0.due", "damaged_date")]
         likely = next(question.choices for question in proposal.questions if question.blocking)
         assert likely == ("2025-05-30",)
-        labels = {
-            one["key"]: [field["label"] for field in one.get("fields", ())] for one in proposal.sketch["obligations"]
-        }
+        asked = proposal.sketch["obligations"]
+        labels = {one["key"]: [field["label"] for field in one.get("fields", ())] for one in asked}
         assert labels["form"] == ["单位", "现场是否提供节目", "节目概况", "联系人", "联系方式"]
         # Of the other form the page has lost its first label, 姓名: a person adds it.
-        assert labels["form_2"] == "性别 职务 办公电话 手机 传真 电子邮箱 单位名称 通信地址".split()
+        assert labels["form_2"] == ["性别", "职务", "办公电话", "手机", "传真", "电子邮箱", "单位名称", "通信地址"]
         day = {"form_2": {"occurrences": [{"due": at(2025, 5, 30)}]}}
         notice, found, rungs = planned(desk, desk.issue(confirmed(settled(proposal.sketch, day))))
         with desk.house.ledger.transaction() as facts:
