@@ -42,6 +42,10 @@ function store(key, copy = null) {
   } catch { /* full, or forbidden: the page itself still holds it */ }
 }
 
+function keys() {
+  try { return Object.keys(sessionStorage).filter((one) => one.startsWith(PREFIX)); } catch { return []; }
+}
+
 function stored(key) {
   try { return JSON.parse(sessionStorage.getItem(key)); } catch { return null; }
 }
@@ -55,7 +59,7 @@ function sent(key) {
 function settle() {
   const [arrival] = performance.getEntriesByType("navigation");
   const refused = document.querySelector(".summary[role=alert]"), nothing = document.querySelector(".refusal");
-  for (const key of Object.keys(sessionStorage).filter((one) => one.startsWith(PREFIX))) {
+  for (const key of keys()) {
     const copy = stored(key);
     if (!copy?.sent || arrival?.type === "reload") continue;
     // What was refused is in the page again; a report's draft is then somebody else's, or holds it already.
