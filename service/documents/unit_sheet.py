@@ -22,6 +22,7 @@ class _Group(NamedTuple):
     item: ItemTotals
     labels: tuple[str, ...]
     has_text: bool
+    cents: tuple[bool, ...]
     widths: tuple[float, ...]
     first: int
 
@@ -58,8 +59,9 @@ def _write_totals(sheet: Sheet, groups: tuple[_Group, ...]) -> None:
     for column in range(groups[-1].first + groups[-1].span if groups else 3):
         sheet.text(column, "汇总" if column == 1 else "", "head")
     for group in groups:
-        for column, figure in enumerate(group.item.figures, start=group.first + len(_STATE_HEADS)):
-            sheet.value(column, figure.value)
+        figures = zip(group.item.figures, group.cents, strict=True)
+        for column, (figure, cents) in enumerate(figures, start=group.first + len(_STATE_HEADS)):
+            sheet.value(column, figure.value, cents=cents)
     sheet.next()
 
 
@@ -82,8 +84,8 @@ def _write_standing(sheet: Sheet, group: _Group, standing: UnitItem) -> None:
     sheet.value(first + 2, standing.version or None)
     sheet.text(first + 3, "是" if standing.late else "", "centre")
     values = standing.values or (None,) * len(group.labels)
-    for column, value in enumerate(values, start=first + len(_STATE_HEADS)):
-        sheet.value(column, _brief(value) if isinstance(value, str) else value)
+    for column, (value, cents) in enumerate(zip(values, group.cents, strict=True), start=first + len(_STATE_HEADS)):
+        sheet.value(column, _brief(value) if isinstance(value, str) else value, cents=cents)
     if group.has_text:
         sheet.text(first + group.span - 1, _brief(standing.text))
 
@@ -96,7 +98,8 @@ def _groups(document: RollupDocument) -> Iterator[_Group]:
         labels = tuple(f"{figure.label}\n（{figure.unit}）" if figure.unit else figure.label for figure in item.figures)
         fields = [_field_width(label, standings, number) for number, label in enumerate(labels)]
         widths = (*_STATE_WIDTHS, *fields, *([_TEXT_WIDTH] if has_text else []))
-        group = _Group(item, labels, has_text, widths, first)
+        cents = tuple(_has_cents(standings, number) for number in range(len(labels)))
+        group = _Group(item, labels, has_text, cents, widths, first)
         yield group
         first += group.span
 
@@ -118,6 +121,11 @@ def _field_width(label: str, standings: Sequence[UnitItem], number: int) -> floa
     shown = (_brief(value) if isinstance(value, str) else f"{value:,.2f}" for value in values if value is not None)
     head = (min(_WIDEST_HEAD, width_of(part)) for part in label.split("\n"))
     return min(32, max([9, *(width_of(text) + 2 for text in shown), *(width + 2 for width in head)]))
+
+
+def _has_cents(standings: Sequence[UnitItem], number: int) -> bool:
+    values = (standing.values[number] for standing in standings if standing.values)
+    return any(not isinstance(value, str) and value is not None and value != int(value) for value in values)
 
 
 def _brief(text: str) -> str:

@@ -142,14 +142,17 @@ class Sheet:
         if written != 0:
             raise ValueError(f"a cell takes 32,767 characters, not {len(clean)}")
 
-    def value(self, column: int, value: Shown) -> None:
-        """A number right-aligned, a text left-aligned, None empty. What a workbook would round is written as text."""
+    def value(self, column: int, value: Shown, *, cents: bool = False) -> None:
+        """A number right-aligned, a text left-aligned, None empty. What a workbook would round is written as text.
+
+        ``cents``: with two decimals also where it is whole, as others of its column are not.
+        """
         if value is None or isinstance(value, str):
             self.text(column, value or "")
         elif isinstance(value, Decimal) and _digits(value) > _EXACT_DIGITS and value == value.to_integral_value():
             self.text(column, f"{value:,.0f}", "whole")
         else:
-            style = "whole" if value == int(value) else "decimal"
+            style = "whole" if value == int(value) and not cents else "decimal"
             self.page.write_number(self.row, column, float(value), self._formats(style, Light.NONE, False))
 
     def share(self, column: int, value: float | None) -> None:

@@ -105,6 +105,16 @@ def test_headings_name_item_due_and_unit_of_measure(data: bytes) -> None:
     ]
 
 
+def test_a_column_of_cents_has_them_in_every_row() -> None:
+    units = tuple(
+        UnitLine(code=str(number), name="甲", level="街道", items=(reported(number, value, ""), None))
+        for number, value in enumerate((Decimal(9), Decimal("8.99")))
+    )
+    sheet = page(written(DOCUMENT.model_copy(update={"units": units})), "各单位情况")
+    assert {sheet.cell(row, 9).number_format for row in (7, 8)} == {"#,##0.00_ "}
+    assert {sheet.cell(row, 8).number_format for row in (7, 8)} == {"#,##0_ "}
+
+
 def test_states_have_a_light_colour_and_the_word(data: bytes) -> None:
     sheet = page(data, "各单位情况")
     colours = {str(sheet.cell(row, 4).value): sheet.cell(row, 4).fill.fgColor.rgb for row in (7, 8, 9)}
