@@ -34,7 +34,12 @@ def pick(page: Page, slot: int, *files: tuple[str, str, bytes]) -> None:
 
 
 def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    """At its own size and at 200 %."""
+    own = page.viewport_size
+    assert own is not None
+    for width in (180, 360):
+        page.set_viewport_size({"width": width, "height": own["height"]})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_from_the_link_to_the_receipt(city: City, notice: str, opened: Callable[..., Page]) -> None:
