@@ -132,11 +132,16 @@ def before_verb(case: Case) -> Verdict:
     settles = verbs.SETTLES.search(between)
     if settles and (verbs.SOFT.search(between[-8:]) or (verb.lastgroup == "apply" and _settled(case, between))):
         return None
-    if _announced(case, between) or _answered(case, verb) or _LIMITED.search(between):
+    if _announced(case, between) or _answered(case, verb) or _limited(between):
         return None
     if verb.lastgroup == "apply" and settles and settles.group() in ("参会", "报到", "入住", "参加", "到会", "领取"):
         return None
     return "due.before_verb", verb
+
+
+def _limited(between: str) -> bool:
+    """Whether a limit of its own stands between the day and the verb."""
+    return "," in between and ("内" in between or "每" in between) and bool(_LIMITED.search(between))
 
 
 def _settled(case: Case, between: str) -> bool:

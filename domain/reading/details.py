@@ -9,7 +9,7 @@ _WHO = re.compile(
     r"(?:^|[,。;:)]|请|另请|由|[\d一二三四五六七八九十][.、])(?P<who>(?:有意向[^,。;]{0,30}的[^,。;]{2,12}|无[^,。;]{2,12}的[^,。"
     r";]{0,8}|(?:请)?各[^。;:]{1,60}?|[市县区省乡镇街道局厅][^,。;:]{1,30}?(?:单位|部门|学校|企业|局|办|委|处|室|"
     r"工会|机构)|有关[^,。;]{1,20}?|相关[^,。;]{1,20}?))"
-    r"(?=,?(?:请|于|在\d|以\d|要|须|需|应(?!急)|务必|务于|负责|认真|将|必须|如有|可|自|每|按|根据|结合|及时|积极|组织(?!部|科|处|办|人事|委员)|对照|"
+    r"(?=,?(?:请|于|在\d|以\d|要|须|需|应(?!急)|务必|务于|负责|认真|将|必须|如有|可|自(?!然|治|来)|每|按|根据|结合|及时|积极|组织(?!部|科|处|办|人事|委员)|对照|"
     r"严格|确定|明确|填|报送|上报|指定|安排|高度|切实|进一步|统一|围绕|对|加强|推荐|申报|分别|做好|均|都|汇总|"
     r"尽快|同时)|\d|$)"
 )
@@ -27,7 +27,7 @@ _PUT = re.compile(r"(?:于|在)?[将把](?P<what>[^将。;,]{2,60}?)[、,]?$")
 _BESIDE = re.compile(",(?:同时|并)$")
 """Ends what another verb governs: “将党费上缴专户，同时报送情况表”."""
 _MADE = re.compile(
-    r"(?:形成|建立|编制|撰写|制定|填写|填报|梳理)(?P<what>[^,。;:]{2,40}),(?:并|及时|分别|同时|经[^,]{2,12}后|附[^,]{2,20}|向[^,]{2,20}|[^,]{0,4}[于在][^,]{2,24})*$"
+    r"(?:形成|建立|编制|撰写|制定|填写|填报|梳理|提出)(?P<what>[^,。;:]{2,40}),(?:并|及时|分别|同时|经[^,]{2,12}后|附[^,]{2,20}|向[^,]{2,20}|[^,]{0,4}[于在][^,]{2,24})*$"
 )
 _SUBJECT = re.compile(
     r"(?:^|[,。;:、])(?:另|请|同时|并)*(?P<what>[^,。;:于在]{2,40}?)(?:请|须|需|应|务必|统一|要|均)*(?:务)?(?:于|在)?$"
@@ -39,7 +39,7 @@ _PLACE = re.compile(r"(?:至|到|给|我|市|县|区|省|局|于|邮箱)")
 _LIMIT = re.compile(r"[,]?(?:务必|请|须)?(?:于|在)(?:\d|下|本|每|当|今|明|收)[^,]{0,24}$")
 _FURTHER = re.compile(r"[^,。;]{2,40}?(?=(?:报送?|反馈|送|发送?|寄)?(?:至|到|给|往))")
 _MAILBOX = re.compile(r"邮箱|信箱|群$|指定")
-_TOWARDS = re.compile(r"向([㐀-鿿]{2,20}?(?:局|办公室|办|科|处|部|厅|室|中心|委|司|门|会))")
+_TOWARDS = re.compile(r"向([㐀-鿿]{2,20}?(?:局|办公室|办|科|处|部门|部|厅|室|中心|委|司|门|会))")
 _CONDITION = re.compile(r"(?:如有|若有|无符合|有意向|凡|如无|如需|符合条件)[^,。;]{0,24}")
 MAIL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}@[A-Za-z0-9.-]{3,80}")
 
@@ -93,8 +93,8 @@ def what(text: str, place: int, verb: re.Match[str] | None) -> tuple[int, int] |
 def _goes_astray(text: str, match: re.Match[str], place: int, named: bool) -> bool:
     """Whether 将 belongs to an earlier clause, or to another verb than that of handing in."""
     start = match.start("what")
-    astray = (start < place <= match.end() and "," in text[start:place]) or _BESIDE.search(match.group())
-    return named and bool(astray)
+    between = text[start:place] if start < place <= match.end() else ""
+    return ",请" in between or (named and ("," in between or bool(_BESIDE.search(match.group()))))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -56,7 +56,12 @@ _BATCHED = re.compile(
 )
 _BATCH = re.compile(r"[,、:;]?(?:第[一二三四五六\d]批|首批|末批|最后一批)(?:[(为:][^,。;()]{0,24}\)?)?")
 _ALONE = re.compile(r"(?:报送|上报|提交|报出)?[^㐀-鿿,。;]{0,2}(?:[,、)](?:逾期|过期|遇|如遇|不再)[^。;]{0,30})?")
-_ITEM = re.compile(r"[㐀-鿿《》()\d、“”:]{2,36}")
+_ITEM = re.compile(r"[㐀-鿿《》()\d、.“”:-]{2,36}")
+_NUMBERED = re.compile(r"\(?[一二三四五六七八九十\d]{1,2}[、.)]|[①-⑳]")
+_ANNOUNCES = re.compile(r"(?:时限|时间|期限|节点)[^。;]{0,12}(?:报送|上报|提交|填报|报备)[^。;]{0,30}:$")
+"""Ends the line above a list of limits: “请按下列时限报送台账：”."""
+_LONGEST = 12
+"""Items of such a list."""
 
 
 @rule("due.listed")
@@ -76,7 +81,17 @@ def listed(case: Case) -> Verdict:
         return ("due.listed", None) if _BATCHED.search(case.text, case.sentence.start, case.start) else None
     if start is None or not _ITEM.fullmatch(case.text, start, case.start):
         return None
-    return ("due.listed", None) if _LISTED.match(line.text) else None
+    return ("due.listed", None) if _LISTED.match(line.text) or _asked_above(case) else None
+
+
+def _asked_above(case: Case) -> bool:
+    """Whether the line is an item of a list above which the limits of reports are announced."""
+    index = case.outline.page.line_at(case.start)
+    if not _NUMBERED.match(case.outline.lines[index].text):
+        return False
+    lines = reversed(case.outline.lines[max(index - _LONGEST, 0) : index])
+    above = next((line.text for line in lines if not _NUMBERED.match(line.text)), "")
+    return bool(_ANNOUNCES.search(above))
 
 
 def _after_mark(case: Case) -> int | None:

@@ -75,6 +75,8 @@ _NAMES = {
 }
 
 
+_TWICE = re.compile(r"[、和及](?:上午|下午|中午|晚上?)?\d{1,2}[:时点]")
+"""A further hour, so that none alone is the limit: “每日上午9时、下午5时前”."""
 _DAYS_AWAY = re.compile(r"\d[日时]")
 """A day or hour between a cycle and its verb has the verb: “将2月2日-8日每天接待情况于2月8日16时前报送”."""
 _REPORT = re.compile("报告")
@@ -118,8 +120,10 @@ def counted(outline: Outline, sentence: Sentence) -> Counted | None:
     for match in _COUNTED.finditer(outline.text, sentence.start, sentence.end):
         limit = min(sentence.end, match.end() + _NEAR)
         verb = verbs.VERB.search(outline.text, match.end(), limit) or _REPORT.match(outline.text, match.end())
-        before = outline.text[max(sentence.start, match.start() - _NEAR) : match.end()]
-        if verb is None or _TERM.search(before) or verb.start() - match.end() > 80:
+        clause = (
+            outline.text.rfind(",", max(sentence.start, match.start() - _NEAR), match.start()) + 1 or sentence.start
+        )
+        if verb is None or _TERM.search(outline.text, clause, verb.start()) or verb.start() - match.end() > 80:
             continue
         low = max(sentence.start, match.start() - 30)
         event = _EVENT.search(outline.text[low : match.start()])
@@ -153,7 +157,7 @@ def cycles(outline: Outline, sentence: Sentence) -> list[Cycle]:
             continue
         if found and found[-1].frequency == frequency and found[-1].on is None and match.start() - found[-1].end <= 2:
             found.pop()  # “季报：季后5日前” names the period twice
-        found.append(Cycle(match.start(), end, frequency, on, at))
+        found.append(Cycle(match.start(), end, frequency, on, None if _TWICE.match(text, end) else at))
     dated = {cycle.frequency for cycle in found if cycle.on}
     return [cycle for cycle in found if cycle.on or cycle.at or cycle.frequency not in dated]
 
@@ -210,7 +214,7 @@ def _governs(text: str, match: re.Match[str], end: int, sentence: Sentence, date
     verb = verbs.first_verb(text, end, min(sentence.end, end + 160))
     if verb is None:
         return (
-            bool(re.match(r"(?:\d+日)?(?:之?前|以前)[;,。:]?(?:$|\|)", text[end : min(sentence.end, end + 40)]))
+            bool(re.match(r"(?:\d+日)?(?:之?前|以前)[;,。:]?(?:$|[|(])", text[end : min(sentence.end, end + 40)]))
             and dated
         )
     between = text[end : verb.start()]

@@ -8,7 +8,7 @@ from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
 _SAID = re.compile(
-    r"(?:邮箱|信箱|邮件)[㐀-鿿]{0,4}[:为至到]{1,2}(?!https?:|www|[A-Za-z0-9_]{1,3}[^A-Za-z0-9_@.])(?P<said>[A-Za-z0-9_@.+#-]{4,60})"
+    r"[邮信][箱件][㐀-鿿]{0,4}[:为至到]{1,2}(?!https?:|www|[A-Za-z0-9_]{1,3}[^A-Za-z0-9_@.])(?P<said>[A-Za-z0-9_@.+#-]{4,60})"
 )
 
 

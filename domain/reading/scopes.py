@@ -17,6 +17,17 @@ _OFFICE = re.compile(
     rf"(?:将|负责)?(?:{_RELAY})?,?(?:[将应须拟]?[于在])?$"
 )
 _NAMED = re.compile(r"由?([市区县省][㐀-鿿]{1,12}?(?:局|办公室|办))")
+_ENDS = re.compile(rf"[局厅办委会室心部队府](?:将|负责)?(?:{_RELAY})?,?(?:[将应须拟]?[于在])?$")
+"""Stands at the end of what ``_OFFICE`` matches; begins with one class of signs, so that it is looked for quickly."""
+_SUBJECT = re.compile(
+    r"(?:\(?[一二三四五六七八九十\d]{1,3}[、.)]{1,2})?(?:[㐀-鿿]{2,6}。)?由?"
+    r"(?P<office>我[局办委厅院处镇街]|本[局办委厅]|[省市县区镇乡街][㐀-鿿]{0,12}?(?:局|厅|办公室|办|委员会|委|中心|指挥部|大队|政府))"
+    r"(?=[将拟于在须应要负按根汇审\d,组完])"
+)
+_RECEIVER = re.compile(
+    r"(?:报送?|上报|呈报|反馈|提交)(?:至|到|给)?(?=([省市县区]))[㐀-鿿]{2,14}?(?:局|厅|委|办|政府|室|部|处|中心|指挥部)"
+)
+_AHEAD = 90
 _RANKS = {"省": 4, "厅": 4, "部": 5, "市": 3, "州": 3, "盟": 3, "县": 2, "区": 2, "旗": 2, "镇": 1, "乡": 1, "街": 1}
 _PLACE = re.compile(r"^[㐀-鿿]{1,8}?([省市州盟县区旗镇乡]|街道)(?:[㐀-鿿]{1,3}?([市县区旗镇乡]|街道))?")
 
@@ -33,9 +44,11 @@ def scope(outline: Outline, sentence: Sentence, place: int) -> Scope:
     if outline.embedded is not None and place >= outline.embedded:
         return Scope.EMBEDDED_PARENT
     said = outline.text[max(sentence.start, place - NEAR) : place]
+    if _leads_up(outline, sentence, place):
+        return Scope.OWN_UPWARD
     upward = verbs.UPWARD.search(said)
     if upward is None:
-        match = _OFFICE.search(said[-60:])
+        match = _OFFICE.search(said[-60:]) if _ENDS.search(said[-30:]) else None
         return Scope.OWN_UPWARD if match and _is_ours_or_above(outline, match["office"]) else Scope.OWN
     named = _NAMED.match(upward.group())
     if named and _is_ours_or_above(outline, named[1]) is False:
@@ -45,6 +58,23 @@ def scope(outline: Outline, sentence: Sentence, place: int) -> Scope:
     return Scope.OWN if addressed else Scope.OWN_UPWARD
 
 
+def _leads_up(outline: Outline, sentence: Sentence, place: int) -> bool:
+    """Whether a sentence that begins with the issuer, or with an office of its level that is not asked, leads to an
+    office above: “我局将根据报送情况，于7月10日前完成自评并报市局”, “镇党政办汇总后于27日前报区政府督查室”.
+    """
+    subject = _SUBJECT.match(outline.text, sentence.start, place)
+    if subject is None:
+        return False
+    above = _RECEIVER.search(outline.text, place, min(sentence.end, place + _AHEAD))
+    own = _own_rank(outline)
+    if above is None or not own or _RANKS[above[1]] <= own:
+        return False
+    office = subject["office"]
+    if outline.recipients and office in outline.text[slice(*outline.recipients)]:
+        return False
+    return office[0] in "我本" or _RANKS.get(office[0], 0) == own
+
+
 def _is_ours_or_above(outline: Outline, office: str) -> bool | None:
     """Whether the office is one of those that sign, or stands above them; None where the page does not settle it."""
     if outline.recipients and office in outline.text[slice(*outline.recipients)]:
@@ -52,11 +82,16 @@ def _is_ours_or_above(outline: Outline, office: str) -> bool | None:
     names = [line.text for line in outline.signers]
     if len(office) > 2 and any(name.endswith(office) for name in names):
         return True
-    own = min((rank for name in names if (rank := _rank(name))), default=0)
+    own = _own_rank(outline)
     level = _RANKS.get(office[0], 0) if office[0] in "省市州盟县区旗镇乡街" else 0
     if not own or not level:
         return None
     return level > own or (level == own and len(office) == 2 and any(name.endswith(office[1]) for name in names))
+
+
+def _own_rank(outline: Outline) -> int:
+    """The lowest level of those who sign; 0 where none names it."""
+    return min((rank for line in outline.signers if (rank := _rank(line.text))), default=0)
 
 
 def _rank(name: str) -> int:

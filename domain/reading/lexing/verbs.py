@@ -24,7 +24,7 @@ VERB = re.compile(
     rf"|(?P<apply>申报(?!表|书|材料|条件|单位|指南|资格|人|对象|主体|要求|范围|时间|程序|方式|限额|数量|类别|通知|"
     rf"工作|项目|名额|企业|流程|说明|截止)|报名(?!表|费|条件|资格|者|人|时间|方式|地点|对象|回执|截止|链接|二维码|"
     rf"信息|办法|要求|程序|材料|名单|工作)"
-    rf"|申请(?!表|书|人|材料|条件|单位|报告|资格|者|对象|资料|企业)|推荐(?!表|函|书|名额|人|单位|材料|条件|名单|"
+    rf"|申请(?!表|书|人|材料|条件|单位|报告|资格|者|对象|资料|企业)|推荐(?!表|函|书|汇总|登记|名额|人|单位|材料|条件|名单|"
     rf"对象|范围|办法|意见|工作|项目|程序|数量|要求|截止)|投稿|投递|报告(?=[市区县省我]|给|至)|登记(?!入住|表|证|"
     rf"册)|录入|上传|填写|填妥|登录(?=[^。;]{{0,60}}(?:填报|申报|提交|上传|报名|填写|录入))))"
 )
@@ -82,12 +82,13 @@ _CARE = re.compile(r",[^,。;]{0,6}(?:做好|抓好|加强|重视|规范)[^,。;
 
 
 def first_verb(text: str, start: int, end: int) -> re.Match[str] | None:
-    """The first verb of handing in in ``text[start:end]`` that is not the relay of an incident, a word to the public
-    (发送给每位家长), or part of a further duty (…，并做好信息报送工作).
+    """The first verb of handing in in ``text[start:end]`` that is not inside a 《title》, the relay of an incident, a
+    word to the public (发送给每位家长), or part of a further duty (…，并做好信息报送工作).
     """
     for match in VERB.finditer(text, start, end):
         if not (
-            INCIDENT.search(text, start, match.start())
+            text.rfind("《", start, match.start()) > text.rfind("》", start, match.start())
+            or INCIDENT.search(text, start, match.start())
             or _DOWNWARD.match(text, match.end())
             or (_DUTY.match(text, match.end()) and _CARE.search(text, start, match.start()))
         ):

@@ -80,6 +80,15 @@ def test_an_empty_cell_moves_no_other(lines: tuple[str, ...], wanted: list[tuple
     assert all(due.date for item in found for due in item.dues)
 
 
+def test_of_two_times_the_last_is_the_limit() -> None:
+    lines = (
+        "| 报表名称 | 网报开始时间 | 网报截止时间 |",
+        "| 甲表 | 6月1日8:00 | 6月8日18:00 |",
+        "| 乙表 |  | 6月9日 |",
+    )
+    assert days(*lines) == ["2024-06-08", "2024-06-09"]
+
+
 def test_a_row_says_what_and_who() -> None:
     lines = ("报送材料\t报送单位\t报送时限", "进展情况表\t各中小学\t每月25日前", "总结\t局属各单位\t12月10日前")
     first, second = obligations(*lines)

@@ -13,6 +13,7 @@ from tests.domain.reading.samples import days, obligations
         ("（二）材料提交时间：方案6月15日前、总结12月15日前报送。", ["06-15", "12-15"]),
         ("自查报告分两批报送，第一批（2023年度）8月15日前，第二批（2024年度）9月20日前。", ["08-15", "09-20"]),
         ("材料分三批上报，第一批：6月15日前，第二批：7月15日前，第三批：8月15日前。", ["06-15", "07-15", "08-15"]),
+        ("请按下列时限报送工作台账：⏎（1）6月台账——6月25日17:00前；⏎（2）7月台账——7月25日前。", ["06-25", "07-25"]),
         ("首次报送请于6月13日前完成。", ["06-13"]),
         ("数据填报工作须于6月13日前全部完成。", ["06-13"]),
         ("于6月18日前将实施方案、7月4日前将自查报告报区教育局安全科。", ["06-18", "07-04"]),
@@ -24,13 +25,14 @@ from tests.domain.reading.samples import days, obligations
     ],
 )
 def test_several_days(sentence: str, wanted: list[str]) -> None:
-    assert days(sentence) == [f"2024-{day}" for day in wanted]
+    assert days(*sentence.split("⏎")) == [f"2024-{day}" for day in wanted]
 
 
 @pytest.mark.parametrize(
     "sentence",
     [
         "报送时间：另行通知，整改7月1日前完成，检查8月1日前开始。",
+        "活动按下列时间开展：⏎（1）启动仪式——6月25日前；⏎（2）总结大会——7月25日前。",
         "缴费截止时间为6月20日。",
         "统计数据截止日期为6月30日。",
         "整改工作于6月20日前完成。",
@@ -40,7 +42,7 @@ def test_several_days(sentence: str, wanted: list[str]) -> None:
     ],
 )
 def test_other_lists_and_labels(sentence: str) -> None:
-    assert days(sentence) == []
+    assert days(*sentence.split("⏎")) == []
 
 
 def test_a_banner_that_is_put_up_shares_no_verb() -> None:

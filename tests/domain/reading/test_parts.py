@@ -24,6 +24,8 @@ from tests.domain.reading.samples import obligations
         ("每周一和周四上午10时前报送数据。", Frequency.WEEKLY, "周一、周四", time(10)),
         ("企业于季后8日12时前报送季报。", Frequency.QUARTERLY, "季后8日", time(12)),
         ("每月25日17时前报送进度表。", Frequency.MONTHLY, "25", time(17)),
+        ("各镇每日上午9时、下午5时前两次报送火情。", Frequency.DAILY, None, None),
+        ("9月至12月台账——每月25日17:00前（12月为12月22日）。", Frequency.MONTHLY, "25", time(17)),
         ("每日16:00前通过工作群报平安。", Frequency.DAILY, None, time(16)),
         ("工作队每月25日前向乡镇党委报告当月工作。", Frequency.MONTHLY, "25", None),
     ],
@@ -94,6 +96,12 @@ def test_each_limit_is_an_obligation_with_its_own_words(sentence: str, wanted: l
 )
 def test_further_verbs_of_handing_in(sentence: str) -> None:
     assert [str(due.date) for item in obligations(sentence) for due in item.dues] == ["2024-06-20"]
+
+
+def test_work_that_is_reviewed_above_keeps_the_limit_of_what_is_handed_in_again() -> None:
+    (item,) = obligations("市级审核期间发现问题的退回修改，各县区须在2个工作日内重新上报。")
+    assert item.relative is not None
+    assert (item.relative.n, item.relative.unit) == (2, "workday")
 
 
 def test_a_round_of_the_issuer_or_of_a_parent_is_not_the_recipients() -> None:
