@@ -26,8 +26,8 @@ class Bar(Frozen):
 
 class RollupPage(Frozen):
     """One item of a notice. ``items`` are all of it; ``rows`` the page of units, in the order that was asked for;
-    ``charted`` names the field of ``bars``; ``above`` tells whether there is anybody to submit to, ``cases``
-    whether cases are asked for.
+    ``charted`` names the field of ``bars``; ``above`` tells whether there is anybody to submit to, ``local``
+    that there is somebody, who did not ask for this; ``cases`` whether cases are asked for.
     """
 
     items: tuple[ItemState, ...]
@@ -43,6 +43,7 @@ class RollupPage(Frozen):
     sent: tuple[Submission, ...]
     received: tuple[Submission, ...]
     above: bool
+    local: bool
     cases: bool
 
 
@@ -77,7 +78,8 @@ def rollup_page(
         gate=next(one for one in gates if one.item.key == key),
         sent=tuple(one for one in submissions.sent if (one.obligation, one.occurrence) == key)[::-1],
         received=tuple(one for one in submissions.received if (one.obligation, one.occurrence) == key and one.missing),
-        above=bool(notice.superiors),
+        above=bool(notice.obligation(key[0]).answers),
+        local=bool(notice.superiors) and not notice.obligation(key[0]).answers,
         cases=any(one.form is Form.CASES for one in notice.draft.obligations),
     )
 

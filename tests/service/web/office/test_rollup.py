@@ -106,6 +106,17 @@ def test_an_item_without_reports_is_a_page_too(desk: FrontDesk) -> None:
     assert "还没有文字材料" in get(desk, f"{empty}/rollup/text")
 
 
+def test_what_the_office_asks_for_itself_is_not_offered_to_go_up(desk: FrontDesk) -> None:
+    top = desk.issue(draft(STATISTICS))
+    basis = ({"number": "测安办〔2024〕1号", "notice_id": top},)
+    earlier = {"occurrences": (Occurrence(due=DUE - timedelta(days=2)),)}
+    asked = (STATISTICS.model_copy(update=earlier), SUMMARY.model_copy(update=earlier))
+    own = desk.issue(draft(*asked, office="d1", number="东安办〔2024〕2号", basis=basis))
+    carried, local = (get(desk, f"{own}/rollup?item={key}/once") for key in ("statistics", "summary"))
+    assert ("冻结并上报" in carried, "冻结并上报" in local) == (True, False)
+    assert "本级自设的事项，不上报" in local
+
+
 @pytest.mark.parametrize("path", ["rollup?item=never/once", "rollup/sources?item=x", "rollup/text?item=never/once"])
 def test_an_unknown_item_is_told(desk: FrontDesk, notice: str, path: str) -> None:
     assert desk.client.get(f"/notices/{notice}/{path}", headers=HEADERS).status_code == 404
