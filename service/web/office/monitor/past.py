@@ -8,11 +8,14 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from domain.board import Board
+from domain.clock import instant_label
+from domain.entries import EntryChannel, channel_label
 from domain.letters import ChannelName
 from domain.outbox import IntentState, Purpose
 from domain.policy import Act
+from service.monitor.boards import Watched
 from service.store.views import MessageFilter, TimedRung, TrailFilter
+from service.web.office.monitor.ledger import columns_of
 from service.web.office.monitor.words import (
     ACT_WORDS,
     CHANNEL_WORDS,
@@ -32,6 +35,9 @@ PAGE = 50
 _Word = Annotated[str, Query(max_length=40)]
 _After = Annotated[int, Query(ge=0, le=2**62)]
 _Kind = TypeVar("_Kind", bound=StrEnum)
+_SEVERAL = ("tasks", "reports", "requests", "supervisions")
+"""Where the detail of an act lists what it was about, each with its unit."""
+_WAYS = {channel.value: channel_label(channel) for channel in EntryChannel}
 _MARKS = {Act.REMIND: "warn", Act.ESCALATE: "bad", Act.COMPILE: "act", Act.CLOSE: "plain"}
 
 
@@ -46,12 +52,19 @@ class Told(NamedTuple):
     detail: tuple[tuple[str, bool], ...]
 
 
+class Known(NamedTuple):
+    """What the trail names by code: units, and items as "key/occurrence"."""
+
+    names: Mapping[str, str]
+    titles: Mapping[str, str]
+
+
 @router.get("/notices/{notice_id}/timeline")
 def timeline(notice_id: NoticeId, request: Request, person: SeesNotice, office: OfficeDependency) -> HTMLResponse:
     """The strip, what comes next with whom it would tell, and what was done."""
     head, now = office.views.notice_head(notice_id), office.house.clock.now()
     rungs = office.views.timed_rungs(notice_id)
-    board = office.boards.board(notice_id).shown()
+    known = _known(office.boards.board(notice_id))
     open_still = head.state == "issued"
     start, end = head.issued_at, max([head.closes_at, *(rung.instant for rung in rungs)], default=head.closes_at)
     context = {
@@ -62,7 +75,7 @@ def timeline(notice_id: NoticeId, request: Request, person: SeesNotice, office: 
         "marks": _marks(rungs, start, end),
         "present": _share(now, start, end),
         "ends": (start, end),
-        "acts": [_told(one.at, one.actor, one.act, one.detail, board) for one in office.views.timed_acts(notice_id)],
+        "acts": [_told(one.at, one.actor, one.act, one.detail, known) for one in office.views.timed_acts(notice_id)],
         "counted": [(ACT_WORDS[one.act], one) for one in office.views.counted_acts(notice_id)],
         "rung_words": RUNG_WORDS,
         "steps": STEP_WORDS,
@@ -118,13 +131,13 @@ def trail(
     """Who did what when, with the state of the chain."""
     wanted = TrailFilter(act=act if act in ACT_WORDS else None)
     found = office.views.listed_trail(notice_id, wanted, PAGE + 1, after or None)
-    board = office.boards.board(notice_id).shown()
+    known = _known(office.boards.board(notice_id))
     context = {
         "head": office.views.notice_head(notice_id),
         "base": f"notices/{notice_id}",
         "act": wanted.act or "",
         "act_words": ACT_WORDS,
-        "rows": [(one, _told(one.at, one.actor, one.act, one.detail, board)) for one in found[:PAGE]],
+        "rows": [(one, _told(one.at, one.actor, one.act, one.detail, known)) for one in found[:PAGE]],
         "next": found[PAGE - 1].sequence if len(found) > PAGE else None,
         "broken": office.views.verify_trail(notice_id),
     }
@@ -144,28 +157,49 @@ def _marks(rungs: Sequence[TimedRung], start: datetime, end: datetime) -> list[t
     return [(_share(rung.instant, start, end), "good" if rung.fired_at else _MARKS[rung.act], rung) for rung in rungs]
 
 
-def _told(at: datetime, actor: str, act: str, detail: Mapping[str, Any], board: Board) -> Told:
+def _known(watched: Watched) -> Known:
+    names = {one.place.unit_code: one.place.name for one in watched.shown().seen}
+    return Known(names, {"/".join(column.key): column.title for column in columns_of(watched)})
+
+
+def _told(at: datetime, actor: str, act: str, detail: Mapping[str, Any], known: Known) -> Told:
     return Told(
         at=at,
         actor="" if actor == "system" else actor,
         word=ACT_WORDS.get(act, act),
-        detail=_detail(act, detail, board),
+        detail=_detail(act, detail, known),
     )
 
 
-def _detail(act: str, detail: Mapping[str, Any], board: Board) -> tuple[tuple[str, bool], ...]:
-    """What an act was about, in a few words: which unit, how many, and why."""
-    names = {one.place.unit_code: one.place.name for one in board.seen}
-    said: list[tuple[str, bool]] = []
-    if isinstance(unit := detail.get("unit"), str):
-        said.append((names.get(unit, unit), True))
-    if isinstance(units := detail.get("units") or detail.get("codes"), list):
-        shown = "、".join(names.get(str(code), str(code)) for code in units[:3])
-        said.append((f"{shown}等{len(units)}个单位", False) if len(units) > 3 else (shown, True))
-    if isinstance(tasks := detail.get("tasks") or detail.get("reports"), list):
-        said.append((f"{len(tasks)}项", False))
+def _detail(act: str, detail: Mapping[str, Any], known: Known) -> tuple[tuple[str, bool], ...]:
+    """What an act was about, in a few words: which units and items, how it came, by when, and why."""
+    lists = [detail[name] for name in _SEVERAL if isinstance(detail.get(name), list)]
+    several = [one for listed in lists for one in listed if isinstance(one, Mapping)]
+    units = [str(one["unit"]) for one in (detail, *several) if isinstance(one.get("unit"), str)]
+    codes = detail.get("units") or detail.get("codes")
+    units += [str(code) for code in codes] if isinstance(codes, list) else []
+    items = [str(one["item"]) for one in (detail, *several) if one.get("item")]
+    items += map(str, detail["items"]) if isinstance(detail.get("items"), Mapping) else ()
+    said = _shown([known.names.get(code, code) for code in units], "单位")
+    said += _shown([known.titles[key] for key in items if key in known.titles], "事项")
+    if act == "urged" and not units:
+        said.append(("没有单位被催办", False))
     if act == "rungs_fired":
         said.append((f"{len(detail)}个时点，告知{sum(int(told) for told in detail.values())}人次", False))
+    if act == "entered":
+        said.append((f"{_WAYS.get(detail.get('channel', ''), '')} {detail.get('source', '')}".strip(), True))
+    if isinstance(due := detail.get("due"), str):
+        said.append((f"截止{instant_label(datetime.fromisoformat(due))}", False))
     if isinstance(reason := detail.get("reason"), str) and reason:
         said.append((f"“{reason}”", True))
     return tuple(said)
+
+
+def _shown(names: Sequence[str], kind: str) -> list[tuple[str, bool]]:
+    """The first three names of all that are meant, each once."""
+    distinct = list(dict.fromkeys(names))
+    if not distinct:
+        return []
+    shown = "、".join(distinct[:3])
+    many = f"{shown}等{len(distinct)}个单位" if kind == "单位" else f"{shown}等{len(distinct)}个事项"
+    return [(many, False) if len(distinct) > 3 else (shown, True)]

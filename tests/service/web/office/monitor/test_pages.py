@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from urllib.parse import quote
 
 import pytest
@@ -92,6 +93,12 @@ def test_messages_are_filtered_and_counted(watch: Watch) -> None:
 def test_a_broken_chain_is_shown_where_it_breaks(watch: Watch) -> None:
     watch.post("/urge", place=[watch.place("d1")])
     assert "留痕完整" in watch.get("/trail").text
+    watch.post("/extend", place=[watch.place("d2")], confirm="1", reason="路远", due="2024-06-26T18:00")
+    watch.post("/urge", place=[watch.place("d1")])
+    watch.post("/urge", place=[watch.place("d1")])
+    told = watch.get("/trail").text
+    assert "西区，进展情况统计表，截止2024年6月26日（星期三）18:00，“路远”" in re.sub(r"<[^>]+>", "", told)
+    assert "没有单位被催办" in told
     assert "东区" in watch.get("/trail?act=urged").text
     with writing(watch.desk.house.ledger.engine) as connection:
         connection.execute(text("UPDATE notice SET trail_hash = 'x' WHERE id = :id"), {"id": watch.notice})
