@@ -26,6 +26,9 @@ PRINTED = """() => [...document.querySelectorAll("main *")].map(one => [one, get
     .filter(([one, style]) => one.clientHeight > 0 && one.localName !== "textarea" && style.maxHeight !== "none"
         && ["auto", "scroll"].includes(style.overflowY)).map(([one]) => one.className)"""
 
+FOLDED = """() => [...document.querySelectorAll("details.printed")]
+    .filter(one => !one.lastElementChild.checkVisibility()).map(one => one.innerText)"""
+
 
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -57,6 +60,7 @@ def hold(page: Page) -> None:
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert page.evaluate(PRINTED) == [], "what scrolls is cut off on paper"
+    assert page.evaluate(FOLDED) == []
     page.emulate_media(media="screen")
 
 
