@@ -12,7 +12,7 @@ from domain.notices import Inquiry, Notice
 from domain.obligations import Demand, Obligation, Occurrence
 from domain.outbox import Owed, Pending, matter_of
 from domain.plan import following
-from domain.policy import Step, Track, Urgency
+from domain.policy import Act, Step, Track, Urgency
 from domain.reissue import local_due
 from domain.urging import by_hand
 
@@ -70,7 +70,21 @@ def notice(part: Pending, issued: Notice, matters: Matters) -> dict[str, Any]:
         "basis": [f"{basis.number} {basis.title}".strip() for basis in issued.draft.basis],
         "acknowledge_due": issued.acknowledge_due,
         "obligations": [_listed(obligation, matters) for obligation in mine],
+        "consequence": _consequence(issued, mine),
     }
+
+
+def _consequence(issued: Notice, mine: Sequence[Obligation]) -> str:
+    """What silence leads to; '' where it comes before nobody above the unit's own liaisons."""
+    must = any(one.demand is Demand.MANDATORY for one in mine)
+    tracks = (Track.ACKNOWLEDGE, Track.REPORT) if must else (Track.ACKNOWLEDGE,)
+    climbing = [f"未{_ACTS[track]}" for track in tracks if _climbs(issued, track)]
+    return f"逾期{'、'.join(climbing)}的，将逐级提请督办。" if climbing else ""
+
+
+def _climbs(issued: Notice, track: Track) -> bool:
+    rules = issued.policy.rules_of(track)
+    return any(rule.act is Act.ESCALATE and rule.step is not Step.LIAISON for rule in rules)
 
 
 def _owes(owed: Sequence[Owed], obligation: Obligation) -> bool:

@@ -35,6 +35,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
             },
             {"title": "典型案例", "kind": "有则报送", "due": None, "remark": ""},
         ],
+        "consequence": "逾期未签收、未报送的，将逐级提请督办。",
         "contact": CONTACT,
     },
     "reminder": {

@@ -5,7 +5,7 @@ from datetime import timedelta
 from domain.letters import ChannelName
 from domain.notices import Inquiry
 from domain.outbox import Purpose, Told
-from domain.policy import Step, Track
+from domain.policy import PLAIN, Act, Step, Track
 from service.letters.email import EmailWriter
 from tests import small_city
 from tests.service.letters.examples import LATE, SIGNER, issued, matters, owed, pending
@@ -19,6 +19,18 @@ def test_a_new_notice_names_number_title_and_the_exact_instant() -> None:
         assert "2024年6月25日（星期二）18:00" in part
         assert SIGNER.url(7) in part
         assert "一社区 甲明" in part
+        assert "逾期未签收、未报送的，将逐级提请督办。" in part
+
+
+def test_a_notice_whose_policy_alarms_nobody_threatens_nobody() -> None:
+    quiet = PLAIN.model_copy(update={"rules": tuple(one for one in PLAIN.rules if one.act is Act.REMIND)})
+    notice = issued().model_copy(update={"policy": quiet})
+    letter = EmailWriter(SIGNER).write([pending(7, Purpose.NOTICE, owed())], matters(small_city.MONDAY, n1=notice))
+    assert "督办" not in letter.text + letter.html
+    own = small_city.draft(small_city.VOLUNTARY)
+    notice = issued().model_copy(update={"draft": own})
+    letter = EmailWriter(SIGNER).write([pending(7, Purpose.NOTICE)], matters(small_city.MONDAY, n1=notice))
+    assert "逾期未签收的，将逐级提请督办。" in letter.text
 
 
 def test_whom_to_ask_is_told_with_every_way_to_ask() -> None:
