@@ -3,13 +3,17 @@
 Texts stand either unit by unit, each direct subordinate a chapter, or heading by heading across all units.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 
 from domain.base import Frozen
 from domain.chapters import Chapter, Voice, chapters
 from domain.rollup import Counts
+
+_BRIEF = 40
+"""Characters: what is no longer, and no sentence, is the answer in a blank rather than a text."""
 
 
 class Order(StrEnum):
@@ -88,6 +92,21 @@ def arranged(voices: Iterable[Voice], order: Order) -> tuple[Chapter, ...]:
     for voice in voices:
         together.setdefault((*voice.through, voice.unit_name)[0], []).append(voice)
     return tuple(Chapter(title=name, voices=tuple(those)) for name, those in together.items())
+
+
+def in_lines(voices: Iterable[Voice]) -> Iterator[Voice]:
+    """What a unit filled into the blanks of one form, a name, a post, a telephone, together in one line."""
+    for (_, brief), run in groupby(voices, lambda one: (one.report_id, bool(one.title) and _is_brief(one.text))):
+        listed = list(run)
+        if not brief or len(listed) == 1:
+            yield from listed
+            continue
+        line = "；".join(f"{one.title}：{one.text}" for one in listed)
+        yield listed[0].model_copy(update={"title": "", "text": f"{line}。"})
+
+
+def _is_brief(text: str) -> bool:
+    return len(text) <= _BRIEF and not any(sign in text for sign in "。；\n")
 
 
 def source_of(voice: Voice) -> str:

@@ -35,7 +35,7 @@ class Standing(StrEnum):
     SENT_BACK = "sent_back"  # 退回后未再报
     WAIVED = "waived"  # 免报
     WITHDRAWN = "withdrawn"  # 不再要求
-    FREE = "free"  # 自愿报送，未报
+    FREE = "free"  # 自愿报送或有则报送，未报
 
 
 STANDING_WORDS: Mapping[Standing, str] = {
@@ -50,7 +50,7 @@ STANDING_WORDS: Mapping[Standing, str] = {
     Standing.SENT_BACK: "退回后未再报",
     Standing.WAIVED: "免报",
     Standing.WITHDRAWN: "不再要求",
-    Standing.FREE: "自愿，未报",
+    Standing.FREE: "非必报，未报",
 }
 LIGHT_WORDS: Mapping[Light, str] = {
     Light.RED: "红灯",

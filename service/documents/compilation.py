@@ -11,7 +11,7 @@ from docx.shared import Pt
 
 from domain.chapters import Voice
 from domain.clock import SHANGHAI, instant_label
-from domain.compilation import Compilation, Order, UnitRow, counts_sentence, source_of
+from domain.compilation import Compilation, Order, UnitRow, counts_sentence, in_lines, source_of
 from domain.numerals import chinese_ordinal
 from domain.text_diff import paragraphs
 from domain.texts import cited
@@ -103,7 +103,7 @@ def _texts(document: Written, one: Compilation) -> None:
         line.paragraph_format.keep_with_next = True
         indent(line, "firstLineChars", 200)
         add_run(line, f"（{chinese_ordinal(place)}）{chapter.title or '未分章'}", SUBHEADING, THIRD)
-        for voice in chapter.voices:
+        for voice in in_lines(chapter.voices) if one.order is Order.UNIT else chapter.voices:
             _voice(document, one.order, voice)
 
 

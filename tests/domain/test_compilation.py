@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.chapters import Voice
-from domain.compilation import Order, arranged, counts_sentence, source_of
+from domain.compilation import Order, arranged, counts_sentence, in_lines, source_of
 from domain.numerals import chinese_ordinal
 from domain.rollup import Counts
 
@@ -46,6 +46,19 @@ def test_by_heading_units_come_together() -> None:
 def test_no_text_is_lost_or_doubled(voices: list[Voice], order: Order) -> None:
     found = [one for chapter in arranged(voices, order) for one in chapter.voices]
     assert sorted(found, key=repr) == sorted(voices, key=repr)
+
+
+def test_the_blanks_of_one_form_stand_in_one_line_and_texts_by_themselves() -> None:
+    def said(title: str, text: str, report: int = 7) -> Voice:
+        return voice("东区", title=title).model_copy(update={"text": text, "report_id": report})
+
+    form = [said("姓名", "王小教"), said("职务", "科员"), said("手机", "013900000001")]
+    summary = [said("主要做法", "开展宣传。", 8), said("存在问题", "力量不足。", 8), said("备注", "无", 9)]
+    found = list(in_lines([*form, *summary]))
+    assert [(one.title, one.text, one.report_id) for one in found] == [
+        ("", "姓名：王小教；职务：科员；手机：013900000001。", 7),
+        *((one.title, one.text, one.report_id) for one in summary),
+    ]
 
 
 def test_a_source_leads_down_to_the_version() -> None:
