@@ -187,7 +187,7 @@ def _detail(act: str, detail: Mapping[str, Any], known: Known) -> tuple[tuple[st
     if act == "rungs_fired":
         said.append((f"{len(detail)}个时点，告知{sum(int(told) for told in detail.values())}人次", False))
     if act == "entered":
-        said.append((f"{_WAYS.get(detail.get('channel', ''), '')} {detail.get('source', '')}".strip(), True))
+        said += [(_WAYS.get(detail.get("channel", ""), "代录"), False), (str(detail.get("source", "")), True)]
     if isinstance(due := detail.get("due"), str):
         said.append((f"截止{instant_label(datetime.fromisoformat(due))}", False))
     if isinstance(reason := detail.get("reason"), str) and reason:

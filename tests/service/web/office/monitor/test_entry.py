@@ -33,6 +33,7 @@ def test_what_was_phoned_is_entered_from_the_page_of_the_unit(watch: Watch) -> N
     assert "第1版" in page
     assert "发文单位代录：电话 戊小文" in page
     assert told(watch) == [("d2", Purpose.ENTERED)]
+    assert "西区，进展情况统计表，电话，戊小文" in watch.get("/trail?act=entered").text
 
 
 @pytest.mark.parametrize(
