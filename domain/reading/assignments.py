@@ -7,7 +7,7 @@ from domain.obligations import FORM_NAMES, Form
 from domain.reading import audiences, kinds
 from domain.reading.draft import Draft, ObligationDraft, Scope
 from domain.reading.occurrences import Doubt, occurrences
-from domain.reading.quotas import quota
+from domain.reading.quotas import quota, selection
 from domain.reading.reporters import reporters
 from domain.reading.sketch import Sketch, line
 
@@ -138,6 +138,10 @@ class Assignments:
         if most is not None:
             said = f"按原文每期至少 {least} 个、至多 {most} 个填写，请核对"
         self._sketch.ask(f"{place}.minimum_entries", "quota", said, item.evidence, blocking=False)
+        if chosen := selection(self._sketch.context.body):
+            made["selected_maximum"] = chosen
+            said = f"按原文每期选送上级至多 {chosen} 个填写，请核对"
+            self._sketch.ask(f"{place}.minimum_entries", "selection", said, blocking=False)
 
     def _blanks(self, place: str, made: dict[str, Any]) -> None:
         if made["form"] not in ("statistics", "form"):

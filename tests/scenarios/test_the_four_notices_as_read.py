@@ -173,6 +173,7 @@ def test_004_lives_for_seven_months_with_one_or_two_cases_in_each(tmp_path: Path
         }
         cases = notice.obligation("cases")
         assert (cases.demand, cases.minimum_entries, cases.maximum_entries) == (Demand.MANDATORY, 1, 2)
+        assert cases.selected_maximum == 2
         assert {state.expected for state in found.values()} == {9}
         assert (notice.closes_at, notice.draft.dated) == (at(2024, 1, 8), None)
         assert moments(rungs)[:4] == [

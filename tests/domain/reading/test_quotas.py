@@ -1,6 +1,6 @@
 import pytest
 
-from domain.reading.quotas import quota
+from domain.reading.quotas import quota, selection
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,16 @@ from domain.reading.quotas import quota
 )
 def test_the_number_of_cases_is_read_where_it_is_named(clause: str, found: tuple[int, int | None] | None) -> None:
     assert quota(clause) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("并报送相关情况，区指导办将每月选取1—2个高质量的典型案例向市指导办推荐报送。", 2),
+        ("市局择优推荐３篇案例上报省厅", 3),
+        ("选取1个场所开展演练，报送案例", None),
+        ("每月报送1至2个典型案例", None),
+    ],
+)
+def test_how_many_the_office_itself_chooses_for_its_superior(text: str, found: int | None) -> None:
+    assert selection(text) == found
