@@ -139,7 +139,17 @@ def _distinct(marks: list[Mark]) -> list[Mark]:
     for one in marks:
         if one.start < one.end:
             first.setdefault(one.place, one)
-    return sorted(first.values(), key=lambda one: (one.start, -one.end, one.place))
+    return sorted(first.values(), key=_standing)
+
+
+def _standing(mark: Mark) -> tuple[int, ...]:
+    """Its place in the text; of marks of the same words the inner ones come later, and their tags stand first: so the
+    items of one clause are told in their order, and a due lies within its item.
+    """
+    parts = mark.place.split(".")
+    numbers = [int(part) for part in parts if part.isdigit()]
+    whole = len(numbers) == 1 and parts[-1].isdigit()
+    return mark.start, -mark.end, len(parts), *([-numbers[0]] if whole else numbers)
 
 
 def _days(proposal: Proposal) -> dict[str, str]:

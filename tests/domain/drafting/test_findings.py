@@ -24,6 +24,11 @@ def test_of_several_days_each_thing_has_its_own() -> None:
     }
 
 
+def test_the_tags_of_one_clause_stand_in_the_order_of_its_items() -> None:
+    words = marked("请各单位于6月20日前将《隐患统计表》和《整改台账》报送区教育局。")
+    assert list(words) == ["obligations.1", "obligations.0", *(f"obligations.{n}.occurrences.0.due" for n in (0, 1))]
+
+
 def test_days_that_are_open_go_by_their_order() -> None:
     words = marked("请于630日前、930日前将进展情况报送区教育局。")
     assert [words[f"obligations.0.occurrences.{number}.due"] for number in (0, 1)] == ["630日前", "930日前"]
