@@ -92,26 +92,32 @@ def percent(rate: float | None) -> str:
 
 
 def _lists(snapshot: Snapshot) -> Iterable[str]:
-    several = len(snapshot.items) > 1
+    every = len({(entry.obligation, entry.occurrence) for entry in snapshot.entries})
     place = 0
     for category, heading in _LISTS:
         listed = [entry for entry in snapshot.entries if entry.category is category and _listed(entry)]
         if listed:
             place += 1
-            names = _names(listed, several=several)
-            yield f"{_INDENT}（{_PLACES[place - 1]}）{heading}（{len(names)} 个单位）：{'、'.join(names)}。"
+            names, whole = _names(listed, every if len(snapshot.items) > 1 else 0)
+            remark = f"，未注明事项的为全部 {len(snapshot.items)} 项" if whole else ""
+            yield f"{_INDENT}（{_PLACES[place - 1]}）{heading}（{len(names)} 个单位{remark}）：{'、'.join(names)}。"
 
 
 def _listed(entry: Entry) -> bool:
     return entry.named or entry.category is Category.ON_TIME
 
 
-def _names(entries: Sequence[Entry], *, several: bool) -> list[str]:
-    """Each unit once, with what it is about where there are several things."""
+def _names(entries: Sequence[Entry], every: int) -> tuple[list[str], bool]:
+    """Each unit once, with what it is about unless that is ``every`` thing (0: there is but one); whether any is."""
     titles: dict[tuple[str, str], list[str]] = {}
     for entry in entries:
         titles.setdefault((entry.unit_code, entry.unit_name), []).append(entry.title)
-    return [f"{name}（{'、'.join(listed)}）" if several else name for (_, name), listed in titles.items()]
+    whole = {unit for unit, those in titles.items() if len(those) == every}
+    names = [
+        name if not every or (code, name) in whole else f"{name}（{'、'.join(those)}）"
+        for (code, name), those in titles.items()
+    ]
+    return names, bool(whole)
 
 
 def _ranking(snapshot: Snapshot) -> Iterable[str]:

@@ -72,13 +72,17 @@ def test_a_draft_has_neither_number_nor_signature() -> None:
     assert "（待签发）" in text
 
 
-def test_several_items_are_told_with_each_name() -> None:
+def test_of_several_items_those_are_told_that_are_not_all() -> None:
     both = snapshot(
         standing(unit_code="丙"),
         standing(unit_code="丙", obligation="summary", title="总结"),
+        standing(unit_code="丁"),
+        standing(unit_code="丁", obligation="summary", title="总结", state=TaskState.ACCEPTED),
         items=("统计表", "总结"),
     )
-    assert "未报送（1 个单位）：丙村（统计表、总结）。" in circular_text(both, "", "")
+    text = circular_text(both, "", "")
+    assert "未报送（2 个单位，未注明事项的为全部 2 项）：丙村、丁村（统计表）。" in text
+    assert "按时报送（1 个单位）：丁村（总结）。" in text
 
 
 def test_a_correction_says_what_it_replaces() -> None:
