@@ -143,6 +143,7 @@ document.addEventListener("input", (event) => {
   for (const row of list.querySelectorAll("tbody tr, li")) row.hidden = !row.textContent.toLowerCase().includes(wanted);
 });
 
+document.addEventListener("swapped", () => document.querySelectorAll("form[data-enables]").forEach(count));
 // Not before: whoever comes back finds the ticks set again, but only once the page is all there.
 addEventListener("pageshow", () => document.querySelectorAll("form[data-enables]").forEach(count));
 for (const form of document.querySelectorAll("form[data-enables]")) count(form);

@@ -24,6 +24,7 @@ def test_two_reports_are_decided_without_a_mouse(city: City, sign_in: SignIn) ->
     expect(page.locator("#report-title")).to_contain_text("东区")
     page.keyboard.press("a")
     expect(page.locator("#report-title")).to_contain_text("西区")
+    expect(page.get_by_role("button", name="采纳所选")).to_be_disabled()
     assert states(city, notice) == [TaskState.ACCEPTED, TaskState.SUBMITTED]
     page.keyboard.press("r")
     page.locator("#one-reason").fill("人数与上次相差太大，请核实")

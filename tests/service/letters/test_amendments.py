@@ -33,6 +33,7 @@ def test_a_unit_reads_its_own_changes_and_until_when_to_acknowledge() -> None:
         assert "“统计表”截止时间：甲 → 乙" in text
         assert "“总结”你单位也要报送" in text
         assert "因台风推迟" in text
+        assert "已准延期且更晚的，仍按批准的时间" in text
         assert "2024年6月5日（星期三）18:00" in text
         assert SIGNER.url(7) in text
         assert "二社区" not in text

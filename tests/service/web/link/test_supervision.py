@@ -103,3 +103,5 @@ def test_an_office_has_nothing_to_answer(desk: FrontDesk) -> None:
     token = desk.token("c", duty="clerk")
     answer = desk.client.get(f"/api/v1/links/{token}/supervisions")
     desk.refused(answer, NotFound, "token")
+    page = desk.client.get(f"/l/{token}", headers=HTML).text
+    assert re.search(r'href="\.\./notices/\w+/review">登录并审核<', page)
