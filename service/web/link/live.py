@@ -18,5 +18,8 @@ def live_link(facts: Facts, intent_id: int, now: datetime) -> Link:
     if link.gone:
         raise UnitGone(link.gone, field="token")
     if not link.live:
-        raise LinkExpired("该链接的联系人已变更，链接失效；请向发文单位索取新的链接", field="token")
+        raise LinkExpired(
+            "该链接的联系人已变更，链接失效；请由本单位现在的联络员从自己收到的邮件或短信中打开，或联系发文单位",
+            field="token",
+        )
     return link

@@ -18,6 +18,7 @@ from domain.task_life import OWING, SETTLED, TaskState, label, takes_supplement
 from service.store.views import LatestReport, Views
 from service.web.link.access import Visitor
 from service.web.link.standing import UnitRow, standing
+from service.web.ways import way_of
 
 
 class TaskView(Frozen):
@@ -52,7 +53,7 @@ class TaskView(Frozen):
     @property
     def source(self) -> str:
         """How and from whom the office had what it entered: 发文单位代录：电话 张三; '' where it entered nothing."""
-        return f"发文单位代录：{self.latest.channel.removeprefix(PROXY)}" if self.latest and self.entered else ""
+        return way_of(self.latest.channel) if self.latest and self.entered else ""
 
 
 class Original(Frozen):

@@ -74,7 +74,7 @@ def test_a_link_dies_with_its_contact(desk: FrontDesk) -> None:
     with desk.untouched():
         for answer in acts(desk, token):
             problem = desk.refused(answer, LinkExpired, "token")
-            assert "索取新的链接" in problem["title"]
+            assert "由本单位现在的联络员从自己收到的邮件或短信中打开" in problem["title"]
 
 
 def test_a_link_dies_when_its_contact_moves_to_another_unit(desk: FrontDesk) -> None:
