@@ -28,6 +28,7 @@ from service.documents.word_page import (
     lay_out,
     new_line,
     printable,
+    set_height,
 )
 from service.documents.word_table import add_table
 
@@ -60,7 +61,7 @@ def compilation_document(one: Compilation) -> bytes:
 
 def _head(document: Written, one: Compilation) -> None:
     title = new_line(document, WD_ALIGN_PARAGRAPH.CENTER)
-    title.paragraph_format.line_spacing = Pt(36)
+    set_height(title, Pt(36))
     title.paragraph_format.keep_with_next = True
     add_run(title, f"{one.item}汇总材料", TITLE, SECOND)
     add_run(new_line(document, WD_ALIGN_PARAGRAPH.CENTER), one.office, SUBHEADING, THIRD)

@@ -29,6 +29,7 @@ from service.documents.word_page import (
     indent,
     lay_out,
     new_line,
+    set_height,
 )
 
 DRAFT = "草稿，未经签发不得印发"
@@ -57,7 +58,7 @@ def official_document(paper: Paper, *, signed_at: datetime | None) -> bytes:
 def _head(document: Written, paper: Paper) -> None:
     size = Pt(min(48.0, _WIDEST_MASTHEAD / max(len(paper.masthead), 1)))
     masthead = new_line(document, WD_ALIGN_PARAGRAPH.CENTER)
-    masthead.paragraph_format.line_spacing = Pt(size.pt * 1.3)
+    set_height(masthead, Pt(size.pt * 1.3))
     # From the top of the text to that of the signs, which stand in the middle of their line.
     masthead.paragraph_format.space_before = Mm(35) - Pt(size.pt * 0.15)
     add_run(masthead, paper.masthead, TITLE, size, _RED)
@@ -67,7 +68,7 @@ def _head(document: Written, paper: Paper) -> None:
     _rule_below(number)
     _blank(document, 2)
     title = new_line(document, WD_ALIGN_PARAGRAPH.CENTER)
-    title.paragraph_format.line_spacing = Pt(36)
+    set_height(title, Pt(36))
     title.paragraph_format.keep_with_next = True
     for place, part in enumerate(title_lines(paper.title)):
         if place:

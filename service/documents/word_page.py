@@ -69,6 +69,13 @@ def new_line(document: Written, alignment: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRA
     return line
 
 
+def set_height(line: Line, height: Pt) -> None:
+    """A line of another height than those on the grid, to which LibreOffice would stretch it."""
+    line.paragraph_format.line_spacing = height
+    free = parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="0"/>')
+    line._p.get_or_add_pPr().insert_element_before(free, "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
 def add_run(line: Line, text: str, font: str, size: Pt, colour: RGBColor | None = None) -> Any:
     """Text at the end of a line. What a Word file cannot hold is left out."""
     run = line.add_run(printable(text))

@@ -100,6 +100,8 @@ def test_the_head_stands_where_the_standard_has_it() -> None:
     assert size is not None
     assert above is not None
     assert above.mm + size.mm * 0.15 == pytest.approx(35, abs=0.5)
+    # A line higher than those of the grid is not stretched to two of them.
+    assert all(list(line._p.iter(qn("w:snapToGrid"))) for line in document.paragraphs if line.text == paper.title)
     assert gaps(document, before=paper.masthead, after=paper.number) == 2
     assert gaps(document, before=paper.number, after=paper.title) == 2
     assert gaps(document, before=paper.title, after=paper.addressee) == 1
