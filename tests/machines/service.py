@@ -22,7 +22,7 @@ from activities.telling import RungOrder, TellingActivities
 from domain.clock import BusinessClock
 from domain.contacts import Contact
 from domain.letters import ChannelName
-from domain.notices import Notice, NoticeDraft
+from domain.notices import Notice, NoticeDraft, NoticeState
 from domain.orders import CourierOrder, Moment, NoticeOrder, due_together
 from domain.policy import Act
 from domain.units import Unit
@@ -134,7 +134,10 @@ class Service:
         moments = [run.moments[0].instant for run in self.runs.values() if run.alive and run.moments]
         with self.ledger.reading() as facts:
             releases = [facts.next_release(channel) for channel in ChannelName]
-            planned = [facts.rungs(notice_id)[:1] for notice_id, run in self.runs.items() if run.alive]
+            # A notice that was reopened while its poke got lost has no run that is alive.
+            known = [facts.notice(notice_id) for notice_id in self.runs if facts.has_notice(notice_id)]
+            open_ones = [notice.id for notice in known if notice.state is NoticeState.ISSUED]
+            planned = [facts.rungs(notice_id)[:1] for notice_id in open_ones]
         swept = [rung.instant + SWEEP for rungs in planned for rung in rungs]
         later = [moment for moment in (*moments, *releases, *swept) if moment and moment > self.clock.now()]
         return min(later, default=None)

@@ -12,7 +12,7 @@ from domain.policy import EXTRA_URGENT, Act, Rule, Step, Track
 from tests import small_city
 from tests.cascade import Cascade, idle_cascade
 
-SPEED = 4 * 3600.0
+SPEED = 2 * 3600.0
 HOURS = 200
 DUE = small_city.MONDAY + timedelta(hours=HOURS)
 EVERY_HOUR = tuple(
