@@ -18,15 +18,15 @@ def describes(case: Case) -> bool:
         _quoted(case)
         or _modifies(case)
         or bool(_PUT_OFF.search(case.before(6)))
-        or _comes_round(case)
+        or (case.days[0].months == 1 and _comes_round(case))
         or (case.text[case.start - 1] == "以" and bool(_TAKEN_AS.search(case.before(2))))
-        or _superseded(case)
+        or (bool(case.days[-1].boundary) and _superseded(case))
     )
 
 
 def _comes_round(case: Case) -> bool:
     """Whether 下月 is that of every report: “月报的上报截止日期为下月6日”."""
-    return case.days[0].months == 1 and bool(_MONTHLY.search(case.text, case.sentence.start, case.start))
+    return bool(_MONTHLY.search(case.text, case.sentence.start, case.start))
 
 
 def _quoted(case: Case) -> bool:
@@ -45,7 +45,7 @@ def _superseded(case: Case) -> bool:
     """Whether an earlier notice asked for the thing by this day, and the sentence puts it off or only calls the thing
     to mind: “《通知》要求6月20日前报送的汇总表，报送时间推迟至6月27日前”.
     """
-    if not case.days[-1].boundary or (verb := verbs.VERB.match(case.text, case.end)) is None:
+    if (verb := verbs.VERB.match(case.text, case.end)) is None:
         return False
     named = case.text.startswith("的", verb.end())
     asked = bool(_REQUIRED.search(case.before(40)))

@@ -77,10 +77,14 @@ def what(text: str, place: int, verb: re.Match[str] | None) -> tuple[int, int] |
         if put := _PUT.search(text, place):
             return put.span("what")
         return labels[-1].span("what") if labels else None
+    match = _OBJECT.search(text, 0, verb.start())
+    between = text[match.start("what") : place] if match and match.start("what") < place <= match.end() else ""
+    if match and "," not in between and not _BESIDE.search(match.group()):
+        return _trim(text, *match.span("what"))
     after = _AFTER_VERB.match(text[verb.end() :])
     named = after and not _TO.match(text, verb.end()) and not _PLACE.match(after["what"])
-    match = _OBJECT.search(text, 0, verb.start())
-    if match and not _goes_astray(text, match, place, bool(named)):
+    # 将 belongs to an earlier clause or to another verb where the thing stands behind the verb, or a command between.
+    if match and not named and ",请" not in between:
         return _trim(text, *match.span("what"))
     if after and named:
         return verb.end() + after.start("what"), verb.end() + after.end("what")
@@ -88,13 +92,6 @@ def what(text: str, place: int, verb: re.Match[str] | None) -> tuple[int, int] |
         return made.span("what")
     subject = _SUBJECT.search(text[:place])
     return subject.span("what") if subject else None
-
-
-def _goes_astray(text: str, match: re.Match[str], place: int, named: bool) -> bool:
-    """Whether 将 belongs to an earlier clause, or to another verb than that of handing in."""
-    start = match.start("what")
-    between = text[start:place] if start < place <= match.end() else ""
-    return ",请" in between or (named and ("," in between or bool(_BESIDE.search(match.group()))))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

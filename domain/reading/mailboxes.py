@@ -1,6 +1,7 @@
 """What is doubtful about the mailboxes of a notice."""
 
 import re
+from collections.abc import Iterator
 
 from domain.reading.draft import Flag
 from domain.reading.finding import evidence
@@ -8,8 +9,9 @@ from domain.reading.outline import Outline
 from domain.reading.rules import rule
 
 _SAID = re.compile(
-    r"[邮信][箱件][㐀-鿿]{0,4}[:为至到]{1,2}(?!https?:|www|[A-Za-z0-9_]{1,3}[^A-Za-z0-9_@.])(?P<said>[A-Za-z0-9_@.+#-]{4,60})"
+    r"[箱件][㐀-鿿]{0,4}[:为至到]{1,2}(?!https?:|www|[A-Za-z0-9_]{1,3}[^A-Za-z0-9_@.])(?P<said>[A-Za-z0-9_@.+#-]{4,60})"
 )
+_LABELS = ("邮箱", "信箱", "邮件")
 
 
 @rule("mail.damaged")
@@ -21,9 +23,8 @@ def doubts(outline: Outline) -> tuple[Flag, ...]:
     """
     text = outline.text
     spans = [(start, end) for start, end, mended in outline.mails if mended]
-    if "箱" in text or "邮件" in text:
-        lost = (match.span("said") for match in _SAID.finditer(text))
-        spans += [span for span in lost if not any(a < span[1] and span[0] < b for a, b, _ in outline.mails)]
+    lost = [match.span("said") for label in _LABELS for match in _labelled(text, label)]
+    spans += [span for span in lost if not any(a < span[1] and span[0] < b for a, b, _ in outline.mails)]
     page = outline.page
     return tuple(
         Flag(
@@ -33,3 +34,12 @@ def doubts(outline: Outline) -> tuple[Flag, ...]:
         )
         for start, end in sorted(spans)
     )
+
+
+def _labelled(text: str, label: str) -> Iterator[re.Match[str]]:
+    """What stands behind each label, sought by the label alone, which is quick."""
+    place = text.find(label)
+    while place >= 0:
+        if match := _SAID.match(text, place + 1):
+            yield match
+        place = text.find(label, place + 2)

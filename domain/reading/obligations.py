@@ -36,25 +36,33 @@ def read_obligations(outline: Outline, known: Years, attachments: tuple[str, ...
     clauses: list[Clause] = []
     table = rows(outline)
     inside = [(row.start, row.end) for row in table]
-    concerned = by_sentence.keys() | outline.sentences_with(CYCLING) | outline.sentences_with(INSIDE)
-    concerned |= outline.sentences_with(_SPEEDY) | outline.sentences_with(NAMING)
+    marked = outline.sentences_with(INSIDE) | outline.sentences_with(NAMING)
+    concerned = by_sentence.keys() | outline.sentences_with(CYCLING) | outline.sentences_with(_SPEEDY) | marked
     for sentence in map(outline.sentence_at, sorted(concerned)):
         if sentence.end <= outline.body or any(a <= sentence.start < b for a, b in inside):
             continue
-        clauses += _sentence(outline, sentence, by_sentence.get(sentence.start, []), known)
+        clauses += _sentence(outline, sentence, by_sentence.get(sentence.start, []), known, marked)
     clauses += _commands(outline, clauses)
     return tuple(drafts(outline, clauses, attachments) + [_row(outline, row) for row in table])
 
 
-def _sentence(outline: Outline, sentence: Sentence, own: list[Deadline], known: Years) -> list[Clause]:
+def _sentence(
+    outline: Outline, sentence: Sentence, own: list[Deadline], known: Years, marked: frozenset[int]
+) -> list[Clause]:
+    """The clauses of a sentence. ``marked`` are the starts of those that may hold a counted or a named limit."""
     text = outline.text
     if not own and not _TRIGGER.search(text, sentence.start, sentence.end):
         return []
     circling = cycles(outline, sentence)
     parts = _dated(outline, own, known) if not circling else _recurring(outline, sentence, own, circling, known)
-    if (limit := counted(outline, sentence)) and (part := _counted(text, sentence, limit, parts)):
+    counts = sentence.start in marked
+    if counts and (limit := counted(outline, sentence)) and (part := _counted(text, sentence, limit, parts)):
         parts.append(part)
-    if (said := named(outline, sentence, known.issued)) and _parted_by_commas(text, said[2], said[3], said[1], parts):
+    if (
+        counts
+        and (said := named(outline, sentence, known.issued))
+        and _parted_by_commas(text, said[2], said[3], said[1], parts)
+    ):
         parts.append(Clause(said[2], said[3], said[2], said[1], "limit.named", dues=(said[0],)))
     clauses = _parted(text, sentence, parts) if parts else parts
     if not clauses and (soft := _soft(outline, sentence)):
@@ -73,8 +81,10 @@ def _parted(text: str, sentence: Sentence, parts: list[Clause]) -> list[Clause]:
     """The parts in the order of the text, each from the last comma before its limit to the last one before the next
     limit.
     """
-    if len(parts) > 1:
-        parts.sort(key=lambda part: part.place)
+    if len(parts) == 1:
+        parts[0].start, parts[0].end = sentence
+        return parts
+    parts.sort(key=lambda part: part.place)
     starts = [sentence.start]
     starts += [_clause_start(text, one.end, after.place) for one, after in itertools.pairwise(parts)]
     ends = [_clause_end(text, one.end, after.place) for one, after in itertools.pairwise(parts)] + [sentence.end]

@@ -44,11 +44,12 @@ def scope(outline: Outline, sentence: Sentence, place: int) -> Scope:
     if outline.embedded is not None and place >= outline.embedded:
         return Scope.EMBEDDED_PARENT
     said = outline.text[max(sentence.start, place - NEAR) : place]
-    if _leads_up(outline, sentence, place):
+    subject = _SUBJECT.match(outline.text, sentence.start, place)
+    if subject and _leads_up(outline, subject["office"], place, sentence.end):
         return Scope.OWN_UPWARD
     upward = verbs.UPWARD.search(said)
     if upward is None:
-        match = _OFFICE.search(said[-60:]) if _ENDS.search(said[-30:]) else None
+        match = _OFFICE.search(said[-60:]) if _ENDS.search(said, len(said) - 30) else None
         return Scope.OWN_UPWARD if match and _is_ours_or_above(outline, match["office"]) else Scope.OWN
     named = _NAMED.match(upward.group())
     if named and _is_ours_or_above(outline, named[1]) is False:
@@ -58,18 +59,14 @@ def scope(outline: Outline, sentence: Sentence, place: int) -> Scope:
     return Scope.OWN if addressed else Scope.OWN_UPWARD
 
 
-def _leads_up(outline: Outline, sentence: Sentence, place: int) -> bool:
+def _leads_up(outline: Outline, office: str, place: int, end: int) -> bool:
     """Whether a sentence that begins with the issuer, or with an office of its level that is not asked, leads to an
     office above: “我局将根据报送情况，于7月10日前完成自评并报市局”, “镇党政办汇总后于27日前报区政府督查室”.
     """
-    subject = _SUBJECT.match(outline.text, sentence.start, place)
-    if subject is None:
-        return False
-    above = _RECEIVER.search(outline.text, place, min(sentence.end, place + _AHEAD))
+    above = _RECEIVER.search(outline.text, place, min(end, place + _AHEAD))
     own = _own_rank(outline)
     if above is None or not own or _RANKS[above[1]] <= own:
         return False
-    office = subject["office"]
     if outline.recipients and office in outline.text[slice(*outline.recipients)]:
         return False
     return office[0] in "我本" or _RANKS.get(office[0], 0) == own

@@ -21,7 +21,8 @@ def mailboxes(text: str) -> Iterator[tuple[int, int, str | None]]:
 
     “a@example,com”, “a#example.com”, “a(at)example.com” -> a@example.com.
     """
-    last, place = 0, _sign(text, 0)
+    shields = tuple(sign for sign in _SHIELDS if sign in text)
+    last, place = 0, _sign(text, 0, shields)
     while place >= 0:
         low = max(last, place - _REACH)
         match = _WHOLE.search(text, low) if text[place] == "@" else None
@@ -34,13 +35,13 @@ def mailboxes(text: str) -> Iterator[tuple[int, int, str | None]]:
             if broken and broken.start() < place:
                 yield *broken.span(), f"{broken['name']}@{broken['host']}.{re.sub('[,。]', '.', broken['end'])}"
                 last = broken.end()
-        place = _sign(text, last)
+        place = _sign(text, last, shields)
 
 
-def _sign(text: str, start: int) -> int:
-    """The first place from ``start`` on of a sign that stands in a mailbox; -1 where none does."""
+def _sign(text: str, start: int, shields: tuple[str, ...]) -> int:
+    """The first place from ``start`` on of @ or of what stands for it; -1 where none does."""
     first = text.find("@", start)
-    for sign in _SHIELDS:
+    for sign in shields:
         place = text.find(sign, start, first) if first >= 0 else text.find(sign, start)
         first = place if place >= 0 else first
     return first
