@@ -48,7 +48,8 @@ FRAGMENTS = frozenset(
         ),
         *("{}，请用字母、数字、“-”“_”“.”，以字母或数字开头，不超过 40 个字符", "回复督办单{}"),
         "有多个单位符合，请改填单位编码：{}{}",
-        *("{}月", "{}年", "第{}季度", "{}第1期", "典型案例及{}"),
+        *("{}月", "{}年", "第{}季度", "{}第1期", "典型案例及{}", "后{}日"),
+        *("台账-{}-{}.csv", "台账-{}-{}.xlsx", "（草稿）-{}", "报送评价-{}-{}-{}.xlsx"),
     }
 )
 """Dates, numbers and names of files; and pieces that the catalogue holds within longer sentences, or word by word."""
