@@ -65,6 +65,8 @@ def _above(outline: Outline, index: int) -> Iterator[list[str]]:
         yield cells
 
 
+_HIGHEST = 40
+"""Rows that one cell may reach over."""
 _THINGS = re.compile(r"(?:报送|上报|提交|填报)?(?:材料|内容|资料|事项|报表|表格|文件)(?:名称)?|名称|表名")
 _REPORTERS = re.compile(r"(?:报送|上报|提交|填报|责任|牵头|报告)(?:单位|部门|主体)|单位|部门")
 
@@ -93,7 +95,8 @@ def thing(outline: Outline, place: int) -> tuple[int, int] | None:
     Source: tables of 报送材料、报送单位、报送时限 in notices.
     Example: “| 报送材料 | 报送单位 | 报送时限 |⏎| 工作方案 | 各学校 | 6月20日前 |” -> 工作方案.
     """
-    for index in range(outline.page.line_at(place), -1, -1):
+    line = outline.page.line_at(place)
+    for index in range(line, max(line - _HIGHEST, -1), -1):
         span = beside(outline, index, _THINGS)
         if span is None or span[0] < span[1]:
             return span

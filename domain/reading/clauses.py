@@ -138,7 +138,7 @@ def _what(
             return (attachments[index - 1],)
     if said and (name := _annex_title(outline, clause.start, attachments)):
         return (name,)
-    if (label := _BEFORE_LABEL.search(text)) or (label := _batched(outline, clause)):
+    if clause.verb is None and (label := _BEFORE_LABEL.search(text) or _batched(outline, clause)):
         return (thing(label["what"]),) if thing(label["what"]) else ()
     names = (m.group() for m in _FORM_NAME.finditer(text) if not _DECREE.search(m.group()))
     return tuple(dict.fromkeys(names)) or ((said,) if said else ())
@@ -146,11 +146,7 @@ def _what(
 
 def _batched(outline: Outline, clause: Clause) -> re.Match[str] | None:
     """What is handed in by lots, where the clause is one of them."""
-    return (
-        _LOTS.search(outline.text, outline.sentence_at(clause.place).start, clause.place)
-        if clause.verb is None
-        else None
-    )
+    return _LOTS.search(outline.text, outline.sentence_at(clause.place).start, clause.place)
 
 
 def _annex_title(outline: Outline, place: int, attachments: tuple[str, ...]) -> str | None:

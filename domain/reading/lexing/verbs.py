@@ -81,13 +81,18 @@ _DUTY = re.compile("工作|制度")
 _CARE = re.compile(r",[^,。;]{0,6}(?:做好|抓好|加强|重视|规范)[^,。;]{0,16}$")
 
 
+def _titled(text: str, start: int, place: int) -> bool:
+    opened = text.rfind("《", start, place)
+    return opened >= 0 and opened > text.rfind("》", start, place)
+
+
 def first_verb(text: str, start: int, end: int) -> re.Match[str] | None:
     """The first verb of handing in in ``text[start:end]`` that is not inside a 《title》, the relay of an incident, a
     word to the public (发送给每位家长), or part of a further duty (…，并做好信息报送工作).
     """
     for match in VERB.finditer(text, start, end):
         if not (
-            text.rfind("《", start, match.start()) > text.rfind("》", start, match.start())
+            _titled(text, start, match.start())
             or INCIDENT.search(text, start, match.start())
             or _DOWNWARD.match(text, match.end())
             or (_DUTY.match(text, match.end()) and _CARE.search(text, start, match.start()))
