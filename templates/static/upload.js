@@ -180,7 +180,9 @@ function parsed(text) {
 
 function arrived(form, slot, row, state) {
   settle(form, state);
-  const kept = state.files.filter((one) => one.slot === slot.dataset.slot).at(-1);
+  const shown = new Set([...slot.querySelectorAll("button[name=take]")].map((one) => Number(one.value)));
+  const kept = state.files.find((one) => one.slot === slot.dataset.slot && !shown.has(one.number));
+  if (!kept) { row.remove(); return; } // the very file is there already, and is kept once
   const button = row.querySelector("button"), told = row.querySelector("[role=status]");
   row.className = "";
   row.querySelector("progress").remove();

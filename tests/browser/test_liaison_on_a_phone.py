@@ -104,6 +104,11 @@ def test_an_upload_that_breaks_off_can_be_tried_again(city: City, notice: str, o
     page.get_by_role("button", name="重试").click()
     expect(page.locator("li", has_text="已上传")).to_have_count(1)
     expect(page.locator("li.failed")).to_have_count(0)
+    # The same file once more is the same file.
+    with page.expect_response("**/files?*"):
+        pick(page, 0, ("总结.pdf", "application/pdf", PDF))
+    expect(page.locator("li.sending")).to_have_count(0)
+    expect(page.locator("li", has_text="已上传")).to_have_count(1)
     # Taking it out again may break off as well.
     take, row = page.get_by_role("button", name="去掉 总结.pdf"), page.locator("li", has_text="已上传")
     page.route("**/files/1", lambda route: route.abort())
