@@ -17,7 +17,7 @@ def describes(case: Case) -> bool:
     return (
         _quoted(case)
         or _modifies(case)
-        or bool(_PUT_OFF.search(case.before(6)))
+        or (case.text.find("原", case.start - 6, case.start) >= 0 and bool(_PUT_OFF.search(case.before(6))))
         or (case.days[0].months == 1 and _comes_round(case))
         or (case.text[case.start - 1] == "以" and bool(_TAKEN_AS.search(case.before(2))))
         or (bool(case.days[-1].boundary) and _superseded(case))

@@ -25,6 +25,8 @@ def doubts(outline: Outline) -> tuple[Flag, ...]:
     spans = [(start, end) for start, end, mended in outline.mails if mended]
     lost = [match.span("said") for label in _LABELS for match in _labelled(text, label)]
     spans += [span for span in lost if not any(a < span[1] and span[0] < b for a, b, _ in outline.mails)]
+    if not spans:
+        return ()
     page = outline.page
     return tuple(
         Flag(
