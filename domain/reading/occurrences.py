@@ -11,7 +11,7 @@ from domain.calendar import WorkCalendar
 from domain.clock import SHANGHAI
 from domain.reading.draft import Draft, Due, Evidence, Frequency, ObligationDraft, Recurrence, Relative
 
-_MONTHS = re.compile(r"(\d{1,2})月份?(?:\d{1,2}日)?(?:至|到|—|－|-|～|~)(?:同年|当年)?(\d{1,2})月")
+_MONTHS = re.compile(r"(\d{1,2})月份?(?:\d{1,2}日)?(?:至|到|—|－|-|～|~)(?:同年|当年|(次年|翌年))?(\d{1,2})月")
 _WEEKDAYS = "一二三四五六日"
 MOST = 120
 """Occurrences that one obligation may be unrolled to; more are for a person to write."""
@@ -40,6 +40,7 @@ _EVERY = {
     Frequency.YEARLY: "每年",
 }
 _NAMED_DAYS = 6
+_LONGEST_MONTH = 31
 _QUOTED = 60
 
 Unrolled = tuple[list[dict[str, Any]], list[Doubt]]
@@ -149,11 +150,21 @@ def _checks(cycle: Recurrence, days: list[date], inferred: bool) -> Iterator[str
         yield "原文未写星期几，按周五列出"
     elif cycle.on is None and cycle.freq is not Frequency.DAILY:
         yield "原文未写每期哪一天，按期末列出"
+    if shortened := [f"{day.month}月{day.day}日" for day in days if _shortened(cycle, day)]:
+        yield f"其中 {'、'.join(shortened)}是当月最后一天，当月没有原文所写的那一天"
     weekends = [f"{day.month}月{day.day}日" for day in days if day.weekday() >= 5]
     if len(weekends) > _NAMED_DAYS:
         yield f"其中 {len(weekends)} 期是周末，按原日期列出"
     elif weekends:
         yield f"其中 {'、'.join(weekends)} {len(weekends)} 期是周末，按原日期列出"
+
+
+def _shortened(cycle: Recurrence, day: date) -> bool:
+    """Whether the print names a later day than this month has."""
+    if cycle.freq in (Frequency.DAILY, Frequency.WEEKLY, Frequency.TEN_DAYS) or re.search(r"\d-\d", cycle.on or ""):
+        return False
+    named = [int(number) for number in re.findall(r"\d+", cycle.on or "")]
+    return day.day not in named and any(day.day < number <= _LONGEST_MONTH for number in named)
 
 
 def _bounds(cycle: Recurrence, item: ObligationDraft, draft: Draft) -> tuple[date | None, date | None, bool]:
@@ -163,10 +174,10 @@ def _bounds(cycle: Recurrence, item: ObligationDraft, draft: Draft) -> tuple[dat
     year = _year(draft)
     if window is None or year is None:
         return None, None, False
-    start, end = int(window[1]), int(window[2])
+    start, end = int(window[1]), int(window[3])
     if not (1 <= start <= 12 and 1 <= end <= 12):
         return None, None, False
-    close = year + (end < start)
+    close = year + (window[2] is not None or end < start)
     return date(year, start, 1), date(close, end, monthrange(close, end)[1]), draft.issued is None
 
 
@@ -225,7 +236,10 @@ def _within(cycle: Recurrence, year: int, month: int, step: int) -> list[date]:
         year, final = (year + 1, 1) if final == 12 else (year, final + 1)
     elif "首" in on:
         final = month
-    return [day for number in numbers for day in _dated(year, final, number)]
+    # 每月30日 in February is its last day: nobody means that a month is left out.
+    ends = monthrange(year, final)[1]
+    days = [min(number, ends) if number <= _LONGEST_MONTH else number for number in numbers]
+    return [day for number in dict.fromkeys(days) for day in _dated(year, final, number)]
 
 
 def _dated(year: int, month: int, day: int) -> list[date]:
