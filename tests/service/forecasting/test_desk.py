@@ -113,7 +113,7 @@ def test_the_texts_are_those_of_the_product(front: FrontDesk) -> None:
     assert "一社区 v1liaison" in first.text
     assert "http://127.0.0.1:8000/l/" in first.text
     sms = next(m for m in to(foretold(front, texts=True), "v1.liaison") if m.channel is ChannelName.SMS)
-    assert sms.text.startswith("甲街道转发")
+    assert sms.text.startswith("安全生产月活动等1项未报")
     assert "127.0.0.1:8000/l/" in sms.text
     assert to(foretold(front), "v1.liaison")[0].text == ""
 
