@@ -25,7 +25,7 @@ up: setup
 
 test: setup-dev
 	sh scripts/browser.sh
-	.venv/bin/python -m pytest -n 3 --dist worksteal
+	.venv/bin/python -m pytest -n 4 --dist worksteal
 
 check: setup-dev
 	.venv/bin/ruff check

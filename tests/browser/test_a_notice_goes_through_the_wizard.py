@@ -32,7 +32,8 @@ def test_from_the_pasted_text_to_the_issued_notice(city: City, sign_in: SignIn) 
     expect(page.locator("mark").first).to_be_visible()
     page.get_by_role("button", name=re.compile("下一步")).click()
     expect(page.get_by_role("alert")).to_contain_text("截止日期")
-    page.get_by_role("button", name=re.compile("2024-06-30|6月30日")).first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("2024-06-30|6月30日")).first.click()
     for box in page.get_by_role("checkbox", name=re.compile("核对|确认")).all():
         box.check()
     page.get_by_role("button", name=re.compile("下一步")).click()
@@ -42,6 +43,7 @@ def test_from_the_pasted_text_to_the_issued_notice(city: City, sign_in: SignIn) 
     expect(page).to_have_url(re.compile("/drafts/.+/rehearsal"))
     page.get_by_role("button", name=re.compile("下一步")).click()
     expect(page).to_have_url(re.compile("/drafts/.+/issue"))
+    expect(page.get_by_role("button", name="下发给 2 个单位")).to_be_visible()
     for box in page.locator("#flags input").all():
         box.check()
     page.get_by_role("button", name="下发给 2 个单位").click()

@@ -56,6 +56,7 @@ def test_a_notice_goes_out(opened: Callable[..., Page], city: City) -> None:
     expect(page.get_by_role("img", name="各级时间线")).to_be_visible()
     page.get_by_role("button", name="下一步：下发").click()
     page.wait_for_url("**/issue")
+    expect(page.get_by_role("button", name="下发给 2 个单位")).to_be_visible()
     for box in page.locator("#flags input").all():
         box.check()
     page.get_by_role("button", name="下发给 2 个单位").click()
