@@ -247,4 +247,8 @@ def _next(
     due = min((one.due for one in last.owed if one.due), default=issued.closes_at)
     after = last.instant if by_hand(last.rung_id) else None
     coming = following(last.rung_id, due, issued.policy, calendar, after=after, above=above)
-    return {"step": _STEPS[coming[0]], "at": coming[1]} if coming else None
+    if coming is None:
+        return None
+    # At the top the climb ends with the office's own leader: there is no other office to name.
+    ends_here = coming[0] is Step.ORIGIN and issued.origin_office == issued.office
+    return {"step": "发文单位分管领导" if ends_here else _STEPS[coming[0]], "at": coming[1]}

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from domain.letters import ChannelName
 from domain.notices import Inquiry
 from domain.outbox import Purpose, Told
@@ -84,6 +86,15 @@ def test_an_alarm_says_who_was_told_before_and_who_is_next() -> None:
     assert "2024年6月25日（星期二）18:00　单位联络员（邮件）" in text
     assert "单位分管领导（" not in text
     assert "2024年6月27日（星期四）09:00 前仍未报送的，将提请发文单位督办" in text
+
+
+@pytest.mark.parametrize(("origin", "named"), [("c", "发文单位分管领导"), ("t", "最初发文单位")])
+def test_an_alarm_to_the_first_issuer_names_its_leader_next_and_not_itself(origin: str, named: str) -> None:
+    rung = "report.statistics.once.escalate.4"
+    part = pending(7, Purpose.ALARM, owed(), step=Step.SUPERIOR, rung_id=rung, instant=LATE)
+    notice = issued().model_copy(update={"origin_office": origin})
+    text = EmailWriter(SIGNER).write([part], matters(LATE, n1=notice)).text
+    assert f"仍未报送的，将提请{named}督办" in text
 
 
 def test_a_reminder_says_what_follows_whom_to_ask_and_that_replies_are_not_read() -> None:
