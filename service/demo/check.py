@@ -33,18 +33,21 @@ COMMIT_SECONDS = 0.5
 """Real time between the instant that a report is dated and its commit, when many come at once."""
 
 
-def judge(database: Path, origin_id: str, dry_run: DryRun, diary: Diary, speed: float = 0.0) -> list[Verdict]:
+def judge(
+    database: Path, origin_id: str, dry_run: DryRun, diary: Diary, speed: float = 0.0, *, outages: bool = False
+) -> list[Verdict]:
     """All checks over one cascade.
 
     ``speed``: business seconds in a real one. A fast clock turns the moment that a report takes to be committed into
-    minutes, in which nobody could know of it yet.
+    minutes, in which nobody could know of it yet. ``outages``: the service stood still at times; where the last reports
+    came in before an office's workflow was back, it closes at once, and what it missed has nobody left to tell.
     """
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as facts:
         return [
             _sums(facts, origin_id, diary),
             _whole(facts, origin_id),
             _chased_rightly(facts, origin_id, COMMIT_SECONDS * speed),
-            _plan_is_execution(facts, origin_id, dry_run),
+            _plan_is_execution(facts, origin_id, dry_run, outages=outages),
             _nobody_silent(facts, origin_id),
             _told_once(facts, origin_id),
         ]
@@ -129,7 +132,7 @@ def _chased_rightly(facts: sqlite3.Connection, origin_id: str, commit_seconds: f
     return Verdict(name="已报的不再催", compared=len(chased), faults=tuple(faults))
 
 
-def _plan_is_execution(facts: sqlite3.Connection, origin_id: str, dry_run: DryRun) -> Verdict:
+def _plan_is_execution(facts: sqlite3.Connection, origin_id: str, dry_run: DryRun, *, outages: bool) -> Verdict:
     """What was written is what the dry run showed, and what fired is what was written.
 
     An office that passed the notice on in the same act has its dry run; one that sat on it has the plan of its own day.
@@ -145,7 +148,9 @@ def _plan_is_execution(facts: sqlite3.Connection, origin_id: str, dry_run: DryRu
             compared += len(shown)
             if shown != [(identity, _seconds(instant)) for identity, instant, _, _ in rows]:
                 faults.append(f"{foreseen[office].office.name}：写入的时刻与预演不一致")
-        faults += [fault for row in rows if (fault := _unfaithful(office, row))]
+        last = max((fired for _, _, fired, _ in rows if fired), default="")
+        carried = [row for row in rows if not outages or row[2] or row[1] <= last]
+        faults += [fault for row in carried if (fault := _unfaithful(office, row))]
     return Verdict(name="执行与预演一致", compared=compared, faults=tuple(faults))
 
 

@@ -160,7 +160,8 @@ async def test_whatever_is_killed_nothing_is_lost_and_nobody_is_told_twice(tmp_p
         notice_id, dry_run = await play(drill)
     finally:
         await drill.down()
-    verdicts = judge(drill.settings.folder.database, notice_id, dry_run, drill.diary, drill.speed)
+    database = drill.settings.folder.database
+    verdicts = judge(database, notice_id, dry_run, drill.diary, drill.speed, outages=True)
     everybody_was_heard(drill, notice_id)
     nobody_was_told_twice(drill)
     assert [verdict for verdict in verdicts if verdict.faults] == []

@@ -81,7 +81,7 @@ Judge = Callable[..., list[Verdict]]
 def verdicts(played: Played, tmp_path: Path) -> Judge:
     """The checks over a copy of the facts on which some statements were run."""
 
-    def over(*statements: str, diary: Diary | None = None) -> list[Verdict]:
+    def over(*statements: str, diary: Diary | None = None, outages: bool = False) -> list[Verdict]:
         copy = tmp_path / "facts.sqlite3"
         for suffix in ("", "-wal", "-shm"):
             if (source := Path(f"{played.database}{suffix}")).exists():
@@ -89,7 +89,7 @@ def verdicts(played: Played, tmp_path: Path) -> Judge:
         with sqlite3.connect(copy) as facts:
             for statement in statements:
                 facts.execute(statement)
-        return judge(copy, played.origin, played.dry_run, diary or played.diary)
+        return judge(copy, played.origin, played.dry_run, diary or played.diary, outages=outages)
 
     return over
 
@@ -121,6 +121,13 @@ def test_a_moved_rung_is_found(verdicts: Judge) -> None:
 def test_a_rung_that_did_not_fire_is_found(verdicts: Judge) -> None:
     forgotten = "UPDATE rung SET fired_at = NULL WHERE id = 'acknowledge.escalate.0'"
     assert "执行与预演一致" in _failed(verdicts(forgotten))
+    assert "执行与预演一致" in _failed(verdicts(forgotten, outages=True))
+
+
+def test_only_an_outage_excuses_what_was_missed_before_an_early_end(verdicts: Judge) -> None:
+    to_the_end = "UPDATE rung SET fired_at = NULL WHERE instant > '2024-06-20'"
+    assert "执行与预演一致" in _failed(verdicts(to_the_end))
+    assert "执行与预演一致" not in _failed(verdicts(to_the_end, outages=True))
 
 
 def test_chasing_after_the_report_is_found(verdicts: Judge) -> None:
